@@ -1,0 +1,39 @@
+"""What was asked of other rooms before a declaration is judged, so that the judgement is a pure function."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Licence:
+    """A supervision document as its issuer gave it to us. `quantity` is what is left, in `unit`; None: no
+    limit."""
+
+    code: str
+    number: str
+    holder: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    commodities: tuple[str, ...] = ()
+    quantity: Decimal | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """`authority` says on what ground the person lodges: `own` enterprise, `broker` with authority, or ""
+    for none. `unknown` are the identifiers on the declaration that no enterprise here has. `credit` is
+    the trader's level (advanced, certified, general, discredited). `entered_on` is the day on which the
+    conveyance declared entry, None until it has. `licences` are keyed by (code, number); a code listed in
+    `issuers` is one whose documents reach us, so that a document of it which is not in `licences` does
+    not exist."""
+
+    authority: str = "own"
+    unknown: tuple[str, ...] = ()
+    credit: str = "general"
+    entered_on: date | None = None
+    licences: Mapping[tuple[str, str], Licence] = field(default_factory=dict)
+    issuers: frozenset[str] = frozenset()
+    scopes: tuple[str, ...] = ()

@@ -1,0 +1,142 @@
+"""What a row of each table may hold: one small dataclass for each shape, parsed when a row is published.
+
+`parse` takes the value columns of a row (all texts, "" where the column is empty) and raises ValueError
+with a sentence that names what is wrong, so that a bad row can never be published.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, Self
+
+Columns = Mapping[str, str]
+
+
+def number(text: str, what: str) -> Decimal:
+    """A plain decimal number (no exponent, no NaN, ASCII digits). Raises ValueError."""
+    if not text.isascii() or not text.replace(".", "", 1).removeprefix("-").isdigit():
+        raise ValueError(f"{what}: {text!r} is not a number")
+    try:
+        return Decimal(text)
+    except InvalidOperation as wrong:
+        raise ValueError(f"{what}: {text!r} is not a number") from wrong
+
+
+def required(columns: Columns, name: str) -> str:
+    text = columns.get(name, "").strip()
+    if not text:
+        raise ValueError(f"{name}: must not be empty")
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of a code table. `direction` is I, E or "" for both; `note` is shown beside it, never
+    calculated with."""
+
+    en: str
+    zh: str
+    direction: str = ""
+    note: str = ""
+
+    @classmethod
+    def parse(cls, columns: Columns) -> Self:
+        direction = columns.get("direction", "")
+        if direction not in ("", "I", "E"):
+            raise ValueError(f"direction: {direction!r} is none of I, E and empty")
+        return cls(required(columns, "en"), required(columns, "zh"), direction, columns.get("note", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number or word that the law fixes and time changes."""
+
+    text: str
+    en: str
+    zh: str
+
+    @classmethod
+    def parse(cls, columns: Columns) -> Self:
+        return cls(required(columns, "value"), required(columns, "en"), required(columns, "zh"))
+
+    @property
+    def number(self) -> Decimal:
+        return number(self.text, "value")
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRate:
+    """Yuan (or the book's own currency) for `per` units of a foreign one, published on a day, used for a
+    month."""
+
+    rate: Decimal
+    per: int
+    published: date | None
+
+    @classmethod
+    def parse(cls, columns: Columns) -> Self:
+        rate, per = number(required(columns, "rate"), "rate"), columns.get("per", "") or "1"
+        if rate <= 0 or not per.isdigit() or int(per) == 0:
+            raise ValueError("rate and per must be more than zero")
+        published = columns.get("published", "")
+        return cls(rate, int(per), date.fromisoformat(published) if published else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that the calendar moves: a rest day on a weekday (`rest`), or a worked weekend day (`work`)."""
+
+    kind: str
+    en: str
+
+    @classmethod
+    def parse(cls, columns: Columns) -> Self:
+        kind = required(columns, "kind")
+        if kind not in ("rest", "work"):
+            raise ValueError(f"kind: {kind!r} is neither rest nor work")
+        return cls(kind, columns.get("en", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Commodity:
+    """A line of the tariff: what it is and under which conditions it moves, but not its rates (table
+    `rate`).
+
+    `supervision` are the letters of the supervision documents it needs, `inspection` the letters of its
+    inspection categories; None means that the source did not show them: unknown, which is warned of,
+    never passed over.
+    """
+
+    en: str
+    zh: str
+    unit: str
+    second_unit: str
+    supervision: str | None
+    inspection: str | None
+    elements: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, columns: Columns) -> Self:
+        if not (columns.get("en") or columns.get("zh")):
+            raise ValueError("en, zh: a commodity needs a name")
+
+        def letters(name: str) -> str | None:
+            text = columns.get(name, "")
+            return None if text == "" else "" if text == "-" else text
+
+        elements = tuple(e for e in columns.get("elements", "").split("|") if e)
+        return cls(
+            columns.get("en", ""),
+            columns.get("zh", ""),
+            columns.get("unit", ""),
+            columns.get("second_unit", ""),
+            letters("supervision"),
+            letters("inspection"),
+            elements,
+        )
+
+
+Parser = Callable[[Columns], Any]
+"""Which parser reads which table is put together in `registry`, which knows the tables of every room of
+the law."""
