@@ -1,0 +1,73 @@
+"""Which tables a rulebook may have: how a row of each is read, and which columns it has.
+
+A new table is one line here and one parser in the room of the law that reads its values.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tongguan.law import tables
+from tongguan.law.tables import Parser
+
+CODE_COLUMNS = ("en", "zh", "direction", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`columns` are the value columns that a file of this table may have; `parse` reads them. `key` is the
+    form of the key (a regular expression for the whole of it). A `secret` table is published from a
+    private folder and never drawn."""
+
+    parse: Parser
+    columns: tuple[str, ...]
+    key: str = r"\S(.*\S)?"
+    secret: bool = False
+
+
+CODE_TABLES = {
+    "bonded_site": r"\w+",
+    "certificate_type": r"\w+",
+    "container_specification": r"\w+",
+    "country": r"[A-Z]{2,3}",
+    "currency": r"[A-Z]{3}",
+    "customs_office": r"\w+",
+    "danger_class": r"[0-9.]+",
+    "deal_terms": r"\w+",
+    "district": r"\w+",
+    "division": r"\d{6}",
+    "document_kind": r"\w+",
+    "domestic_port": r"\w+",
+    "entry_type": r"\w+",
+    "fee_mark": r"\w+",
+    "form_type": r"\w+",
+    "goods_attribute": r"\w+",
+    "inspection_office": r"\w+",
+    "levy_mode": r"\w+",
+    "levy_nature": r"\w+",
+    "package_type": r"\w+",
+    "port": r"\w+",
+    "product_licence": r"\w+",
+    "purpose": r"\w+",
+    "qualification": r"\w+",
+    "relation_reason": r"\w+",
+    "supervision_document": r"\w",
+    "supervision_mode": r"\w+",
+    "transport_mode": r"\w+",
+    "unit": r"\w+",
+    "yard": r"\w+",
+}
+"""The code tables, each with the form of its codes; `law.tables.Code` reads them all."""
+
+TABLES: Mapping[str, Table] = {
+    **{name: Table(tables.Code.parse, CODE_COLUMNS, key) for name, key in CODE_TABLES.items()},
+    "parameter": Table(tables.Parameter.parse, ("value", "en", "zh")),
+    "exchange_rate": Table(tables.ExchangeRate.parse, ("rate", "per", "published"), r"[A-Z]{3}"),
+    "calendar": Table(tables.Day.parse, ("kind", "en"), r"\d{4}-\d{2}-\d{2}"),
+    "commodity": Table(
+        tables.Commodity.parse,
+        ("en", "zh", "unit", "second_unit", "supervision", "inspection", "elements"),
+        r"\d{4,10}",
+    ),
+}
+
+PARSERS: Mapping[str, Parser] = {name: table.parse for name, table in TABLES.items()}
