@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tongguan.law import tables
+from tongguan.law.rates import Rate
 from tongguan.law.tables import Parser
 
 CODE_COLUMNS = ("en", "zh", "direction", "note")
@@ -65,9 +66,10 @@ TABLES: Mapping[str, Table] = {
     "calendar": Table(tables.Day.parse, ("kind", "en"), r"\d{4}-\d{2}-\d{2}"),
     "commodity": Table(
         tables.Commodity.parse,
-        ("en", "zh", "unit", "second_unit", "supervision", "inspection", "elements"),
+        ("en", "zh", "unit", "second_unit", "supervision", "inspection", "elements", "vat"),
         r"\d{4,10}",
     ),
+    "rate": Table(Rate.parse, ("rate", "note"), r"(\d{2,10}|[a-z_]+)/[a-z_]+(/\S+)?"),
 }
 
 PARSERS: Mapping[str, Parser] = {name: table.parse for name, table in TABLES.items()}

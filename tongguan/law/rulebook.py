@@ -6,9 +6,11 @@ same key, scope and day, or takes it back. `Rulebook` is the law as one edition 
 names its day.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 NATIONAL = ""
@@ -30,43 +32,49 @@ class Row:
     withdrawn: bool = False
 
 
+def known(rows: Iterable[Row], number: int) -> dict[tuple[str, str, str, date], Row]:
+    """What edition `number` knows: of each key, scope and day the row of the latest edition up to it;
+    rows that were taken back are left out."""
+    latest: dict[tuple[str, str, str, date], Row] = {}
+    for row in rows:
+        place = (row.table, row.key, row.scope, row.valid_from)
+        if row.edition <= number and (place not in latest or latest[place].edition < row.edition):
+            latest[place] = row
+    return {place: row for place, row in latest.items() if not row.withdrawn}
+
+
 class Rulebook:
     """All rows that edition `number` of a jurisdiction knows. Built once, never changed, safe to share."""
 
     def __init__(self, jurisdiction: str, number: int, rows: Iterable[Row], digest: str = "") -> None:
         self.jurisdiction, self.number, self.digest = jurisdiction, number, digest
-        self._rows: dict[tuple[str, str], dict[str, tuple[Row, ...]]] = {}
+        self.memo: dict[object, Any] = {}
+        """What others worked out of this book alone; it lives as long as the book."""
+        histories: dict[tuple[str, str], dict[str, list[Row]]] = {}
+        for row in sorted(known(rows, number).values(), key=lambda r: r.valid_from):
+            histories.setdefault((row.table, row.key), {}).setdefault(row.scope, []).append(row)
+        self._rows = {
+            place: {scope: (tuple(r.valid_from for r in rows), tuple(rows)) for scope, rows in scopes.items()}
+            for place, scopes in histories.items()
+        }
         self._tables: dict[str, list[str]] = {}
-        self._days: dict[tuple[str, date], Mapping[str, Any]] = {}
-        self.memo: dict[
-            object, Any
-        ] = {}  # what others worked out of this book alone; it lives as long as the book
-        known: dict[tuple[str, str, str, date], Row] = {}
-        for row in sorted((r for r in rows if r.edition <= number), key=lambda r: r.edition):
-            known[row.table, row.key, row.scope, row.valid_from] = row
-        history: dict[tuple[str, str], dict[str, list[Row]]] = {}
-        for row in known.values():
-            if not row.withdrawn:
-                history.setdefault((row.table, row.key), {}).setdefault(row.scope, []).append(row)
-        for (table, key), scopes in history.items():
+        for table, key in sorted(self._rows):
             self._tables.setdefault(table, []).append(key)
-            self._rows[table, key] = {
-                scope: tuple(sorted(found, key=lambda r: r.valid_from, reverse=True))
-                for scope, found in scopes.items()
-            }
+        self._changes: dict[str, list[date]] = {}
+        self._days: dict[tuple[str, int], Mapping[str, Any]] = {}
 
     def row(self, table: str, key: str, on: date, scopes: Sequence[str] = ()) -> Row | None:
         """The row in force on the day; `scopes` are tried in their order (narrowest first), then the
-        national one."""
+        national one. A scope that has ended on the day gives way to the next."""
         found = self._rows.get((table, key))
         if found is None:
             return None
         for scope in (*scopes, NATIONAL):
-            for row in found.get(scope, ()):
-                if row.valid_from <= on:
-                    if row.value is not None:
-                        return row
-                    break
+            if scope in found:
+                days, rows = found[scope]
+                place = bisect_right(days, on)
+                if place and rows[place - 1].value is not None:
+                    return rows[place - 1]
         return None
 
     def get(self, table: str, key: str, on: date, scopes: Sequence[str] = ()) -> Any:
@@ -81,21 +89,42 @@ class Rulebook:
             raise LookupError(f"{self.jurisdiction} edition {self.number} has no {table} {key!r} on {on}")
         return row.value
 
+    def nearest(
+        self, table: str, key: str, on: date, *, tail: str = "", shortest: int = 1, scopes: Sequence[str] = ()
+    ) -> Row | None:
+        """The row of the longest beginning of `key` (at least `shortest` characters) that is in force on
+        the day; each beginning is looked up with `tail` behind it."""
+        for length in range(len(key), shortest - 1, -1):
+            row = self.row(table, key[:length] + tail, on, scopes)
+            if row is not None:
+                return row
+        return None
+
     def table(self, table: str, on: date) -> Mapping[str, Any]:
-        """Every national value of a table on the day, by key; the same mapping each time it is asked for."""
-        day = self._days.get((table, on))
+        """Every national value of a table on the day, by key. Between two changes of the table it is the
+        same mapping each time."""
+        changes = self._changes.get(table)
+        if changes is None:
+            rows = (self._rows[table, key].get(NATIONAL) for key in self._tables.get(table, ()))
+            changes = self._changes[table] = sorted({day for found in rows if found for day in found[0]})
+        place = (table, bisect_right(changes, on))
+        day = self._days.get(place)
         if day is None:
             values = ((key, self.get(table, key, on)) for key in self._tables.get(table, ()))
-            day = self._days[table, on] = {key: value for key, value in values if value is not None}
+            day = MappingProxyType({key: value for key, value in values if value is not None})
+            self._days[place] = day
         return day
 
     def history(self, table: str, key: str) -> tuple[Row, ...]:
         """Every row of a key, newest first, all scopes."""
         scopes = self._rows.get((table, key), {})
-        return tuple(
-            sorted((r for rows in scopes.values() for r in rows), key=lambda r: r.valid_from, reverse=True)
-        )
+        every = (row for _, rows in scopes.values() for row in rows)
+        return tuple(sorted(every, key=lambda r: (r.valid_from, r.scope), reverse=True))
+
+    def keys(self, table: str) -> Sequence[str]:
+        """Every key that a table ever had, in order."""
+        return tuple(self._tables.get(table, ()))
 
     @property
     def tables(self) -> tuple[str, ...]:
-        return tuple(sorted(self._tables))
+        return tuple(self._tables)

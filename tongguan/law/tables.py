@@ -105,7 +105,9 @@ class Commodity:
 
     `supervision` are the letters of the supervision documents it needs, `inspection` the letters of its
     inspection categories; None means that the source did not show them: unknown, which is warned of,
-    never passed over.
+    never passed over. `vat` is its class of value-added tax; what a class is charged on a day stands in
+    table `rate` under `CLASS/vat` (a row `COMMODITY/vat` goes before it), so that a change of the law is
+    one row.
     """
 
     en: str
@@ -115,6 +117,7 @@ class Commodity:
     supervision: str | None
     inspection: str | None
     elements: tuple[str, ...]
+    vat: str = ""
 
     @classmethod
     def parse(cls, columns: Columns) -> Self:
@@ -134,6 +137,7 @@ class Commodity:
             letters("supervision"),
             letters("inspection"),
             elements,
+            columns.get("vat", ""),
         )
 
 
