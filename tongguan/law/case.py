@@ -27,8 +27,8 @@ class Actor:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """What happened. `occurred_at` is what its sender states of the world, `recorded_at` ours. `whose`
-    and `due` are frozen here, so that no later change of a flow rewrites history. An opened gate has
-    `gate` and no track."""
+    and `due` are frozen here, so that no later change of a flow rewrites history. `office` is the number of
+    the office that works on the track from then on. An opened gate has `gate` and no track."""
 
     seq: int
     name: str
@@ -43,6 +43,7 @@ class Event:
     state: str = ""
     whose: str = ""
     due: datetime | None = None
+    office: int = 0
     gate: str = ""
     cycle: int = 1
     ends: str = ""
@@ -66,6 +67,7 @@ class At:
     due: datetime | None
     seq: int
     assignee: str = ""
+    office: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def fold(case: Case, events: Iterable[Event]) -> Case:
                 event.due,
                 before.seq if before and stays else event.seq,
                 event.by if event.name == CLAIMED else "",
+                event.office,
             )
         elif event.gate:
             gates.add((event.gate, event.part, event.cycle))

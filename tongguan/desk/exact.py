@@ -1,0 +1,61 @@
+"""Decimals that stay what they are on both databases."""
+
+from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+class Inexactly(ValueError):
+    """The column holds fewer digits than the number has. It is refused, never rounded on the way in."""
+
+
+class ExactField(models.DecimalField):
+    """A decimal column that keeps every digit, because Django's own is a float on SQLite.
+
+    PostgreSQL: numeric. SQLite: text with exactly `decimal_places` digits, so that equal numbers are equal
+    texts. Order and sums over such columns belong into Python, or into integers of the smallest unit.
+    """
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        return "text" if connection.vendor == "sqlite" else super().db_type(connection)
+
+    def rel_db_type(self, connection: BaseDatabaseWrapper) -> str | None:
+        return self.db_type(connection)
+
+    def get_internal_type(self) -> str:
+        return "ExactField"  # so that no converter of Django's decimals is applied
+
+    @cached_property
+    def _quantum(self) -> Decimal:
+        return Decimal(1).scaleb(-(self.decimal_places or 0))
+
+    @cached_property
+    def _exactly(self) -> Context:
+        return Context(prec=self.max_digits, traps=[Inexact, InvalidOperation, Overflow])
+
+    def exact(self, value: Decimal) -> Decimal:
+        """The number with exactly the column's decimals. Raises Inexactly."""
+        try:
+            return value.quantize(self._quantum, context=self._exactly)
+        except (Inexact, InvalidOperation, Overflow) as lost:
+            raise Inexactly(
+                f"{self.name}: {value} does not fit {self.max_digits}.{self.decimal_places}"
+            ) from lost
+
+    def get_db_prep_value(
+        self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
+    ) -> str | Decimal | None:
+        number = self.to_python(value)
+        if number is None:
+            return None
+        number = self.exact(number)
+        return format(number, "f") if connection.vendor == "sqlite" else number
+
+    def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
+        return value if hasattr(value, "as_sql") else self.get_db_prep_value(value, connection)
+
+    def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Decimal | None:
+        return Decimal(value) if isinstance(value, str) else value

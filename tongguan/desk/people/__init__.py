@@ -1,0 +1,1 @@
+"""Who may do what: accounts, enterprises and credit, brokers' authority, offices, roles, who is away."""

@@ -1,0 +1,15 @@
+"""Django's command line under our name: `tongguan lodge`, `tongguan migrate`, `tongguan help`."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongguan.site.settings")
+    execute_from_command_line(["tongguan", *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    main()

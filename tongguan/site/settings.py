@@ -1,0 +1,114 @@
+"""One settings file. What differs between a demo, a test and an office comes from the environment:
+
+TONGGUAN_MODE       demo | test | production (the default)
+TONGGUAN_DATABASE   postgresql://user:password@host:port/name, or nothing for SQLite in the var folder
+TONGGUAN_VAR        the folder of everything that is written, `var` beside the package if not given
+TONGGUAN_HOSTS      host names served, separated by commas (production)
+SECRET_KEY          needed in production; made up once and kept in var under demo and test settings
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from tongguan.site.databases import database
+
+ROOT = Path(__file__).resolve().parents[2]
+VAR = Path(os.environ.get("TONGGUAN_VAR") or ROOT / "var")
+MODE = os.environ.get("TONGGUAN_MODE") or "production"
+if MODE not in ("demo", "test", "production"):
+    raise ImproperlyConfigured(f"TONGGUAN_MODE: {MODE!r} is none of demo, test and production")
+VAR.mkdir(parents=True, exist_ok=True)
+
+
+def _secret_key() -> str:
+    if given := os.environ.get("SECRET_KEY"):
+        return given
+    if MODE == "production":
+        raise ImproperlyConfigured(
+            "SECRET_KEY: must be in the environment unless TONGGUAN_MODE is demo or test"
+        )
+    kept = VAR / "secret_key"
+    if not kept.exists():
+        mine = VAR / f"secret_key.{os.getpid()}"
+        mine.touch(mode=0o600)
+        mine.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        try:
+            os.link(mine, kept)  # the first process wins, the others read what it kept
+        except FileExistsError:
+            pass
+        mine.unlink()
+    return kept.read_text(encoding="ascii")
+
+
+SECRET_KEY = _secret_key()
+DEBUG = False
+ALLOWED_HOSTS = [h for h in os.environ.get("TONGGUAN_HOSTS", "").split(",") if h]
+if MODE != "production":
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]", "testserver"]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "tongguan.desk.people",
+    "tongguan.desk.rulebooks",
+    "tongguan.desk.dossiers",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "tongguan.site.urls"
+WSGI_APPLICATION = "tongguan.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": database(os.environ.get("TONGGUAN_DATABASE", ""), VAR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Person"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+if MODE == "test":  # a test signs in often and guards nothing
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"  # deadlines are worked out in their own zone by the law; nothing else has one
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+
+if MODE == "production":
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_CONTENT_TYPE_NOSNIFF = True
+    SECURE_REFERRER_POLICY = "same-origin"

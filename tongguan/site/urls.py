@@ -1,0 +1,5 @@
+"""Every address that is served."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
