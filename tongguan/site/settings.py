@@ -9,6 +9,7 @@ SECRET_KEY          needed in production; made up once and kept in var under dem
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -35,10 +36,8 @@ def _secret_key() -> str:
         mine = VAR / f"secret_key.{os.getpid()}"
         mine.touch(mode=0o600)
         mine.write_text(secrets.token_urlsafe(50), encoding="ascii")
-        try:
-            os.link(mine, kept)  # the first process wins, the others read what it kept
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # the first process wins, the others read what it kept
+            os.link(mine, kept)
         mine.unlink()
     return kept.read_text(encoding="ascii")
 

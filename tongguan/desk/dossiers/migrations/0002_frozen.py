@@ -4,7 +4,7 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from tongguan.desk.frozen import frozen
+from tongguan.desk.frozen import freeze
 
 
 def sequence(statement: str):
@@ -18,7 +18,7 @@ def sequence(statement: str):
 class Migration(migrations.Migration):
     dependencies = [("dossiers", "0001_initial")]
     operations = [
-        frozen("dossiers_event"),
+        freeze("dossiers_event"),
         migrations.RunPython(
             sequence("CREATE SEQUENCE dossiers_block MINVALUE 0 MAXVALUE 999999 CYCLE"),
             sequence("DROP SEQUENCE dossiers_block"),
