@@ -1,0 +1,171 @@
+"""Publishing rules."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from tongguan.desk.rulebooks import digests
+from tongguan.desk.rulebooks.files import Line, Problem, read
+from tongguan.desk.rulebooks.models import Edition, Rule
+
+Place = tuple[str, str, str, date]
+
+
+class NotPublished(Exception):
+    """The rules cannot be published; every reason at once."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What a publication did. `number` is None where it wrote no edition: nothing had changed, or it was
+    only a trial."""
+
+    number: int | None
+    digest: str
+    added: int
+    replaced: int
+    withdrawn: int
+    unchanged: int
+
+
+def publish(
+    *,
+    folder: Path,
+    jurisdiction: str,
+    by: str,
+    approved_by: str,
+    at: datetime,
+    whole: bool = False,
+    trial: bool = False,
+) -> Published:
+    """Write what a folder of rule files changes against the newest edition as the next edition.
+
+    With `whole`, the folder is all there is of each table that it holds: rows of the book which it lacks
+    are withdrawn. A `trial` reads, compares and writes nothing. Raises NotPublished: a bad row, or no
+    second person.
+    """
+    lines, problems = read(folder)
+    by, approved_by = by.strip(), approved_by.strip()
+    if not by or not approved_by or by.casefold() == approved_by.casefold():
+        sentence = "what one person has prepared must be approved by a second one"
+        problems = (*problems, Problem("", 0, "", sentence))
+    with transaction.atomic():
+        changes = _compare(lines, _latest(jurisdiction), whole)
+        if problems or changes.problems:
+            raise NotPublished((*problems, *changes.problems))
+        last = Edition.objects.filter(jurisdiction=jurisdiction).order_by("-number").first()
+        number, digest = None, last.digest if last else ""
+        if changes.rules and not trial:
+            edition = Edition(
+                jurisdiction=jurisdiction,
+                number=last.number + 1 if last else 1,
+                published_at=at.astimezone(UTC),
+                by=by,
+                approved_by=approved_by,
+            )
+            number, digest = edition.number, _write(edition, changes.rules, digest)
+    return Published(
+        number=number,
+        digest=digest,
+        added=len(changes.added),
+        replaced=len(changes.replaced),
+        withdrawn=len(changes.withdrawn),
+        unchanged=changes.unchanged,
+    )
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a folder changes against the newest edition."""
+
+    added: list[Rule] = field(default_factory=list)
+    replaced: list[Rule] = field(default_factory=list)
+    withdrawn: list[Rule] = field(default_factory=list)
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def rules(self) -> list[Rule]:
+        return [*self.added, *self.replaced, *self.withdrawn]
+
+
+def _place(rule: Rule) -> Place:
+    return rule.table, rule.key, rule.scope, rule.valid_from
+
+
+def _latest(jurisdiction: str) -> dict[Place, Rule]:
+    """The rules that the newest edition knows, as they were written, those taken back included."""
+    rules = Rule.objects.filter(edition__jurisdiction=jurisdiction).order_by("edition__number")
+    return {_place(rule): rule for rule in rules.iterator(chunk_size=5000)}
+
+
+def _compare(lines: Sequence[Line], latest: Mapping[Place, Rule], whole: bool) -> Changes:
+    changes, seen, tables = Changes(), set(), set()
+    for line in lines:
+        rule = _rule(line)
+        place = _place(rule)
+        before = latest.get(place)
+        standing = before is not None and before.end != "withdrawn"
+        seen.add(place)
+        tables.add(rule.table)
+        if before is not None and _written(rule) == _written(before):
+            changes.unchanged += 1
+        elif rule.end != "withdrawn":
+            (changes.replaced if standing else changes.added).append(rule)
+        elif standing:
+            changes.withdrawn.append(rule)
+        elif before is None:
+            sentence = "there is no such row to take back"
+            changes.problems.append(Problem(line.file, line.line, "end", sentence))
+        else:
+            changes.unchanged += 1
+    if whole:
+        for place in latest.keys() - seen:
+            rule = latest[place]
+            if rule.table in tables and rule.end != "withdrawn":
+                changes.withdrawn.append(_taken_back(rule))
+    return changes
+
+
+def _written(rule: Rule) -> tuple[str, str, str, bool]:
+    return rule.end, rule.value, rule.source, rule.verified
+
+
+def _rule(line: Line) -> Rule:
+    row = line.row
+    return Rule(
+        table=row.table,
+        key=row.key,
+        scope=row.scope,
+        valid_from=row.valid_from,
+        end="withdrawn" if row.withdrawn else "ended" if row.value is None else "",
+        value=json.dumps(dict(sorted(line.columns.items())), ensure_ascii=False),
+        source=row.source,
+        verified=row.verified,
+    )
+
+
+def _taken_back(rule: Rule) -> Rule:
+    """The row that takes `rule` back because its table, published whole, no longer holds it."""
+    place = {name: getattr(rule, name) for name in ("table", "key", "scope", "valid_from")}
+    return Rule(**place, end="withdrawn", value="{}", source=rule.source, verified=rule.verified)
+
+
+def _write(edition: Edition, rules: Sequence[Rule], before: str) -> str:
+    """Write an edition and its rules; `before` is the digest of the edition before it. Returns its digest."""
+    for rule in rules:
+        rule.digest = digests.of_rule(edition.jurisdiction, edition.number, rule)
+    edition.digest = digests.of_edition(before, edition, (rule.digest for rule in rules))
+    edition.save(force_insert=True)
+    for rule in rules:
+        rule.edition = edition
+    Rule.objects.bulk_create(rules)
+    return edition.digest

@@ -1,0 +1,52 @@
+"""Published rules. Neither table is ever updated or deleted from: triggers on both databases refuse it."""
+
+from django.db import models
+
+
+class Edition(models.Model):
+    """What one publication changed. `digest` runs over the edition before it, this line and every rule of
+    it, so that no row can be altered, added or lost unseen."""
+
+    jurisdiction = models.CharField(max_length=40)
+    number = models.PositiveIntegerField()
+    published_at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    approved_by = models.CharField(max_length=150)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("jurisdiction", "number"), name="edition_number_once"),
+            models.CheckConstraint(
+                condition=~models.Q(by=models.F("approved_by")), name="edition_two_people"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.jurisdiction} edition {self.number}"
+
+
+class Rule(models.Model):
+    """One row as it was written. `value` holds its value columns as JSON; `end` is "", "ended" or
+    "withdrawn"; `digest` runs over all of it, so that an altered row can be named."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="rules")
+    table = models.CharField(max_length=40)
+    key = models.CharField(max_length=200)
+    scope = models.CharField(max_length=80, blank=True)
+    valid_from = models.DateField()
+    end = models.CharField(max_length=9, blank=True)
+    value = models.TextField()
+    source = models.TextField()
+    verified = models.BooleanField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("edition", "table", "key", "scope", "valid_from"), name="rule_once_an_edition"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.key} from {self.valid_from}"

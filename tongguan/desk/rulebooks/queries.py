@@ -1,0 +1,86 @@
+"""Asking for a rulebook, and proving that nobody has changed a published rule."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC
+from functools import lru_cache
+
+from tongguan.desk.rulebooks import digests
+from tongguan.desk.rulebooks.models import Edition, Rule
+from tongguan.law.registry import PARSERS
+from tongguan.law.rulebook import Row, Rulebook
+
+BOOKS = 16  # how many editions stay in memory
+
+
+def newest(jurisdiction: str) -> tuple[int, str]:
+    """Number and digest of the newest edition; (0, "") where nothing is published. One small query."""
+    found = Edition.objects.filter(jurisdiction=jurisdiction).order_by("-number")
+    return found.values_list("number", "digest").first() or (0, "")
+
+
+def book(jurisdiction: str, number: int | None = None) -> Rulebook:
+    """The rulebook of an edition, by default the newest. Raises LookupError where there is none."""
+    if number is None:
+        number, digest = newest(jurisdiction)
+    else:
+        found = Edition.objects.filter(jurisdiction=jurisdiction, number=number)
+        digest = found.values_list("digest", flat=True).first() or ""
+    if not digest:
+        raise LookupError(
+            f"there is no edition of {jurisdiction}" + (f" numbered {number}" if number else "")
+        )
+    return _book(jurisdiction, number, digest)
+
+
+@lru_cache(maxsize=BOOKS)
+def _book(jurisdiction: str, number: int, digest: str) -> Rulebook:
+    """A book is kept by the digest of its edition, which stands for all rows up to it."""
+    editions = Edition.objects.filter(jurisdiction=jurisdiction, number__lte=number).order_by("number")
+    rows = (row for e in editions for row in _rows(e.pk, e.number, e.digest))
+    return Rulebook(jurisdiction, number, rows, digest)
+
+
+@lru_cache(maxsize=4 * BOOKS)
+def _rows(edition: int, number: int, digest: str) -> tuple[Row, ...]:
+    """The rows of one edition, parsed once for all the books that hold it."""
+    columns = ("table", "key", "valid_from", "value", "source", "verified", "scope", "end")
+    rules = Rule.objects.filter(edition=edition).values_list(*columns)
+    return tuple(
+        Row(
+            table=table,
+            key=key,
+            valid_from=valid_from,
+            value=None if end else PARSERS[table](json.loads(value)),
+            source=source,
+            verified=verified,
+            scope=scope,
+            edition=number,
+            withdrawn=end == "withdrawn",
+        )
+        for table, key, valid_from, value, source, verified, scope, end in rules.iterator(chunk_size=5000)
+    )
+
+
+def verify(jurisdiction: str) -> list[str]:
+    """Every break in the published rules of a jurisdiction: the row or the edition, and what is wrong with
+    it. The digest of the newest edition stands for all of them; kept elsewhere, it also shows a cut tail."""
+    breaks: list[str] = []
+    before, expected = "", 1
+    for edition in Edition.objects.filter(jurisdiction=jurisdiction).order_by("number"):
+        if edition.number != expected:
+            breaks.append(f"{jurisdiction} edition {expected}: it is missing")
+        expected = edition.number + 1
+        breaks.extend(_verify_rules(edition))
+        found = edition.rules.values_list("digest", flat=True)
+        edition.published_at = edition.published_at.astimezone(UTC)
+        if digests.of_edition(before, edition, found) != edition.digest:
+            breaks.append(f"{edition}: its line, the edition before it or the set of its rules has changed")
+        before = edition.digest
+    return breaks
+
+
+def _verify_rules(edition: Edition) -> Iterator[str]:
+    for rule in edition.rules.order_by("pk").iterator(chunk_size=5000):
+        if digests.of_rule(edition.jurisdiction, edition.number, rule) != rule.digest:
+            yield f"{edition}: {rule} has changed"
