@@ -19,7 +19,7 @@ FOR EACH STATEMENT EXECUTE FUNCTION tongguan_frozen()
 """
 
 
-def frozen(*tables: str) -> migrations.RunPython:
+def freeze(*tables: str) -> migrations.RunPython:
     """A migration step that freezes tables. Both databases answer a change with IntegrityError; SQLite
     refuses INSERT OR REPLACE only while `recursive_triggers` is on, as the settings have it."""
 

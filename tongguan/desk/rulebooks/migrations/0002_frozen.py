@@ -1,8 +1,8 @@
 from django.db import migrations
 
-from tongguan.desk.frozen import frozen
+from tongguan.desk.frozen import freeze
 
 
 class Migration(migrations.Migration):
     dependencies = [("rulebooks", "0001_editions")]
-    operations = [frozen("rulebooks_edition", "rulebooks_rule")]
+    operations = [freeze("rulebooks_edition", "rulebooks_rule")]
