@@ -14,6 +14,7 @@ from typing import Literal
 from tongguan.law.particulars import (
     Attachment,
     CertificateRequest,
+    Change,
     Classification,
     Container,
     Conveyance,
@@ -76,6 +77,7 @@ class Item:
     dangerous: DangerousGoods | None = None
     # beyond the merged Chinese declaration
     origin_kind: str | None = None
+    preference_origin: str | None = None
     classifications: tuple[Classification, ...] = ()
     gross_weight: Decimal | None = None
     net_weight: Decimal | None = None
@@ -102,7 +104,8 @@ class Declaration:
 
     `trader` is the domestic consignee (import) or consignor (export); `overseas` the other side;
     `end_user` who consumes or made the goods; `declarant` who lodges. `reference` is the declarant's own,
-    unique for each declarant.
+    unique for each declarant. `amends` is the number of the entry that an additional message is about, and
+    `changes` what it changes.
     """
 
     direction: Direction
@@ -172,7 +175,13 @@ class Declaration:
     documents: tuple[Document, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     # beyond the merged Chinese declaration
+    amends: str | None = None
+    changes: tuple[Change, ...] = ()
+    issued_at: datetime | None = None
     accepted_at: datetime | None = None
+    item_count: int | None = None
+    destination_country: str | None = None
+    dispatch_country: str | None = None
     agent: Party | None = None
     agent_capacity: str | None = None
     submitter: Party | None = None

@@ -134,12 +134,31 @@ class PreviousDocument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SectionPointer:
+    """One step on the way to a place in a message: which section, the how-manieth of its kind, and at the
+    end which data element (WCO Data Model identifiers)."""
+
+    sequence: int | None = None
+    section: str | None = None
+    tag: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """Additional information: a code, a text, or both; `about` are the sections that it points at."""
 
     code: str | None = None
     text: str | None = None
     kind: str | None = None
+    about: tuple[SectionPointer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change that an amendment asks for: why, and the way to what is changed."""
+
+    reason: str | None = None
+    about: tuple[SectionPointer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
