@@ -6,7 +6,7 @@ A new table is one line here and one parser in the room of the law that reads it
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tongguan.law import tables
+from tongguan.law import criteria, tables
 from tongguan.law.rates import Rate
 from tongguan.law.tables import Parser
 
@@ -70,6 +70,17 @@ TABLES: Mapping[str, Table] = {
         r"\d{4,10}",
     ),
     "rate": Table(Rate.parse, ("rate", "note"), r"(\d{2,10}|[a-z_]+)/[a-z_]+(/\S+)?"),
+    "credit": Table(
+        criteria.Credit.parse, ("en", "zh", "factor", "guarantee_free", "consolidated"), r"[a-z]+"
+    ),
+    "criterion": Table(
+        criteria.Criterion.parse,
+        ("en", "zh", "condition", "weight", "orders", "share", "mandatory"),
+        r"[A-Z]+(-[A-Z0-9]+)*",
+        secret=True,
+    ),
+    "risk_group": Table(criteria.RiskGroup.parse, ("members",), r"[a-z_]+", secret=True),
+    "salt": Table(criteria.Salt.parse, ("hex",), r"selection", secret=True),
 }
 
 PARSERS: Mapping[str, Parser] = {name: table.parse for name, table in TABLES.items()}
