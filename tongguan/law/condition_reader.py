@@ -32,7 +32,7 @@ KEYWORDS = frozenset(
 )
 ORDERINGS = ("<", "<=", ">", ">=")
 _TOKEN = re.compile(
-    r"\s*(?:(?P<text>'[^']*')|(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})|(?P<number>-?[0-9]+(?:\.[0-9]+)?)"
+    r"(?:(?P<text>'[^']*')|(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})|(?P<number>-?[0-9]+(?:\.[0-9]+)?)"
     r"|(?P<name>[a-z_]+(?:\.[a-z_]+)*)|(?P<group>@[a-z_]+)|(?P<sign><=|>=|!=|[=<>(),*]))"
 )
 
@@ -58,6 +58,7 @@ class _Reader:
         self.depth = 0
         self.at, place, self.end = 0, 0, len(text.rstrip())
         while place < self.end:
+            place += len(text[place:]) - len(text[place:].lstrip())
             found = _TOKEN.match(text, place)
             if found is None or found.lastgroup is None:
                 raise BadCondition(f"character {place + 1}: {text[place : place + 12]!r} is not understood")
