@@ -115,7 +115,7 @@ KNOWN = Known(
     assessed_tax=Decimal(3000),
     values={1: Decimal(4000), 2: Decimal(5000)},
     credit="general",
-    score=Decimal(30),
+    score=30,
 )
 
 

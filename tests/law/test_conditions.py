@@ -110,6 +110,8 @@ def test_a_bad_condition_is_refused_with_the_place(condition: str, place: int, w
         ({"orders": "customs port opening part"}, "orders"),
         ({"share": "1.2"}, "share"),
         ({"share": "1e-1"}, "share"),
+        ({"weight": "1.5"}, "weight"),
+        ({"weight": "-3"}, "weight"),
         ({"mandatory": ""}, "mandatory"),
         ({"orders": "", "weight": ""}, "order something or weigh something"),
         ({"condition": "score > 3", "weight": "2"}, "asks for the score"),

@@ -239,4 +239,4 @@ def test_what_is_stored_is_plain() -> None:
     stored = plain(select(FULL, None, demo(), MAY, Facts(), SALT, credit_book=credit()))
     assert stored["lane"] == "red"
     ore = next(hit for hit in stored["hits"] if hit["criterion"] == "Q-ORE")
-    assert ore == {"criterion": "Q-ORE", "lines": [2], "weight": "5", "share": "1", "drawn": True}
+    assert ore == {"criterion": "Q-ORE", "lines": [2], "weight": 5, "share": "1", "drawn": True}

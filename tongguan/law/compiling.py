@@ -38,7 +38,7 @@ class Known:
     values: Mapping[int, Decimal] = field(default_factory=dict)
     credit: str = ""
     entered: Any = None
-    score: Decimal = Decimal(0)
+    score: int = 0
 
 
 @dataclass(frozen=True, slots=True)

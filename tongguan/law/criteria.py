@@ -49,7 +49,7 @@ class Criterion:
     en: str
     zh: str
     condition: Node
-    weight: Decimal
+    weight: int
     measures: tuple[Measure, ...]
     share: Decimal
     mandatory: bool
@@ -61,6 +61,8 @@ class Criterion:
         except BadCondition as wrong:
             raise ValueError(f"condition: {wrong}") from wrong
         weight, share = columns.get("weight", "") or "0", columns.get("share", "") or "1"
+        if not (weight.isascii() and weight.isdigit()):
+            raise ValueError(f"weight: {weight!r} is not a whole number")
         mandatory = columns.get("mandatory", "")
         if mandatory not in ("yes", "no"):
             raise ValueError(f"mandatory: {mandatory!r} is neither yes nor no")
@@ -68,7 +70,7 @@ class Criterion:
             required(columns, "en"),
             required(columns, "zh"),
             condition,
-            number(weight, "weight"),
+            int(weight),
             tuple(Measure.read(one) for one in columns.get("orders", "").split(";") if one.strip()),
             number(share, "share"),
             mandatory == "yes",

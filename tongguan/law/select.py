@@ -41,7 +41,7 @@ class Hit:
 
     criterion: str
     lines: tuple[int, ...]
-    weight: Decimal
+    weight: int
     share: Decimal
     drawn: bool
 
@@ -80,8 +80,8 @@ class Selection:
         return lane(self.orders)
 
     @property
-    def score(self) -> Decimal:
-        return sum((hit.weight for hit in self.hits), Decimal(0))
+    def score(self) -> int:
+        return sum(hit.weight for hit in self.hits)
 
 
 def lane(orders: Iterable[Order]) -> Lane:
@@ -113,7 +113,7 @@ def select(
         return Selection()
     known = _known(assessment, facts)
     met = rules.first(declaration, known)
-    known.score = sum((rules.criteria[position].weight for position in met), Decimal(0))
+    known.score = sum(rules.criteria[position].weight for position in met)
     met += rules.scored(declaration, known)
     if not met:
         return Selection()
@@ -252,7 +252,7 @@ def plain(selection: Selection) -> Mapping[str, Any]:
             {
                 "criterion": hit.criterion,
                 "lines": list(hit.lines),
-                "weight": str(hit.weight),
+                "weight": hit.weight,
                 "share": str(hit.share),
                 "drawn": hit.drawn,
             }
