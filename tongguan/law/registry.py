@@ -6,7 +6,7 @@ A new table is one line here and one parser in the room of the law that reads it
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tongguan.law import criteria, tables
+from tongguan.law import criteria, parts, tables
 from tongguan.law.rates import Rate
 from tongguan.law.tables import Parser
 
@@ -61,6 +61,7 @@ CODE_TABLES = {
 
 TABLES: Mapping[str, Table] = {
     **{name: Table(tables.Code.parse, CODE_COLUMNS, key) for name, key in CODE_TABLES.items()},
+    "element": Table(parts.Part.parse, parts.COLUMNS, r"[a-z_]+(/(\*|[a-z_]+))*"),
     "parameter": Table(tables.Parameter.parse, ("value", "en", "zh")),
     "exchange_rate": Table(tables.ExchangeRate.parse, ("rate", "per", "published"), r"[A-Z]{3}"),
     "calendar": Table(tables.Day.parse, ("kind", "en"), r"\d{4}-\d{2}-\d{2}"),
