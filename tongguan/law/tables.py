@@ -33,7 +33,7 @@ def required(columns: Columns, name: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Code:
     """A code of a code table. `direction` is I, E or "" for both; `note` is shown beside it, never
-    calculated with."""
+    calculated with. Where a table has no English name, the Chinese one stands for it."""
 
     en: str
     zh: str
@@ -45,7 +45,8 @@ class Code:
         direction = columns.get("direction", "")
         if direction not in ("", "I", "E"):
             raise ValueError(f"direction: {direction!r} is none of I, E and empty")
-        return cls(required(columns, "en"), required(columns, "zh"), direction, columns.get("note", ""))
+        zh = required(columns, "zh")
+        return cls(columns.get("en") or zh, zh, direction, columns.get("note", ""))
 
 
 @dataclass(frozen=True, slots=True)
