@@ -1,15 +1,17 @@
 """What a dossier is: the events that happened to it, and where they leave its tracks, gates and parts."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-CLAIMED, HANDED_BACK, CYCLE_BEGUN = "claimed", "handed_back", "cycle_begun"
+CLAIMED, HANDED_BACK, CYCLE_BEGUN, PART_ADDED = "claimed", "handed_back", "cycle_begun", "part_added"
 CLAIMS = (CLAIMED, HANDED_BACK)
 
 
 class TrackKey(NamedTuple):
+    """Which track: its name, the part it concerns ("" is the whole), and which one of several, from 1."""
+
     track: str
     part: str = ""
     number: int = 1
@@ -26,9 +28,10 @@ class Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What happened. `occurred_at` is what its sender states of the world, `recorded_at` ours. `whose`
-    and `due` are frozen here, so that no later change of a flow rewrites history. `office` is the number of
-    the office that works on the track from then on. An opened gate has `gate` and no track."""
+    """What happened. `occurred_at` is what its sender states of the world, `recorded_at` ours. `whose`,
+    `due` and `office` are frozen here, so that no later change of a flow rewrites history. An opened gate
+    has `gate` and no track; a new cycle has the `gate` that was taken back. `cause` is the seq of the event
+    that brought this one about, 0 for a step that somebody took."""
 
     seq: int
     name: str
@@ -42,8 +45,8 @@ class Event:
     number: int = 0
     state: str = ""
     whose: str = ""
+    office: str = ""
     due: datetime | None = None
-    office: int = 0
     gate: str = ""
     cycle: int = 1
     ends: str = ""
@@ -58,8 +61,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """Where a track stands: its state, whose time that is, since when, until when, by which event,
-    claimed by whom."""
+    """Where a track stands: its state, whose time that is, since when, until when, by which event, claimed
+    by whom, worked on by which office. A claim changes the claimant only, never `since`; it lasts while
+    the time stays the same party's."""
 
     state: str
     whose: str
@@ -67,12 +71,13 @@ class At:
     due: datetime | None
     seq: int
     assignee: str = ""
-    office: int = 0
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A dossier as its events leave it. `parts` are all containers, or bills, or ("",) for the whole."""
+    """A dossier as its events leave it. `parts` are all containers, or bills, or ("",) for the whole; `at`
+    is when its last event was recorded; `ended` gives the disposition of each part that has one."""
 
     parts: tuple[str, ...] = ("",)
     seq: int = 0
@@ -80,6 +85,7 @@ class Case:
     open_gates: frozenset[tuple[str, str, int]] = frozenset()
     cycles: Mapping[str, int] = field(default_factory=dict)
     ended: Mapping[str, str] = field(default_factory=dict)
+    at: datetime | None = None
 
     def cycle(self, part: str) -> int:
         return self.cycles.get(part, 1)
@@ -88,6 +94,25 @@ class Case:
         """Whether the gate stands open for the part, in the part's present cycle."""
         return (gate, part, self.cycle(part)) in self.open_gates
 
+    def of(self, part: str) -> tuple[str, ...]:
+        """The parts that something on this part concerns: what is on the whole concerns them all."""
+        return self.parts if part == "" else (part,)
+
+    def unmet(
+        self, needs: Mapping[str, tuple[str, ...]], parts: Sequence[str]
+    ) -> tuple[tuple[TrackKey, At], ...]:
+        """The tracks on these parts that stand in none of the states that their name needs."""
+        return tuple(
+            (key, at)
+            for key, at in self.tracks.items()
+            if key.part in parts and at.state not in needs.get(key.track, (at.state,))
+        )
+
+    def next(self, track: str, part: str) -> TrackKey:
+        """The key of the next number of a track."""
+        taken = [key.number for key in self.tracks if key.track == track and key.part == part]
+        return TrackKey(track, part, max(taken, default=0) + 1)
+
     @property
     def finished(self) -> bool:
         return all(part in self.ended for part in self.parts)
@@ -95,28 +120,33 @@ class Case:
 
 def fold(case: Case, events: Iterable[Event]) -> Case:
     """The case after these events. Calls neither steps nor gates: what was recorded is what happened."""
-    tracks, gates = dict(case.tracks), set(case.open_gates)
-    cycles, ended, seq = dict(case.cycles), dict(case.ended), case.seq
+    tracks, gates, cycles, ended = (
+        dict(case.tracks),
+        set(case.open_gates),
+        dict(case.cycles),
+        dict(case.ended),
+    )
+    parts, seq, at = case.parts, case.seq, case.at
     for event in events:
-        seq = event.seq
-        concerned = case.parts if event.part == "" else (event.part,)
+        seq, at = event.seq, event.recorded_at
         if event.name == CYCLE_BEGUN:
             cycles[event.part] = event.cycle
             ended.pop(event.part, None)
+        elif event.name == PART_ADDED:
+            parts = (*parts, event.part)
         elif event.track:
-            before = tracks.get(event.key)
-            stays = before is not None and event.name in CLAIMS
-            tracks[event.key] = At(
-                event.state,
-                event.whose,
-                before.since if before and stays else event.recorded_at,
-                event.due,
-                before.seq if before and stays else event.seq,
-                event.by if event.name == CLAIMED else "",
-                event.office,
-            )
+            tracks[event.key] = _moved(tracks.get(event.key), event)
         elif event.gate:
             gates.add((event.gate, event.part, event.cycle))
         if event.ends:
-            ended.update({part: event.ends for part in concerned if part not in ended})
-    return replace(case, seq=seq, tracks=tracks, open_gates=frozenset(gates), cycles=cycles, ended=ended)
+            for part in parts if event.part == "" else (event.part,):
+                ended.setdefault(part, event.ends)
+    return Case(parts, seq, tracks, frozenset(gates), cycles, ended, at)
+
+
+def _moved(before: At | None, event: Event) -> At:
+    if before is not None and event.name in CLAIMS:
+        assignee = event.by if event.name == CLAIMED else ""
+        return At(before.state, before.whose, before.since, before.due, before.seq, assignee, before.office)
+    assignee = before.assignee if before is not None and before.whose == event.whose else ""
+    return At(event.state, event.whose, event.recorded_at, event.due, event.seq, assignee, event.office)
