@@ -1,0 +1,101 @@
+"""Tracks that imports and exports share: documents, charges, the way out."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tongguan.law.flow_table import NOBODY, Needs, State, Step
+
+TRADER = ("trader", "broker")
+DOCUMENTS, INSPECTOR, REVENUE = ("document_officer",), ("inspector",), ("revenue_officer",)
+SITE = ("port", "terminal", "carrier")
+
+FACTS = ("lawfully_absent",)
+"""What only an action can know: that the law lets an inspection begin although the trader is not there."""
+
+
+class Table(NamedTuple):
+    """One track: its states and steps."""
+
+    name: str
+    states: tuple[State, ...]
+    steps: tuple[Step, ...]
+
+
+def done(tables: Iterable[Table]) -> Needs:
+    """Each track in a state in which nobody's time passes any more."""
+    return {t.name: tuple(s.name for s in t.states if s.whose == NOBODY) for t in tables}
+
+
+documents = Table(
+    "documents",
+    (
+        # the system clears by itself after the same delay for all; a trader reads `checking` until release
+        State("checking", "documents", "automatic_clearance"),
+        State("review", "documents", "document_review"),
+        State("asked", "trader", "answer"),
+        State("cleared", NOBODY),
+        State("refused", "trader"),
+    ),
+    (
+        Step("clear_automatically", "documents", ("checking",), "cleared", ("system",)),
+        Step("take_up", "documents", ("checking",), "review", (*DOCUMENTS, "system")),
+        Step("clear", "documents", ("review",), "cleared", DOCUMENTS),
+        Step("ask", "documents", ("checking", "review"), "asked", DOCUMENTS),
+        Step("answer", "documents", ("asked",), "review", TRADER),
+        Step("review_again", "documents", ("cleared",), "review", (*DOCUMENTS, "system")),
+        Step("refuse", "documents", ("checking", "review", "asked"), "refused", DOCUMENTS, ends="refused"),
+    ),
+)
+
+_OWED, _ANY = ("due", "overdue"), ("provisional", "due", "overdue", "secured", "paid", "nothing")
+_ASSESSORS = (*REVENUE, *DOCUMENTS, "system")
+charges = Table(
+    "charges",
+    (
+        State("provisional", "revenue"),
+        State("due", "trader", "tax_payment"),
+        State("overdue", "trader", "tax_enforcement"),
+        State("paying", "bank", "bank_answer"),
+        State("secured", "trader", "guarantee"),
+        State("paid", NOBODY),
+        State("nothing", NOBODY),
+    ),
+    (
+        Step("charge_provisionally", "charges", ("due", "overdue", "nothing"), "provisional", _ASSESSORS),
+        Step("charge", "charges", _ANY, "due", _ASSESSORS),
+        Step("charge_nothing", "charges", _ANY, "nothing", _ASSESSORS),
+        Step("charge_more", "charges", (), "due", (*REVENUE, "system")),
+        Step("secure", "charges", ("provisional", *_OWED), "secured", (*REVENUE, "bank", "system")),
+        Step("order_payment", "charges", (*_OWED, "secured"), "paying", TRADER),
+        Step("pay", "charges", (*_OWED, "secured", "paying"), "paid", ("bank", *REVENUE)),
+        Step("fail_payment", "charges", ("paying",), "due", ("bank",)),
+        Step("fall_overdue", "charges", ("due",), "overdue", ("system",)),
+    ),
+)
+PAID_OR_SECURED = ("secured", "paid", "nothing")
+
+
+def way_out(gate: str, whose: str, leave: str, left: str) -> Table:
+    """How the goods go once `gate` is open, and how the release is taken back before they have gone: the
+    terminal must answer that they are still there."""
+    steps = (
+        Step(leave, "exit", ("awaited", "stop_asked"), left, SITE, when=gate),
+        Step("ask_stop", "exit", ("awaited",), "stop_asked", DOCUMENTS, when=gate),
+        Step("confirm_stop", "exit", ("stop_asked",), "stopped", SITE),
+        Step("cancel_stop", "exit", ("stop_asked", "stopped"), "awaited", DOCUMENTS),
+        Step(
+            "withdraw_release",
+            "exit",
+            ("stopped",),
+            "awaited",
+            DOCUMENTS,
+            also=(("hold", "opens", "held_documents"),),
+            withdraws=gate,
+        ),
+    )
+    states = (
+        State("awaited", whose),
+        State("stop_asked", "carrier", "stop_answer"),
+        State("stopped", "documents"),
+    )
+    return Table("exit", (*states, State(left, NOBODY)), steps)

@@ -1,0 +1,52 @@
+"""What must be proved besides: supervision documents, conformity, and what was promised for later."""
+
+from tongguan.law.flow_table import NOBODY, State, Step
+from tongguan.law.flows.common import DOCUMENTS, INSPECTOR, TRADER, Table
+
+_ISSUERS = ("authority", "system", *DOCUMENTS)
+licences = Table(
+    "licences",
+    (
+        State("pending", "authority", "licence_answer"),
+        State("failing", "trader", "licence_mending"),
+        State("written_off", NOBODY),
+        State("restored", NOBODY),
+    ),
+    (
+        Step("write_off", "licences", ("pending",), "written_off", _ISSUERS),
+        Step("find_licence_failing", "licences", ("pending",), "failing", _ISSUERS),
+        Step("bring_licence", "licences", ("failing",), "pending", TRADER),
+        Step("restore_licence", "licences", ("pending", "failing", "written_off"), "restored", _ISSUERS),
+    ),
+)
+
+commitment = Table(
+    "commitment",
+    (
+        State("promised", "trader", "commitment"),
+        State("overdue", "trader", "commitment_overdue"),
+        State("delivered", "documents", "commitment_review"),
+        State("kept", NOBODY),
+    ),
+    (
+        Step("accept_promise", "commitment", (), "promised", DOCUMENTS),
+        Step("deliver", "commitment", ("promised", "overdue"), "delivered", TRADER),
+        Step("find_kept", "commitment", ("delivered",), "kept", DOCUMENTS),
+        Step("find_wanting", "commitment", ("delivered",), "promised", DOCUMENTS),
+        Step("miss_promise", "commitment", ("promised",), "overdue", ("system",)),
+    ),
+)
+
+conformity = Table(
+    "conformity",
+    (
+        State("pending", "inspection", "conformity_assessment"),
+        State("failing", "trader", "conformity_mending"),
+        State("conforming", NOBODY),
+    ),
+    (
+        Step("find_conforming", "conformity", ("pending",), "conforming", INSPECTOR),
+        Step("find_nonconforming", "conformity", ("pending",), "failing", INSPECTOR),
+        Step("mend_conformity", "conformity", ("failing",), "pending", TRADER),
+    ),
+)
