@@ -12,7 +12,7 @@ class Inexactly(ValueError):
     """The column holds fewer digits than the number has. It is refused, never rounded on the way in."""
 
 
-class ExactField(models.DecimalField):
+class ExactField(models.DecimalField):  # type: ignore[type-arg]
     """A decimal column that keeps every digit, because Django's own is a float on SQLite.
 
     PostgreSQL: numeric. SQLite: text with exactly `decimal_places` digits, so that equal numbers are equal

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 NAME = 40  # longest name of a kind, track, state, step or gate
+OFFICE = 20
 ID = 35  # longest number of a part (container, bill) and of an enterprise
 
 
@@ -16,16 +17,16 @@ def _dossier() -> "models.ForeignKey[Dossier, Dossier]":
 
 
 class Dossier(models.Model):
-    """A numbered matter. `id` carries office, month and number (see `numbers`). `parts` is JSON: for each
-    part its cycle, disposition and opened gates. `trader` and `declarant` are identifiers of enterprises:
-    who may see it. `head` is the digest of its last event, `changed_at` that event's time; `finished_at`
-    is empty until every part has come to its disposition."""
+    """A numbered matter. `id` carries office, month and number (see `numbers`), `office` is the code of the
+    office that opened it. `trader` and `declarant` are identifiers of enterprises: who may see it. `parts`
+    is JSON: for each part its cycle, disposition and opened gates. `head` is the digest of the last event,
+    `changed_at` its time; `finished_at` is empty until every part has come to its disposition."""
 
     id = models.BigIntegerField(primary_key=True)
     kind = models.CharField(max_length=NAME)
     jurisdiction = models.CharField(max_length=NAME)
     reference = models.CharField(max_length=64, db_index=True)
-    office = models.PositiveSmallIntegerField()
+    office = models.CharField(max_length=OFFICE)
     trader = models.CharField(max_length=ID, blank=True, db_index=True)
     declarant = models.CharField(max_length=ID, blank=True, db_index=True)
     opened_at = models.DateTimeField()
@@ -50,7 +51,7 @@ class Track(models.Model):
     number = models.SmallIntegerField()
     state = models.CharField(max_length=NAME)
     whose = models.CharField(max_length=NAME)
-    office = models.PositiveSmallIntegerField()
+    office = models.CharField(max_length=OFFICE, blank=True)
     since = models.DateTimeField()
     due = models.DateTimeField(null=True)
     seq = models.IntegerField()
@@ -82,8 +83,8 @@ class Event(models.Model):
     number = models.SmallIntegerField()
     state = models.CharField(max_length=NAME, blank=True)
     whose = models.CharField(max_length=NAME, blank=True)
+    office = models.CharField(max_length=OFFICE, blank=True)
     due = models.DateTimeField(null=True)
-    office = models.PositiveSmallIntegerField()
     gate = models.CharField(max_length=NAME, blank=True)
     cycle = models.SmallIntegerField()
     ends = models.CharField(max_length=NAME, blank=True)
@@ -103,7 +104,7 @@ class Holding(models.Model):
 
     pk = models.CompositePrimaryKey("dossier_id", "office")
     dossier = _dossier()
-    office = models.PositiveSmallIntegerField()
+    office = models.CharField(max_length=OFFICE)
 
     class Meta:
         indexes = (models.Index(fields=("office", "dossier"), name="holding_office"),)

@@ -25,7 +25,7 @@ CREDIT_LEVELS = ("advanced", "certified", "general", "discredited")
 class Person(AbstractUser):
     """An account. What its holder may do stands in the roles, not here."""
 
-    first_name = last_name = None
+    first_name = last_name = None  # type: ignore[assignment]
     name = models.CharField(max_length=100, blank=True)
     language = models.CharField(
         max_length=7, default="zh-hans", choices=(("en", "English"), ("zh-hans", "中文"))
@@ -40,12 +40,9 @@ class Office(models.Model):
 
     number = models.PositiveSmallIntegerField(primary_key=True)
     jurisdiction = models.CharField(max_length=40)
-    code = models.CharField(max_length=20)
+    code = models.CharField(max_length=20, unique=True)
     name_en = models.CharField(max_length=100)
     name_zh = models.CharField(max_length=100)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("jurisdiction", "code"), name="office_code_once"),)
 
     def __str__(self) -> str:
         return f"{self.code} {self.name_en}"

@@ -1,0 +1,145 @@
+"""One action on one dossier, while it is being decided: steps taken, tracks claimed, others told."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import models
+
+from tongguan.desk.dossiers import deadlines, shelf
+from tongguan.desk.dossiers.chain import Cover
+from tongguan.desk.dossiers.models import Link, Outbox
+from tongguan.desk.dossiers.rows import Row, Rows
+from tongguan.law import flows
+from tongguan.law.case import Actor, Case, Event, TrackKey, fold
+from tongguan.law.flow import Flow, Step
+
+EMPTY: frozenset[str] = frozenset()
+
+
+class Act:
+    """What an action may do to its dossier. `case` is where the dossier stands, with all that this action
+    has done so far; `made` are the events of this action; `rows` takes rows of any table."""
+
+    def __init__(
+        self, cover: Cover, case: Case, *, actor: Actor, at: datetime, correlation: str, rows: Rows
+    ) -> None:
+        self.cover, self.case, self.before = cover, case, case
+        self.flow: Flow = flows.FLOWS[cover.kind]
+        self.actor, self.correlation, self.rows = actor, correlation, rows
+        at = at.astimezone(UTC)
+        self.at = max(at, case.at) if case.at else at  # our clock never runs backwards inside a dossier
+        self.made: list[Event] = []
+        self.past = Past(self)
+        self._told = 0
+
+    @property
+    def id(self) -> int:
+        return self.cover.id
+
+    def begin(self, name: str, openings: Iterable[Sequence[str]], **told: Any) -> tuple[Event, ...]:
+        """The first events of a new dossier: `name`, and a track for each (track, part, state[, office]);
+        the office is the dossier's own where none is given."""
+        return self._did(self.flow.begin(self.case, name, self._placed(openings), **self._how(told)))
+
+    def add_part(self, part: str, openings: Iterable[Sequence[str]], **told: Any) -> tuple[Event, ...]:
+        """A part that came to light later."""
+        return self._did(self.flow.add_part(self.case, part, self._placed(openings), **self._how(told)))
+
+    def take(
+        self,
+        step: str,
+        *,
+        part: str = "",
+        number: int = 0,
+        also_on: Sequence[str] = (),
+        offices: Mapping[str, str] | None = None,
+        facts: frozenset[str] = EMPTY,
+        cause: int = 0,
+        **told: Any,
+    ) -> tuple[Event, ...]:
+        """Takes a step and opens the gates that it opens; see `Flow.take`. `told`: occurred_at, data, and
+        `actor` where another than the action's own takes it, such as the system. Raises NotOffered."""
+        return self._did(
+            self.flow.take(
+                self.case,
+                step,
+                part=part,
+                number=number,
+                also_on=also_on,
+                offices=offices,
+                facts=facts,
+                past=self.past,
+                cause=cause,
+                **self._how(told),
+            )
+        )
+
+    def claim(self, key: TrackKey, *, back: bool = False) -> tuple[Event, ...]:
+        """Claims a track for the actor, or hands it back. Raises NotOffered."""
+        return self._did(self.flow.claim(self.case, key, back=back, **self._how({})))
+
+    def offered(self, facts: frozenset[str] = EMPTY) -> Iterator[tuple[Step, TrackKey]]:
+        """The steps that the actor could take now, and where."""
+        return self.flow.offered(self.case, self.actor, facts=facts, past=self.past)
+
+    def tell(self, kind: str, to: str, body: str, *, seq: int = 0) -> None:
+        """What `to` must hear, by the event `seq` of this action (by default its last). Raises ValueError
+        where nothing has happened."""
+        if not self.made:
+            raise ValueError(f"{kind}: nothing has happened that could be told")
+        self._told += 1
+        seq = seq or self.case.seq
+        self.rows.add(Outbox, (self.id, seq, self._told, kind, to, body, self.at, 0, None, ""))
+
+    def link(self, kind: str, other_id: int) -> None:
+        """This dossier `kind` the other one: replaces, completes, consolidates, moves, draws_on,
+        arises_from."""
+        self.rows.add(Link, (self.id, kind, other_id, self.case.seq))
+
+    def add(self, model: type[models.Model], row: Row) -> None:
+        self.rows.add(model, row)
+
+    def _placed(self, openings: Iterable[Sequence[str]]) -> list[Any]:
+        return [(*opening, self.cover.office) if len(opening) == 3 else opening for opening in openings]
+
+    def _how(self, told: dict[str, Any]) -> dict[str, Any]:
+        common = {"actor": self.actor, "at": self.at, "due": self._due, "correlation": self.correlation}
+        return {**common, **told}
+
+    def _due(self, clock: str, key: TrackKey) -> datetime | None:
+        return deadlines.due(self, clock)
+
+    def _did(self, events: tuple[Event, ...]) -> tuple[Event, ...]:
+        """A track that opens along with another, at no office of its own, is the dossier's office's."""
+        events = tuple(
+            replace(event, office=self.cover.office) if event.track and not event.office else event
+            for event in events
+        )
+        self.made += events
+        self.case = fold(self.case, events)
+        return events
+
+
+class Past(Sequence[Event]):
+    """Everything that happened to the dossier, this action included; read when it is first asked for."""
+
+    def __init__(self, act: Act) -> None:
+        self._act, self._stored = act, None if act.case.seq else ()
+
+    _stored: tuple[Event, ...] | None
+
+    def _all(self) -> tuple[Event, ...]:
+        if self._stored is None:
+            self._stored = shelf.events_of(self._act.id)
+        return (*self._stored, *self._act.made)
+
+    def __iter__(self) -> Iterator[Event]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._all()[index]

@@ -1,0 +1,88 @@
+"""The ids of dossiers: office, month and number in one integer that reads as what it is.
+
+`12 2603 00000417` is number 417 of March 2026 at the office with the number 12. Every table below a dossier
+begins its key with this one column, so ranges of it are offices and months. Numbers are unique and may have
+gaps.
+"""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from threading import Lock
+
+from django.db import connection
+
+from tongguan.desk.dossiers.models import Series
+from tongguan.desk.dossiers.rows import raw_cursor
+
+BLOCK = 100
+PER_MONTH = 10**8
+PER_OFFICE = 10**4 * PER_MONTH
+
+
+def month_of(at: datetime) -> int:
+    """The month of an id, as year and month in four digits."""
+    at = at.astimezone(UTC)
+    return at.year % 100 * 100 + at.month
+
+
+def first_id(office: int, month: int) -> int:
+    """Where the ids of an office's month begin; they end before those of its next month."""
+    return office * PER_OFFICE + month * PER_MONTH
+
+
+def office_of(dossier_id: int) -> int:
+    """The number of the office that opened the dossier."""
+    return dossier_id // PER_OFFICE
+
+
+def take(office: int, at: datetime, count: int = 1) -> list[int]:
+    """New ids. Must be called inside the transaction that uses them."""
+    month = month_of(at)
+    begin = first_id(office, month)
+    if connection.vendor == "postgresql":
+        return [begin + number for number in BLOCKS.take(count)]
+    return [begin + number for number in _from_series(office, month, count)]
+
+
+def _from_series(office: int, month: int, count: int) -> list[int]:
+    """SQLite has one writer: its counter moves, and falls back, with the transaction."""
+    cursor = raw_cursor()
+    (following,) = cursor.execute(
+        f'INSERT INTO "{Series._meta.db_table}" (office, month, next) VALUES (?, ?, ?) '
+        "ON CONFLICT (office, month) DO UPDATE SET next = next + excluded.next RETURNING next",
+        (office, month, count),
+    ).fetchone()
+    return list(range(following - count + 1, following + 1))
+
+
+class Blocks:
+    """PostgreSQL: a sequence hands out blocks of a hundred to each process, outside all transactions, so
+    that nobody waits for another's commit. One sequence serves all offices and months."""
+
+    def __init__(self) -> None:
+        self._lock, self._left, self._process = Lock(), iter(()), os.getpid()
+
+    _left: Iterator[int]
+
+    def take(self, count: int) -> list[int]:
+        with self._lock:
+            if self._process != os.getpid():  # a forked child must not use its parent's block
+                self._left, self._process = iter(()), os.getpid()
+            numbers: list[int] = []
+            while len(numbers) < count:
+                number = next(self._left, None)
+                if number is None:
+                    self._left = self._block()
+                else:
+                    numbers.append(number)
+            return numbers
+
+    def _block(self) -> Iterator[int]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval('dossiers_block')")
+            block = cursor.fetchone()[0]
+        return iter(range(block * BLOCK, (block + 1) * BLOCK))
+
+
+BLOCKS = Blocks()

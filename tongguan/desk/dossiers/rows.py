@@ -1,0 +1,197 @@
+"""Plain rows on their way into tables: collected, then one `executemany` a table, without ORM objects.
+
+What the columns are, and how a value is put into each database, is read off the models once, so that a row
+written here and a row written by the ORM are the same row.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache, lru_cache
+from typing import Any
+
+from django.db import connection, models
+from psycopg import Cursor
+from psycopg.types.numeric import Int8Dumper
+
+from tongguan.desk.exact import ExactField
+
+Row = Sequence[Any] | Mapping[str, Any]
+Model = type[models.Model]
+Field = "models.Field[Any, Any]"
+Convert = Callable[[Any], Any]
+ALIKE = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.BinaryField)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An SQL statement, and what has to be done to which of its values before the driver takes them."""
+
+    sql: str
+    converters: tuple[tuple[int, Convert], ...]
+
+    def ready(self, rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
+        if not self.converters:
+            return list(rows)
+        ready: list[Sequence[Any]] = []
+        for row in rows:
+            values = list(row)
+            for index, convert in self.converters:
+                if values[index] is not None:
+                    values[index] = convert(values[index])
+            ready.append(values)
+        return ready
+
+
+@cache
+def columns(model: Model) -> tuple[str, ...]:
+    """The names of a row's values in their order: every column but a number that the database gives."""
+    return tuple(_fields(model))
+
+
+def ordered(model: Model, row: Row) -> Sequence[Any]:
+    """The values of a row in the order of `columns`; what a mapping leaves out has the field's default.
+    Raises TypeError for a name that is no column."""
+    if not isinstance(row, Mapping):
+        return row
+    fields = _fields(model)
+    if not row.keys() <= fields.keys():
+        raise TypeError(f"{model.__name__} has no columns {sorted(row.keys() - fields.keys())}")
+    return [row[name] if name in row else field.get_default() for name, field in fields.items()]
+
+
+@cache
+def insertion(model: Model, vendor: str) -> Statement:
+    """INSERT of a row, values in the order of `columns`."""
+    fields = _fields(model).values()
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    marks = ", ".join([_mark(vendor)] * len(fields))
+    sql = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks})'
+    return Statement(sql, _converters(fields, vendor))
+
+
+@cache
+def change(model: Model, names: tuple[str, ...], key: tuple[str, ...], vendor: str) -> Statement:
+    """UPDATE of the columns `names` where those of `key` have these values."""
+    fields, mark = _fields(model), _mark(vendor)
+    setting = ", ".join(f'"{fields[name].column}" = {mark}' for name in names)
+    where = " AND ".join(f'"{fields[name].column}" = {mark}' for name in key)
+    sql = f'UPDATE "{model._meta.db_table}" SET {setting} WHERE {where}'
+    return Statement(sql, _converters([fields[name] for name in (*names, *key)], vendor))
+
+
+@cache
+def _fields(model: Model) -> dict[str, Any]:
+    given = (models.AutoField, models.BigAutoField, models.SmallAutoField)
+    return {field.attname: field for field in model._meta.concrete_fields if not isinstance(field, given)}
+
+
+def _mark(vendor: str) -> str:
+    return "?" if vendor == "sqlite" else "%s"
+
+
+def _converters(fields: Iterable[Any], vendor: str) -> tuple[tuple[int, Convert], ...]:
+    found = ((index, _converter(field, vendor)) for index, field in enumerate(fields))
+    return tuple((index, convert) for index, convert in found if convert)
+
+
+def _converter(field: Any, vendor: str) -> Convert | None:
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    if isinstance(target, ALIKE):
+        return None
+    if isinstance(target, models.DateTimeField):
+        return utc_text if vendor == "sqlite" else None
+    if isinstance(target, models.DateField):
+        return str if vendor == "sqlite" else None
+    if isinstance(target, ExactField):
+        exact = target.exact
+        return (lambda value: format(exact(value), "f")) if vendor == "sqlite" else exact
+    return lambda value: target.get_db_prep_save(value, connection)
+
+
+@lru_cache(maxsize=256)  # the rows of one action share their time
+def utc_text(at: datetime) -> str:
+    """A time as Django writes it on SQLite. Raises ValueError for one without a zone."""
+    if at.tzinfo is None:
+        raise ValueError(f"{at} has no time zone")
+    return str(at.astimezone(UTC).replace(tzinfo=None))
+
+
+def raw_cursor() -> Any:
+    """A cursor of the driver itself, inside the transaction that is open."""
+    connection.ensure_connection()
+    if connection.vendor == "sqlite":
+        return connection.connection.cursor()
+    cursor = Cursor(connection.connection)
+    # One width for all integers, or each mixture of widths would be a statement to prepare anew.
+    cursor.adapters.register_dumper(int, Int8Dumper)
+    return cursor
+
+
+def pipeline() -> Any:
+    """On PostgreSQL: statements are sent without waiting for the answer to each."""
+    return connection.connection.pipeline() if connection.vendor == "postgresql" else nullcontext()
+
+
+class Rows:
+    """Rows of any tables, in the order in which their tables were first named."""
+
+    def __init__(self) -> None:
+        self._rows: dict[Model, list[Sequence[Any]]] = {}
+
+    def add(self, model: Model, row: Row) -> None:
+        """One row: its values in the order of `columns(model)`, or a mapping (absent: the default)."""
+        self._rows.setdefault(model, []).append(ordered(model, row))
+
+    def extend(self, model: Model, rows: Iterable[Sequence[Any]]) -> None:
+        """Many rows, each its values in the order of `columns(model)`."""
+        self._rows.setdefault(model, []).extend(rows)
+
+    def merge(self, other: "Rows") -> None:
+        for model, rows in other._rows.items():
+            self.extend(model, rows)
+
+    def __len__(self) -> int:
+        return sum(len(rows) for rows in self._rows.values())
+
+    def write(self) -> None:
+        """Writes all of them, in the transaction that is open, and forgets them. Raises what the ORM
+        would."""
+        vendor = connection.vendor
+        with connection.wrap_database_errors:
+            cursor = raw_cursor()
+            with pipeline():
+                for model, rows in self._rows.items():
+                    if rows:
+                        insert = insertion(model, vendor)
+                        cursor.executemany(insert.sql, insert.ready(rows))
+            cursor.close()
+        self._rows = {}
+
+
+def insert_new(model: Model, rows: Iterable[Row]) -> list[bool]:
+    """Inserts each row unless its key is there already, at once, and says for each whether it was new.
+    Where two transactions want the same key on PostgreSQL, the second waits for the first."""
+    insert = insertion(model, connection.vendor)
+    new = []
+    with connection.wrap_database_errors:
+        cursor = raw_cursor()
+        for values in insert.ready([ordered(model, row) for row in rows]):
+            cursor.execute(f"{insert.sql} ON CONFLICT DO NOTHING", values)
+            new.append(cursor.rowcount == 1)
+        cursor.close()
+    return new
+
+
+def update(model: Model, names: tuple[str, ...], key: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> int:
+    """Changes rows at once: each is the new values of `names`, then those of `key`. How many were there."""
+    statement = change(model, names, key, connection.vendor)
+    count = 0
+    with connection.wrap_database_errors:
+        cursor = raw_cursor()
+        for values in statement.ready(rows):
+            cursor.execute(statement.sql, values)
+            count += cursor.rowcount
+        cursor.close()
+    return count

@@ -1,0 +1,90 @@
+"""Between the tables and the law: a dossier's case as it is stored."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from tongguan.desk.dossiers.chain import COLUMNS, Cover
+from tongguan.desk.dossiers.models import Dossier, Event, Track
+from tongguan.law import case as law
+from tongguan.law.case import At, Case, TrackKey
+
+COVER = ("id", "kind", "jurisdiction", "reference", "office", "trader", "declarant", "opened_at")
+MOVING = ("parts", "seq", "head", "changed_at", "finished_at")
+KEY = ("track", "part", "number")
+STATE = ("state", "whose", "since", "due", "seq", "assignee", "office")
+
+
+class Moving(NamedTuple):
+    """The columns of a dossier that its events move."""
+
+    parts: str
+    seq: int
+    head: str
+    changed_at: datetime | None
+    finished_at: datetime | None
+
+
+class Stored(NamedTuple):
+    """A dossier as it lies on the shelf."""
+
+    cover: Cover
+    moving: Moving
+    case: Case
+
+
+def parts_text(case: Case) -> str:
+    """Each part's cycle, disposition ("" while it has none) and open gates (with their cycle), in the order
+    of the parts."""
+    gates = sorted(case.open_gates, key=lambda opened: (opened[2], opened[0]))
+    return json.dumps(
+        {
+            part: [
+                case.cycle(part),
+                case.ended.get(part, ""),
+                [[gate, cycle] for gate, of, cycle in gates if of == part],
+            ]
+            for part in case.parts
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def initial_parts(parts: Iterable[str]) -> str:
+    """The parts of a new dossier as its cover states them."""
+    return json.dumps(list(parts), ensure_ascii=False, separators=(",", ":"))
+
+
+def moving_of(case: Case, head: str, finished_at: datetime | None) -> Moving:
+    """What a dossier's row must say of its case."""
+    return Moving(parts_text(case), case.seq, head, case.at, finished_at)
+
+
+def take_down(dossier_id: int) -> Stored:
+    """Reads a dossier: first its row, with seq, then its tracks. (The other way round, a decision could be
+    taken on tracks older than the seq that guards it.) Raises Dossier.DoesNotExist."""
+    row = Dossier.objects.values_list(*COVER, *MOVING).get(pk=dossier_id)
+    moving = Moving(*row[len(COVER) :])
+    parts: dict[str, Any] = json.loads(moving.parts)
+    tracks = {
+        TrackKey(*found[: len(KEY)]): At(*found[len(KEY) :])
+        for found in Track.objects.filter(dossier_id=dossier_id).order_by("seq").values_list(*KEY, *STATE)
+    }
+    case = Case(
+        parts=tuple(parts),
+        seq=moving.seq,
+        tracks=tracks,
+        open_gates=frozenset((g, part, cycle) for part, (_, _, gates) in parts.items() for g, cycle in gates),
+        cycles={part: cycle for part, (cycle, _, _) in parts.items() if cycle != 1},
+        ended={part: ended for part, (_, ended, _) in parts.items() if ended},
+        at=moving.changed_at,
+    )
+    return Stored(Cover(*row[: len(COVER)]), moving, case)
+
+
+def events_of(dossier_id: int) -> tuple[law.Event, ...]:
+    """Everything that happened to the dossier, in order."""
+    rows = Event.objects.filter(dossier_id=dossier_id).order_by("seq").values_list(*COLUMNS)
+    return tuple(law.Event(**dict(zip(COLUMNS, row, strict=True))) for row in rows)
