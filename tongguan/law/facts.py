@@ -26,7 +26,8 @@ class Facts:
     """`authority` says on what ground the person lodges: `own` enterprise, `broker` with authority, or ""
     for none. `unknown` are the identifiers on the declaration that no enterprise here has. `credit` is
     the trader's level (advanced, certified, general, discredited). `entered_on` is the day on which the
-    conveyance declared entry, None until it has. `licences` are keyed by (code, number); a code listed in
+    conveyance declared entry, None until it has; `summary_accepted_on` the day on which the first of two
+    steps was accepted. `licences` are keyed by (code, number); a code listed in
     `issuers` is one whose documents reach us, so that a document of it which is not in `licences` does
     not exist."""
 
@@ -34,6 +35,7 @@ class Facts:
     unknown: tuple[str, ...] = ()
     credit: str = "general"
     entered_on: date | None = None
+    summary_accepted_on: date | None = None
     licences: Mapping[tuple[str, str], Licence] = field(default_factory=dict)
     issuers: frozenset[str] = frozenset()
     scopes: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ A new table is one line here and one parser in the room of the law that reads it
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tongguan.law import criteria, parts, tables
+from tongguan.law import criteria, parts, scheme, tables
 from tongguan.law.rates import Rate
 from tongguan.law.tables import Parser
 
@@ -71,6 +71,21 @@ TABLES: Mapping[str, Table] = {
         ("en", "zh", "unit", "second_unit", "supervision", "inspection", "elements", "vat"),
         r"\d{4,10}",
     ),
+    "tax": Table(
+        scheme.Tax.parse,
+        (
+            *("order", "direction", "en", "zh", "base", "inclusive", "select", "rates"),
+            *("quantum", "mode", "threshold", "at_threshold", "securable", "required"),
+        ),
+        r"\w+",
+    ),
+    "valuation": Table(scheme.Terms.parse, ("freight", "insurance"), r"[IE]/(\w+|\*)"),
+    "cost_kind": Table(scheme.CostKind.parse, ("en", "zh", "group", "sign"), r"\w+"),
+    "relief": Table(scheme.Relief.parse, ("en", "zh", "share", "taxes"), r"(mode|nature)/\w+"),
+    "conversion": Table(scheme.Conversion.parse, ("factor",), r"\w+/\w+(/\d+)?"),
+    "agreement": Table(scheme.Agreement.parse, ("en", "zh", "kind", "countries"), r"\d\d"),
+    "origin_status": Table(scheme.OriginStatus.parse, ("status",), r"[A-Z]{2,3}|\*"),
+    "rate_kind": Table(tables.Code.parse, ("en", "zh"), r"\w+"),
     "rate": Table(Rate.parse, ("rate", "note"), r"(\d{2,10}|[a-z_]+)/[a-z_]+(/\S+)?"),
     "credit": Table(
         criteria.Credit.parse, ("en", "zh", "factor", "guarantee_free", "consolidated"), r"[a-z]+"

@@ -1,0 +1,223 @@
+"""What a declaration owes: customs value, then every tax of the scheme, each with its explanation.
+
+An assessment is a pure function of the declaration, the book, the day, the facts and `LAW`. Amounts are in
+the book's own money.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from tongguan.law import valuation
+from tongguan.law.charging import Charge, Line, charged, waived
+from tongguan.law.declaration import Declaration, Item
+from tongguan.law.facts import Facts
+from tongguan.law.findings import Finding, errors
+from tongguan.law.money import ZERO, apportion, in_money, rounded
+from tongguan.law.origin import Claim, claim
+from tongguan.law.pricing import How, Unpriced, settle
+from tongguan.law.rulebook import Rulebook
+from tongguan.law.scheme import Tax
+from tongguan.law.schemes import Entry, Scheme, plan, scheme
+from tongguan.law.valuation import VALUED
+from tongguan.law.words import register
+
+LAW = 1
+"""Raised whenever a shipped case changes its result."""
+
+NO_RATE = register(
+    "V111",
+    "There is no rate of {tax} for commodity {commodity} on {day}.",
+    "{day}没有商品编号{commodity}的{tax}税率。",
+)
+NO_QUANTITY = register(
+    "V112",
+    "{tax} is charged by the {unit}, and the line states no quantity in it.",
+    "{tax}按{unit}计征，而该商品项未申报此计量单位的数量。",
+)
+EXPORT_VALUE = register(
+    "how_export_value",
+    "the price contains the duty: {price} / (1 + {rate}%)",
+    "出口价格含出口关税：{price}÷（1+{rate}%）",
+)
+
+
+class LineValue(NamedTuple):
+    """The customs value of a line, and how it came about."""
+
+    line: int
+    value: Decimal
+    how: tuple[How, ...]
+
+
+class Assessment(NamedTuple):
+    """What is owed. `on` is the day whose rates were used; `provisional`: that day is not known yet.
+    With an error among the findings nothing is worked out, or not everything."""
+
+    on: date
+    provisional: bool
+    customs_value: Decimal
+    lines: tuple[LineValue, ...]
+    charges: tuple[Charge, ...]
+    findings: tuple[Finding, ...]
+    how: tuple[How, ...] = ()
+
+    def total(self, tax: str | None = None) -> Decimal:
+        """What is owed of a tax, or of all."""
+        return sum((c.amount for c in self.charges if tax is None or c.tax == tax), ZERO)
+
+    def plain(self) -> dict[str, Any]:
+        """Texts, lists and dicts alone, to be stored and compared."""
+
+        def told(how: Sequence[How]) -> list[dict[str, Any]]:
+            return [{"code": code, "arguments": dict(arguments)} for code, arguments in how]
+
+        return {
+            "law": str(LAW),
+            "on": self.on.isoformat(),
+            "provisional": "yes" if self.provisional else "no",
+            "customs_value": str(self.customs_value),
+            "how": told(self.how),
+            "lines": [
+                {"line": str(line), "value": str(value), "how": told(how)} for line, value, how in self.lines
+            ],
+            "charges": [
+                {
+                    "line": str(c.line),
+                    "tax": c.tax,
+                    "base": str(c.base),
+                    "rate": c.rate,
+                    "amount": str(c.amount),
+                    "how": told(c.how),
+                    "rule": c.rule,
+                    "instrument": c.instrument,
+                    "securable": "yes" if c.securable else "no",
+                }
+                for c in self.charges
+            ],
+            "findings": [
+                {
+                    "code": f.code,
+                    "pointer": f.pointer,
+                    "arguments": dict(f.arguments),
+                    "severity": f.severity,
+                }
+                for f in self.findings
+            ],
+        }
+
+
+def legal_day(declaration: Declaration, book: Rulebook, on: date, facts: Facts) -> tuple[date, bool]:
+    """The day whose rates and exchange rates apply, and whether that is still provisional.
+
+    `on` is the day of acceptance. Regulations on Import and Export Duties art. 15: the rates of that day;
+    goods declared before they arrive have those of the day on which the conveyance declares entry. Which
+    rule a kind of declaration follows stands in the parameters `rate_day/...`.
+    """
+    direction = "I" if declaration.direction == "import" else "E"
+    row = book.get("parameter", f"rate_day/{direction}/{declaration.kind}", on)
+    rule = (row or book.need("parameter", f"rate_day/{direction}", on)).text
+    if rule == "entered":
+        return facts.entered_on or on, facts.entered_on is None
+    if rule == "summary":
+        return facts.summary_accepted_on or on, facts.summary_accepted_on is None
+    if direction == "I" and facts.entered_on is not None and facts.entered_on > on:
+        return facts.entered_on, False
+    return on, False
+
+
+def assess(declaration: Declaration, book: Rulebook, on: date, facts: Facts) -> Assessment:
+    """What the declaration owes, accepted on a day. Raises LookupError: the book has no tax scheme, or lacks
+    a parameter of it. What is wrong with the declaration is in the findings."""
+    day, provisional = legal_day(declaration, book, on, facts)
+    known = scheme(book, declaration.direction, day)
+    exact = valuation.exact(declaration, known.method)
+    if errors(exact.findings) or not declaration.items:
+        return Assessment(day, provisional, ZERO, (), (), exact.findings, exact.how)
+    findings = list(exact.findings)
+    claims: list[Claim] = []
+    for number, item in enumerate(declaration.items, 1):
+        claimed, wrong = claim(declaration, item, number, book, day)
+        claims.append(claimed)
+        findings += wrong
+    plans = [plan(known, claimed) for claimed in claims]
+    values, why = _values(known, plans, declaration.items, exact)
+    method = known.method
+    total = rounded(sum(values, ZERO), method.quantum, method.mode)
+    parts = apportion(total, values, method.quantum)
+    lines = [
+        Line(number, item, value, {name: shares[number - 1] for name, shares in exact.groups.items()}, {})
+        for number, (item, value) in enumerate(zip(declaration.items, parts, strict=True), 1)
+    ]
+    charges: list[Charge] = []
+    for at, (key, tax) in enumerate(known.taxes):
+        charges += _of_tax(key, tax, [entries[at] for entries in plans], lines, known, findings)
+    money = method.words.arguments
+    told = tuple(
+        LineValue(line.number, line.value, (*how, *extra, How(VALUED, money("", value=in_money(line.value)))))
+        for line, how, extra in zip(lines, exact.line_how, why, strict=True)
+    )
+    return Assessment(day, provisional, total, told, tuple(charges), tuple(findings), exact.how)
+
+
+def _of_tax(
+    key: str,
+    tax: Tax,
+    entries: Sequence[Entry],
+    lines: Sequence[Line],
+    known: Scheme,
+    findings: list[Finding],
+) -> Iterator[Charge]:
+    """One tax over all lines: charged line by line, summed, and waived where the sum is too small."""
+    made: list[Charge] = []
+    for entry, line in zip(entries, lines, strict=True):
+        if not entry.candidates:
+            if tax.required:
+                told = {"tax": tax.en, "tax_zh": tax.zh, "commodity": line.item.commodity_code or ""}
+                told["day"] = known.method.day.isoformat()
+                findings.append(Finding(NO_RATE, f"/items/{line.number}/commodity_code", told))
+            continue
+        try:
+            made.append(charged(key, tax, entry, line, known))
+        except Unpriced as missing:
+            unit, unit_zh = known.method.words.units.get(missing.unit, (missing.unit, missing.unit))
+            told = {"tax": tax.en, "tax_zh": tax.zh, "unit": unit, "unit_zh": unit_zh}
+            findings.append(Finding(NO_QUANTITY, f"/items/{line.number}/first_quantity", told))
+    if tax.threshold is not None and made:
+        total = sum((charge.amount for charge in made), ZERO)
+        if 0 < total < tax.threshold or (total == tax.threshold and tax.exempt_at_threshold):
+            made = [waived(charge, total, tax, known) for charge in made]
+    for charge in made:
+        lines[charge.line - 1].owed[key] = charge.amount
+    return iter(made)
+
+
+def _values(
+    known: Scheme,
+    plans: Sequence[Sequence[Entry]],
+    items: Sequence[Item],
+    exact: valuation.Exact,
+) -> tuple[Sequence[Decimal], Sequence[tuple[How, ...]]]:
+    """The exact values of the lines as the law taxes them. A tax that the price contains (the export duty)
+    is taken out: price / (1 + rate), Regulations on Import and Export Duties art. 26."""
+    if known.in_price is None:
+        return exact.values, [()] * len(items)
+    values, why = [], []
+    for number, (item, value, entries) in enumerate(zip(items, exact.values, plans, strict=True), 1):
+        told: tuple[How, ...] = ()
+        if entries[known.in_price].candidates and entries[known.in_price].share:
+            goods = Line(number, item, value, {}, {}).goods(value, known)
+            try:
+                settled = settle(entries[known.in_price].candidates[0].rate.duty, goods)
+            except Unpriced:
+                settled = None  # told where the tax itself is charged
+            if settled and settled.share:
+                rate = settled.share * 100
+                told = (How(EXPORT_VALUE, {"price": in_money(value), "rate": f"{rate.normalize():f}"}),)
+                value = (value - settled.specific) / (1 + settled.share)
+            elif settled:
+                value -= settled.specific
+        values.append(value)
+        why.append(told)
+    return values, why

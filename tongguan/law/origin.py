@@ -1,0 +1,194 @@
+"""Which rates a goods line may use: what it claims, which rows answer, and what its origin grants.
+
+Regulations on Import and Export Duties arts. 9 to 14.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from tongguan.law.declaration import Declaration, Item
+from tongguan.law.findings import Finding
+from tongguan.law.particulars import Document
+from tongguan.law.rates import Rate
+from tongguan.law.rulebook import Rulebook
+from tongguan.law.scheme import Pattern, Tax
+from tongguan.law.words import register
+
+NO_AGREEMENT = register(
+    "V121",
+    "Certificate of origin {number} does not begin with the code of an agreement, such as <10>; no agreed "
+    "rate was used.",
+    "原产地证明编号{number}未以优惠贸易协定代码（如<10>）开头，未适用协定税率。",
+)
+NOT_FAVOURED = register(
+    "V122",
+    "Goods of {origin} are not favoured by agreement {agreement}; no agreed rate was used.",
+    "优惠贸易协定{agreement}不适用于原产于{origin}的货物，未适用协定税率。",
+)
+
+CERTIFICATE = "Y"
+CODED = re.compile(r"<(\d\d)>")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+QUOTA, GENERAL = "quota", "general"
+AGREED = "agreement"
+SHORTEST = 4  # digits of a commodity code under which a rate may stand
+
+
+class Claim(NamedTuple):
+    """What of a line decides its rates; lines with equal claims have the same ones."""
+
+    commodity: str
+    origin: str
+    preferences: tuple[tuple[str, str], ...]
+    company: str
+    agreements: tuple[str, ...]
+    documents: frozenset[str]
+    levy_mode: str
+    levy_nature: str
+
+
+class Candidate(NamedTuple):
+    """A rate that a line may use: its kind, the key of its row, and the instrument that the row cites.
+    `agreement` is its code, where it comes from one."""
+
+    kind: str
+    key: str
+    rate: Rate
+    instrument: str
+    agreement: str = ""
+
+
+def slug(name: str) -> str:
+    """A company's name as keys of rates write it: ACME-CHEMICAL-CO."""
+    return "-".join(re.findall(r"\w+", name.upper()))
+
+
+def covering(declaration: Declaration, item: Item, line: int) -> Iterator[tuple[str, Document]]:
+    """The documents that cover a line, each with its place in the declaration."""
+    for at, document in enumerate(declaration.documents, 1):
+        if not document.lines or line in document.lines:
+            yield f"/documents/{at}", document
+    for at, document in enumerate(item.documents, 1):
+        yield f"/items/{line}/documents/{at}", document
+
+
+def claim(
+    declaration: Declaration, item: Item, line: int, book: Rulebook, on: date
+) -> tuple[Claim, tuple[Finding, ...]]:
+    """What a line claims. A certificate that grants nothing becomes a warning."""
+    documents: list[str] = []
+    agreements: list[str] = []
+    findings: list[Finding] = []
+    origin = item.origin_country or ""
+    if declaration.documents or item.documents:
+        for pointer, document in covering(declaration, item, line):
+            documents.append(document.code or "")
+            if document.code != CERTIFICATE or declaration.direction != "import":
+                continue
+            coded = CODED.match(document.number or "")
+            agreement = book.get("agreement", coded[1], on) if coded else None
+            if coded is None or agreement is None:
+                told = {"number": document.number or ""}
+                findings.append(Finding(NO_AGREEMENT, f"{pointer}/number", told, "warning"))
+            elif origin not in agreement.countries:
+                told = {"origin": origin, "agreement": agreement.en, "agreement_zh": agreement.zh}
+                findings.append(Finding(NOT_FAVOURED, f"{pointer}/number", told, "warning"))
+            else:
+                agreements.append(coded[1])
+    maker = item.detail.overseas_maker if item.detail else None
+    made = Claim(
+        item.commodity_code or "",
+        origin,
+        tuple((t.type or "", t.preference) for t in item.taxes if t.preference) if item.taxes else (),
+        slug(maker) if maker else "",
+        tuple(agreements),
+        frozenset(documents),
+        item.levy_mode or "",
+        declaration.levy_nature or "",
+    )
+    return made, tuple(findings)
+
+
+def candidates(tax_key: str, tax: Tax, claimed: Claim, book: Rulebook, on: date) -> tuple[Candidate, ...]:
+    """The rates that a line may use for a tax, the first the one that its patterns name first."""
+    found = list(_found(tax_key, tax, claimed, book, on))
+    if tax.select == "first":
+        return tuple(found[:1])
+    if tax.select == "origin":
+        return granted(found, _status(claimed.origin, book, on))
+    return tuple(found)
+
+
+def granted(found: Sequence[Candidate], status: str) -> tuple[Candidate, ...]:
+    """Of the rates found, those among which the lowest is used (Regulations on Import and Export Duties).
+
+    Within a quota its own rates, provisional before ordinary (arts. 10, 12). Goods under the general
+    rates have those alone; provisional rates are not for them (art. 11). Otherwise a provisional rate
+    stands in the place of that of the most favoured nation, and an agreed one competes with both: the
+    lowest is used (art. 11).
+    """
+    kinds: dict[str, list[Candidate]] = {}
+    for candidate in found:
+        kinds.setdefault(candidate.kind, []).append(candidate)
+    for kind in (f"{QUOTA}_provisional", QUOTA):
+        if kind in kinds:
+            return tuple(kinds[kind][:1])
+    if status == GENERAL:
+        return tuple(kinds.get(GENERAL, ()))
+    agreed = kinds.get(AGREED, [])
+    provisional, favoured = kinds.get("provisional", []), kinds.get("mfn", [])
+    if agreed:
+        return (*agreed, *provisional, *favoured)
+    return tuple(provisional or favoured)
+
+
+def _status(origin: str, book: Rulebook, on: date) -> str:
+    """Whether an origin has the most favoured nation's rates. An unknown origin has the general ones."""
+    row = book.get("origin_status", origin, on) or book.get("origin_status", "*", on)
+    return row.status if row and origin else GENERAL
+
+
+def _found(tax_key: str, tax: Tax, claimed: Claim, book: Rulebook, on: date) -> Iterator[Candidate]:
+    for pattern in tax.rates:
+        if pattern.document and (pattern.document in claimed.documents) == pattern.without:
+            continue
+        for key, agreement in _keys(tax_key, pattern, claimed, book, on):
+            head, _, tail = key.partition("/")
+            row = book.nearest("rate", head, on, tail=f"/{tail}", shortest=min(SHORTEST, len(head)))
+            if row is not None:
+                yield Candidate(tail.partition("/")[0], f"{row.key}", row.value, row.source, agreement)
+
+
+def _keys(
+    tax_key: str, pattern: Pattern, claimed: Claim, book: Rulebook, on: date
+) -> Iterator[tuple[str, str]]:
+    """The keys that a pattern stands for, each with its agreement; none, where a placeholder is empty."""
+    wanted = PLACEHOLDER.findall(pattern.key)
+    preferences = dict(claimed.preferences)
+    known = {
+        "commodity": claimed.commodity,
+        "origin": claimed.origin,
+        "company": claimed.company,
+        "preference": preferences.get(tax_key) or next(iter(preferences.values()), ""),
+        "vat_class": "",
+    }
+    if "vat_class" in wanted:
+        row = book.nearest("commodity", claimed.commodity, on, shortest=SHORTEST)
+        known["vat_class"] = row.value.vat if row else ""
+    for agreement in claimed.agreements if "agreement" in wanted else ("",):
+        known["agreement"] = agreement
+        if all(known.get(name) for name in wanted):
+            yield pattern.key.format_map(known), agreement
+
+
+def share_charged(tax_key: str, claimed: Claim, book: Rulebook, on: date) -> tuple[Decimal, str, str]:
+    """The share of a tax that the levy mode leaves, and what that mode is called (both languages)."""
+    relief = book.get("relief", f"mode/{claimed.levy_mode}", on)
+    if relief is not None and relief.by_nature:
+        relief = book.get("relief", f"nature/{claimed.levy_nature}", on)
+    if relief is None or (relief.taxes and tax_key not in relief.taxes):
+        return Decimal(1), "", ""
+    return relief.share, relief.en, relief.zh
