@@ -1,17 +1,18 @@
 """Rules as files: read a folder of CSV files into rows, and say of every bad row where it stands and why.
 
-One file is one table, named by its stem; folders are for the reader only. The format is told in
-docs/rules-format.md.
+One file is one table, named by its stem; folders are for the reader only. A file called tariff.csv is a
+wide sheet: one line a commodity with its rates beside it. The format is told in docs/rules-format.md.
 """
 
 import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from tongguan.law import duty, ratetext
 from tongguan.law.registry import TABLES, Table
 from tongguan.law.rulebook import Row
 
@@ -20,6 +21,8 @@ LAST = ("source", "verified")
 FRAME = (*FIRST, "scope", "end", *LAST)
 SCOPE = re.compile(r"((office|zone|enterprise):\w+)?")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+RATE = re.compile(r"rate:[a-z_]+(/\S+)?")
+SHEET = replace(TABLES["commodity"])  # a table of its own, with the columns of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,16 @@ class Problem:
     sentence: str
 
     def __str__(self) -> str:
-        column = f", column {self.column}" if self.column else ""
-        return f"{self.file}, line {self.line}{column}: {self.sentence}"
+        place = ", ".join(
+            part
+            for part in (
+                self.file,
+                f"line {self.line}" if self.line else "",
+                f"column {self.column}" if self.column else "",
+            )
+            if part
+        )
+        return f"{place}: {self.sentence}" if place else self.sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +97,32 @@ def read(folder: Path, number: int = 1) -> tuple[tuple[Line, ...], tuple[Problem
 
 def read_file(name: str, content: bytes, file: str, number: int = 1) -> Iterator[Line | Problem]:
     """What one file of table `name` holds, line by line."""
-    table = TABLES.get(name)
+    table = SHEET if name == "tariff" else TABLES.get(name)
     if table is None:
         yield Problem(file, 0, "", f"there is no table {name!r}")
         return
+    header: list[str] | None = None
+    for found in records(content, file):
+        if isinstance(found, Problem):
+            yield found
+        elif header is None:
+            header = found[1]
+            problems = [Problem(file, 1, column, sentence) for column, sentence in bad_header(table, header)]
+            yield from problems
+            if problems:
+                return
+        elif len(found[1]) != len(header):
+            yield Problem(file, found[0], "", f"{len(found[1])} cells stand under {len(header)} columns")
+        else:
+            line = {column: cell.strip() for column, cell in zip(header, found[1], strict=True)}
+            if name == "tariff":
+                yield from read_sheet_line(line, file, found[0], number)
+            else:
+                yield read_line(name, table, line, file, found[0], number)
+
+
+def records(content: bytes, file: str) -> Iterator[tuple[int, list[str]] | Problem]:
+    """The records of a CSV file, each with the line on which it begins; the header first."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
@@ -99,18 +132,15 @@ def read_file(name: str, content: bytes, file: str, number: int = 1) -> Iterator
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     end = 0
     try:
-        header = next(reader, [])
-        problems = [Problem(file, 1, column, sentence) for column, sentence in bad_header(table, header)]
-        yield from problems
-        if problems:
-            return
-        end = reader.line_num
         for cells in reader:
             start, end = end + 1, reader.line_num
-            if cells:
-                yield read_line(name, table, header, cells, file, start, number)
+            if cells or start == 1:
+                yield start, cells
     except csv.Error as wrong:
         yield Problem(file, end + 1, "", f"this is not CSV: {wrong}")
+        return
+    if not end:
+        yield Problem(file, 1, "", "the file is empty")
 
 
 def bad_header(table: Table, header: list[str]) -> Iterator[tuple[str, str]]:
@@ -119,19 +149,16 @@ def bad_header(table: Table, header: list[str]) -> Iterator[tuple[str, str]]:
         if name not in header:
             yield name, "this column is missing"
     for name in sorted(set(header)):
-        if name not in FRAME and name not in table.columns:
+        if name not in FRAME and name not in table.columns and not (table is SHEET and RATE.fullmatch(name)):
             yield name, f"there is no such column; the table has {', '.join(table.columns)}"
         if header.count(name) > 1:
             yield name, "this column stands twice"
 
 
 def read_line(
-    name: str, table: Table, header: list[str], cells: list[str], file: str, start: int, number: int
+    name: str, table: Table, line: Mapping[str, str], file: str, start: int, number: int
 ) -> Line | Problem:
     """One line, or the first thing that is wrong with it."""
-    if len(cells) != len(header):
-        return Problem(file, start, "", f"{len(cells)} cells stand under {len(header)} columns")
-    line = {column: cell.strip() for column, cell in zip(header, cells, strict=True)}
     columns = {c: line[c] for c in table.columns if line.get(c)}
     try:
         row = to_row(name, table, line, columns, number)
@@ -142,6 +169,35 @@ def read_line(
         known = colon and all(part in table.columns for part in column.split(", "))
         return Problem(file, start, column if known else "", sentence if known else str(wrong))
     return Line(row, columns, file, start)
+
+
+def read_sheet_line(line: Mapping[str, str], file: str, start: int, number: int) -> Iterator[Line | Problem]:
+    """A commodity and its rates out of one line of a wide sheet. A rate may stand as the tariff prints it;
+    an empty cell says nothing, a dash that there is no such rate from the day on."""
+    frame = {column: line.get(column, "") for column in FRAME}
+    if frame["end"] or any(line.get(column) for column in TABLES["commodity"].columns):
+        yield read_line("commodity", TABLES["commodity"], line, file, start, number)
+    for column in filter(RATE.fullmatch, line):
+        if not line[column]:
+            continue
+        try:
+            rate = read_rate(line[column], line.get("unit", ""))
+        except ValueError as wrong:
+            yield Problem(file, start, column, str(wrong))
+            continue
+        key = f"{frame['key']}/{column.removeprefix('rate:')}"
+        stated = {**frame, "key": key, "rate": rate, "end": "" if rate else "ended"}
+        found = read_line("rate", TABLES["rate"], stated, file, start, number)
+        yield replace(found, column=column) if isinstance(found, Problem) and not found.column else found
+
+
+def read_rate(printed: str, unit: str) -> str:
+    """The canonical text of a rate that is given in that form or as a tariff prints it; "" for none."""
+    try:
+        return duty.text(duty.parse(printed))
+    except ValueError:
+        node = ratetext.read(printed, unit)
+        return "" if node is None else duty.text(node)
 
 
 def to_row(name: str, table: Table, line: Mapping[str, str], columns: Mapping[str, str], number: int) -> Row:

@@ -1,0 +1,65 @@
+"""`tongguan publish FOLDER`: publish a folder of rule files as the next edition."""
+
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from tongguan.desk.rulebooks import actions
+
+SHOWN = 50  # problems that are told one by one
+
+
+class Command(BaseCommand):
+    help = "Publish a folder of rule files as the next edition of a jurisdiction's rulebook."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "folder", type=Path, help="where the CSV files are; docs/rules-format.md tells how"
+        )
+        parser.add_argument("--jurisdiction", required=True, help="whose rulebook: cn, gb, ...")
+        parser.add_argument("--by", required=True, help="who has prepared the rules")
+        parser.add_argument("--approved-by", required=True, help="the second person, who has approved them")
+        parser.add_argument(
+            "--whole",
+            action="store_true",
+            help="the folder is all there is of each table in it; rows that it lacks are withdrawn",
+        )
+        parser.add_argument("--dry-run", action="store_true", help="check and compare, but write nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            done = actions.publish(
+                folder=options["folder"],
+                jurisdiction=options["jurisdiction"],
+                by=options["by"],
+                approved_by=options["approved_by"],
+                at=datetime.now(UTC),
+                whole=options["whole"],
+                trial=options["dry_run"],
+            )
+        except actions.NotPublished as refused:
+            raise CommandError(told(refused)) from None
+        counts = (
+            f"{done.added} rows added, {done.replaced} replaced, {done.withdrawn} withdrawn, "
+            f"{done.unchanged} as they were"
+        )
+        if options["dry_run"]:
+            self.stdout.write(f"Nothing was written. It would be: {counts}.")
+        elif done.number is None:
+            self.stdout.write(f"Nothing has changed: {counts}.")
+        else:
+            name = f"{options['jurisdiction']} edition {done.number}"
+            self.stdout.write(f"Published {name}: {counts}. Digest {done.digest}.")
+
+
+def told(refused: actions.NotPublished) -> str:
+    """The problems as lines of text, the first fifty in full."""
+    problems = refused.problems
+    lines = [f"Nothing was published; {len(problems)} problem{'s' if len(problems) != 1 else ''}:"]
+    lines += [f"  {problem}" for problem in problems[:SHOWN]]
+    if len(problems) > SHOWN:
+        lines.append(f"  and {len(problems) - SHOWN} more")
+    return "\n".join(lines)
