@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "tongguan.desk.people",
     "tongguan.desk.rulebooks",
     "tongguan.desk.dossiers",
+    "tongguan.doors.jobs",
 ]
 
 MIDDLEWARE = [
