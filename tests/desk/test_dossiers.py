@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.desk.sample import AT, OFFICER, TRADER, opened
+from tests.desk.sample import AT, OFFICER, opened
 from tongguan.desk.dossiers.actions import act
 from tongguan.desk.dossiers.shelf import events_of, take_down
 from tongguan.law.case import fold

@@ -5,12 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import models
-
 from tongguan.desk.dossiers import deadlines, shelf
 from tongguan.desk.dossiers.chain import Cover
-from tongguan.desk.dossiers.models import Link, Outbox
-from tongguan.desk.dossiers.rows import Row, Rows
+from tongguan.desk.dossiers.rows import Rows
 from tongguan.law import flows
 from tongguan.law.case import Actor, Case, Event, TrackKey, fold
 from tongguan.law.flow import Flow, Step
@@ -20,7 +17,8 @@ EMPTY: frozenset[str] = frozenset()
 
 class Act:
     """What an action may do to its dossier. `case` is where the dossier stands, with all that this action
-    has done so far; `made` are the events of this action; `rows` takes rows of any table."""
+    has done so far; `made` are the events of this action; `rows` takes rows of any table. `told` and
+    `linked` are rows of Outbox and Link without the dossier's id."""
 
     def __init__(
         self, cover: Cover, case: Case, *, actor: Actor, at: datetime, correlation: str, rows: Rows
@@ -32,7 +30,8 @@ class Act:
         self.at = max(at, case.at) if case.at else at  # our clock never runs backwards inside a dossier
         self.made: list[Event] = []
         self.past = Past(self)
-        self._told = 0
+        self.told: list[tuple[Any, ...]] = []
+        self.linked: list[tuple[Any, ...]] = []
 
     @property
     def id(self) -> int:
@@ -89,17 +88,13 @@ class Act:
         where nothing has happened."""
         if not self.made:
             raise ValueError(f"{kind}: nothing has happened that could be told")
-        self._told += 1
-        seq = seq or self.case.seq
-        self.rows.add(Outbox, (self.id, seq, self._told, kind, to, body, self.at, 0, None, ""))
+        number = len(self.told) + 1
+        self.told.append((seq or self.case.seq, number, kind, to, body, self.at, 0, None, ""))
 
     def link(self, kind: str, other_id: int) -> None:
         """This dossier `kind` the other one: replaces, completes, consolidates, moves, draws_on,
         arises_from."""
-        self.rows.add(Link, (self.id, kind, other_id, self.case.seq))
-
-    def add(self, model: type[models.Model], row: Row) -> None:
-        self.rows.add(model, row)
+        self.linked.append((kind, other_id, self.case.seq))
 
     def _placed(self, openings: Iterable[Sequence[str]]) -> list[Any]:
         return [(*opening, self.cover.office) if len(opening) == 3 else opening for opening in openings]

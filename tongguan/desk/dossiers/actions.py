@@ -6,33 +6,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from tongguan.desk.dossiers import chain, numbers, writing
+from tongguan.desk.dossiers import numbers, writing
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.chain import Cover
 from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.dossiers.rows import Rows
 from tongguan.desk.dossiers.shelf import initial_parts, take_down
-from tongguan.desk.dossiers.writing import Stale
+from tongguan.desk.dossiers.writing import Stale, Written
 from tongguan.desk.people.queries import office_number
 from tongguan.law.case import Actor, Case
 from tongguan.law.findings import Refused
 
 T = TypeVar("T")
 TRIES = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
-    """A dossier to be opened. `reference` is what people call it by, a text or worked out of the new id;
-    `office` is a code; `trader` and `declarant` are identifiers of enterprises."""
-
-    kind: str
-    jurisdiction: str
-    reference: str | Callable[[int], str]
-    office: str
-    trader: str = ""
-    declarant: str = ""
-    parts: tuple[str, ...] = ("",)
 
 
 def act(
@@ -50,11 +36,10 @@ def act(
 
     def once() -> T:
         stored = take_down(dossier_id)
-        rows = Rows()
-        it = Act(stored.cover, stored.case, actor=actor, at=at, correlation=correlation, rows=rows)
+        it = Act(stored.cover, stored.case, actor=actor, at=at, correlation=correlation, rows=Rows())
         result = do(it)
         writing.record(it, stored)
-        rows.write()
+        it.rows.write()
         return result
 
     for _ in range(TRIES - 1):
@@ -65,52 +50,101 @@ def act(
     return transact(once)
 
 
-def open_many(
-    openings: Iterable[tuple[Opening, Callable[[Act], T]]],
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A dossier to be opened. `reference` is what people call it by, a text or worked out of the new id;
+    `office` is a code; `trader` and `declarant` are identifiers of enterprises."""
+
+    kind: str
+    jurisdiction: str
+    reference: str | Callable[[int], str]
+    office: str
+    trader: str = ""
+    declarant: str = ""
+    parts: tuple[str, ...] = ("",)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A new dossier, worked out but for its id."""
+
+    opening: Opening
+    at: datetime
+    written: Written
+
+
+def plan(
+    opening: Opening,
+    begin: Callable[[Act], object],
     *,
     actor: Actor,
     at: datetime,
     correlation: str = "",
+) -> Plan:
+    """Works out how a dossier begins; touches no database. `begin` acts, but adds no rows, for the dossier
+    has no id yet: they come with `open_many`."""
+    at = at.astimezone(UTC)
+    case = Case(parts=opening.parts)
+    it = Act(_cover(opening, 0, at), case, actor=actor, at=at, correlation=correlation, rows=Rows())
+    begin(it)
+    if len(it.rows) or it.linked or not it.made:
+        raise ValueError(f"{opening.kind}: a new dossier begins with events, and with them alone")
+    return Plan(opening, at, writing.beforehand(it))
+
+
+def open_many(
+    plans: Iterable[tuple[Plan, Callable[[int, Rows], T]]],
+    *,
+    claim: Callable[[Sequence[int]], Sequence[Refused | None]] | None = None,
 ) -> list[T | Refused]:
-    """Opens dossiers, all in one transaction. For each, `do` begins its tracks and adds its rows through
-    the Act alone; one that raises Refused is left out, and its place in the answer holds the refusal."""
-    wanted = list(openings)
-    return transact(lambda: open_here(wanted, actor=actor, at=at, correlation=correlation))
+    """Opens dossiers in one transaction. `claim` is called first, with all their ids, and says which of
+    them are refused: those are left out, and their refusal is their answer. The others' functions add the
+    rows that belong to the dossier of that id, and their result is their answer; one that raises Refused
+    is left out as well."""
+    wanted = list(plans)
+    return transact(lambda: open_here(wanted, claim=claim))
 
 
 def open_here(
-    openings: Sequence[tuple[Opening, Callable[[Act], T]]],
+    plans: Sequence[tuple[Plan, Callable[[int, Rows], T]]],
     *,
-    actor: Actor,
-    at: datetime,
-    correlation: str = "",
+    claim: Callable[[Sequence[int]], Sequence[Refused | None]] | None = None,
 ) -> list[T | Refused]:
     """The same inside a transaction that is open (`lane.transact`)."""
-    at, rows, results = at.astimezone(UTC), Rows(), []
-    offices: dict[str, list[int]] = {}
-    for opening, _ in openings:
-        offices.setdefault(opening.office, []).append(0)
-    ids = {o: iter(numbers.take(office_number(o), at, len(n))) for o, n in offices.items()}
-    for opening, do in openings:
+    rows, ids = Rows(), _ids([one for one, _ in plans])
+    refusals = claim(ids) if claim else [None] * len(ids)
+    results: list[T | Refused] = []
+    for (one, rows_of), new, refusal in zip(plans, ids, refusals, strict=True):
+        if refusal is not None:
+            results.append(refusal)
+            continue
         own = Rows()
-        case = Case(parts=opening.parts)
-        cover = _cover(opening, next(ids[opening.office]), at)
-        it = Act(cover, case, actor=actor, at=at, correlation=correlation, rows=own)
         try:
-            result: T | Refused = do(it)
+            results.append(rows_of(new, own))
         except Refused as refused:
-            result = refused
-        else:
-            writing.open_new(it, rows)
-            rows.merge(own)
-        results.append(result)
+            results.append(refused)
+            continue
+        writing.open_new(_cover(one.opening, new, one.at), one.written, rows)
+        rows.merge(own)
     rows.write()
     return results
 
 
+def _ids(plans: Sequence[Plan]) -> list[int]:
+    wanted: dict[tuple[str, int], list[int]] = {}
+    for index, one in enumerate(plans):
+        wanted.setdefault((one.opening.office, numbers.month_of(one.at)), []).append(index)
+    ids = [0] * len(plans)
+    for (office, _), places in wanted.items():
+        taken = numbers.take(office_number(office), plans[places[0]].at, len(places))
+        for index, new in zip(places, taken, strict=True):
+            ids[index] = new
+    return ids
+
+
 def _cover(opening: Opening, dossier_id: int, at: datetime) -> Cover:
     reference = opening.reference
-    return chain.Cover(
+    return Cover(
         dossier_id,
         opening.kind,
         opening.jurisdiction,

@@ -1,15 +1,17 @@
 """The chain of digests: what makes a change of the past visible.
 
-Each event's digest is sha256, in hexadecimal, over the digest before it and the canonical text of the
-event. The first digest stands on the dossier's own unchanging columns, so that no event can be moved to
-another dossier. The canonical text is every column in the order of `law.case.Event`, each as its length in
-characters, a colon and its text: numbers in decimal, times in ISO 8601 in UTC, nothing as the empty text.
+Each event's digest is sha256, in hexadecimal, over the digest before it and the event's line. A line is a
+JSON array without spaces, in UTF-8, of all columns in the order of `law.case.Event`: numbers as numbers,
+times as ISO 8601 texts in UTC, nothing as null. The first digest stands on the dossier's cover, written the
+same way, so that no event can be moved to another dossier.
 """
 
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
+from json import JSONEncoder
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -18,6 +20,8 @@ from tongguan.law.case import Event
 COLUMNS = tuple(field.name for field in fields(Event))
 values = attrgetter(*COLUMNS)
 """The columns of an event in their order, as plain values."""
+
+_encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Cover(NamedTuple):
@@ -35,25 +39,21 @@ class Cover(NamedTuple):
     parts: str = ""
 
 
-def canonical(row: Iterable[object]) -> str:
+def line(row: Iterable[object]) -> str:
     """Plain values as one text that no other values have."""
-    return "".join([f"{len(text)}:{text}" for text in map(_text, row)])
+    return _encode([_time(value) if isinstance(value, datetime) else value for value in row])
 
 
-def _text(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    return str(value)
+@lru_cache(maxsize=256)  # the events of one action share their time
+def _time(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
 
 
-def digest(before: str, row: Iterable[object]) -> str:
-    return sha256((before + canonical(row)).encode()).hexdigest()
+def digest(before: str, of: str) -> str:
+    """The digest of a line that follows another digest."""
+    return sha256((before + of).encode()).hexdigest()
 
 
 def first(cover: Cover) -> str:
     """The digest on which a dossier's first event stands."""
-    return digest("", cover)
+    return digest("", line(cover))

@@ -138,12 +138,3 @@ class Outbox(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("due",), name="outbox_due", condition=Q(due__isnull=False)),)
-
-
-class Series(models.Model):
-    """The next number of an office's month (SQLite; PostgreSQL has a sequence)."""
-
-    pk = models.CompositePrimaryKey("office", "month")
-    office = models.PositiveSmallIntegerField()
-    month = models.SmallIntegerField()
-    next = models.IntegerField()

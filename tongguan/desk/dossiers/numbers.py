@@ -12,7 +12,7 @@ from threading import Lock
 
 from django.db import connection
 
-from tongguan.desk.dossiers.models import Series
+from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.dossiers.rows import raw_cursor
 
 BLOCK = 100
@@ -38,22 +38,20 @@ def office_of(dossier_id: int) -> int:
 
 def take(office: int, at: datetime, count: int = 1) -> list[int]:
     """New ids. Must be called inside the transaction that uses them."""
-    month = month_of(at)
-    begin = first_id(office, month)
+    begin = first_id(office, month_of(at))
     if connection.vendor == "postgresql":
         return [begin + number for number in BLOCKS.take(count)]
-    return [begin + number for number in _from_series(office, month, count)]
+    return _after_the_last(begin, count)
 
 
-def _from_series(office: int, month: int, count: int) -> list[int]:
-    """SQLite has one writer: its counter moves, and falls back, with the transaction."""
-    cursor = raw_cursor()
-    (following,) = cursor.execute(
-        f'INSERT INTO "{Series._meta.db_table}" (office, month, next) VALUES (?, ?, ?) '
-        "ON CONFLICT (office, month) DO UPDATE SET next = next + excluded.next RETURNING next",
-        (office, month, count),
-    ).fetchone()
-    return list(range(following - count + 1, following + 1))
+def _after_the_last(begin: int, count: int) -> list[int]:
+    """SQLite has one writer, so the last id that it sees is the last one."""
+    last: int | None
+    table = Dossier._meta.db_table
+    find = f'SELECT max("id") FROM "{table}" WHERE "id" >= ? AND "id" < ?'
+    (last,) = raw_cursor().execute(find, (begin, begin + PER_MONTH)).fetchone()
+    following = (begin if last is None else last) + 1
+    return list(range(following, following + count))
 
 
 class Blocks:
@@ -61,9 +59,8 @@ class Blocks:
     that nobody waits for another's commit. One sequence serves all offices and months."""
 
     def __init__(self) -> None:
-        self._lock, self._left, self._process = Lock(), iter(()), os.getpid()
-
-    _left: Iterator[int]
+        self._lock, self._process = Lock(), os.getpid()
+        self._left: Iterator[int] = iter(())
 
     def take(self, count: int) -> list[int]:
         with self._lock:
@@ -82,7 +79,7 @@ class Blocks:
         with connection.cursor() as cursor:
             cursor.execute("SELECT nextval('dossiers_block')")
             block = cursor.fetchone()[0]
-        return iter(range(block * BLOCK, (block + 1) * BLOCK))
+        return iter(range(block * BLOCK + 1, (block + 1) * BLOCK + 1))
 
 
 BLOCKS = Blocks()

@@ -4,14 +4,14 @@ What the columns are, and how a value is put into each database, is read off the
 written here and a row written by the ORM are the same row.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from psycopg import Cursor
 from psycopg.types.numeric import Int8Dumper
 
@@ -120,18 +120,14 @@ def utc_text(at: datetime) -> str:
 
 def raw_cursor() -> Any:
     """A cursor of the driver itself, inside the transaction that is open."""
-    connection.ensure_connection()
-    if connection.vendor == "sqlite":
-        return connection.connection.cursor()
-    cursor = Cursor(connection.connection)
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    if database.vendor == "sqlite":
+        return database.connection.cursor()
+    cursor = Cursor(database.connection)
     # One width for all integers, or each mixture of widths would be a statement to prepare anew.
     cursor.adapters.register_dumper(int, Int8Dumper)
     return cursor
-
-
-def pipeline() -> Any:
-    """On PostgreSQL: statements are sent without waiting for the answer to each."""
-    return connection.connection.pipeline() if connection.vendor == "postgresql" else nullcontext()
 
 
 class Rows:
@@ -158,40 +154,45 @@ class Rows:
     def write(self) -> None:
         """Writes all of them, in the transaction that is open, and forgets them. Raises what the ORM
         would."""
-        vendor = connection.vendor
-        with connection.wrap_database_errors:
+        database = connections[DEFAULT_DB_ALIAS]  # asking `connection` each time costs more than a row
+        vendor = database.vendor
+        with database.wrap_database_errors:
             cursor = raw_cursor()
-            with pipeline():
+            with database.connection.pipeline() if vendor == "postgresql" else nullcontext():
                 for model, rows in self._rows.items():
                     if rows:
                         insert = insertion(model, vendor)
                         cursor.executemany(insert.sql, insert.ready(rows))
-            cursor.close()
         self._rows = {}
 
 
 def insert_new(model: Model, rows: Iterable[Row]) -> list[bool]:
     """Inserts each row unless its key is there already, at once, and says for each whether it was new.
     Where two transactions want the same key on PostgreSQL, the second waits for the first."""
-    insert = insertion(model, connection.vendor)
-    new = []
-    with connection.wrap_database_errors:
-        cursor = raw_cursor()
-        for values in insert.ready([ordered(model, row) for row in rows]):
-            cursor.execute(f"{insert.sql} ON CONFLICT DO NOTHING", values)
-            new.append(cursor.rowcount == 1)
-        cursor.close()
-    return new
+    vendor = connection.vendor
+    insert = insertion(model, vendor)
+    sql, ready = f"{insert.sql} ON CONFLICT DO NOTHING", insert.ready([ordered(model, row) for row in rows])
+    return [count == 1 for count in _counts(sql, ready)]
 
 
 def update(model: Model, names: tuple[str, ...], key: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> int:
     """Changes rows at once: each is the new values of `names`, then those of `key`. How many were there."""
     statement = change(model, names, key, connection.vendor)
-    count = 0
+    return sum(_counts(statement.sql, statement.ready(rows)))
+
+
+def _counts(sql: str, rows: list[Sequence[Any]]) -> Iterator[int]:
+    """Executes the statement with each row; how many rows each time were concerned."""
+    if not rows:
+        return
     with connection.wrap_database_errors:
         cursor = raw_cursor()
-        for values in statement.ready(rows):
-            cursor.execute(statement.sql, values)
-            count += cursor.rowcount
-        cursor.close()
-    return count
+        if connection.vendor == "postgresql" and len(rows) > 1:
+            cursor.executemany(sql, rows, returning=True)
+            yield cursor.rowcount
+            while cursor.nextset():
+                yield cursor.rowcount
+            return
+        for row in rows:
+            cursor.execute(sql, row)
+            yield cursor.rowcount
