@@ -12,6 +12,13 @@ SITE = ("port", "terminal", "carrier")
 FACTS = ("lawfully_absent",)
 """What only an action can know: that the law lets an inspection begin although the trader is not there."""
 
+ON_DUE = {
+    "automatic_clearance": "clear_automatically",
+    "tax_payment": "fall_overdue",
+    "commitment": "miss_promise",
+}
+"""What the system does by itself when a clock runs out; at every other one it only reminds."""
+
 
 class Table(NamedTuple):
     """One track: its states and steps."""

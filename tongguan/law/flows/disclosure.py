@@ -1,0 +1,135 @@
+"""What a trader may see of a dossier. Lane, orders before their notice and covert holds show in nothing.
+
+To a trader the documents are being checked until the gate opens, unless customs asked a question; and
+whatever else customs alone knows of reads the same. So a dossier that will be inspected and one that will
+not look alike until the earlier of the notice and the release of the one that is not.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+
+from tongguan.law.case import CLAIMS, At, Case, Event, TrackKey, fold
+from tongguan.law.clock import Ledger, Measure, Slice, ledger
+from tongguan.law.flow import NOBODY, Flow
+from tongguan.law.flows.common import TRADER
+
+_WITHIN = ("checking", "review", "cleared")
+"""States of the documents that customs keeps to itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """A dossier as its trader sees it: lines numbered from 1, and what keeps each shut gate of each part."""
+
+    lines: tuple[Event, ...]
+    missing: dict[tuple[str, str], tuple[tuple[TrackKey, At], ...]]
+
+
+def as_trader(events: Sequence[Event], flow: Flow, parts: tuple[str, ...] = ("",)) -> Disclosed:
+    """`parts` are those that the dossier began with."""
+    case, lines = fold(Case(parts), events), tuple(_lines(events, flow))
+    shut = [
+        (gate.name, part) for gate in flow.gates for part in case.parts if not case.is_open(gate.name, part)
+    ]
+    return Disclosed(
+        lines,
+        {
+            (gate, part): tuple(_missing(case, lines, flow, gate, part))
+            for gate, part in shut
+            if case.ended.get(part, "") in flow.goes_on
+        },
+    )
+
+
+def ledger_as_trader(
+    events: Sequence[Event],
+    flow: Flow,
+    measure: Measure,
+    *,
+    now: datetime,
+    parts: tuple[str, ...] = ("",),
+    part: str = "",
+    cycle: int = 1,
+) -> Ledger | None:
+    """The same figures as the officers' once the gate has opened, with covert time read as documents; before,
+    they are worked out from what the trader may know."""
+    true = ledger(events, flow, measure, now=now, parts=parts, part=part, cycle=cycle)
+    if true is not None and true.so_far:
+        hidden = {e.seq for e in _hidden(events, flow)}
+        known = [e for e in events if e.seq not in hidden and (e.track, e.state) != ("documents", "cleared")]
+        true = ledger(known, flow, measure, now=now, parts=parts, part=part, cycle=cycle)
+    if true is None:
+        return None
+    slices = [_masked(one, flow) for one in true.slices]
+    return replace(true, slices=tuple(_joined(slices)))
+
+
+def _hidden(events: Iterable[Event], flow: Flow) -> Iterator[Event]:
+    """Claims, covert states, and how something covert ended that never came to light."""
+    covert: set[TrackKey] = set()
+    for event in events:
+        if event.name in CLAIMS:
+            yield event
+        elif event.track:
+            if flow.states[event.track, event.state].covert:
+                covert.add(event.key)
+            elif event.whose != NOBODY:
+                covert.discard(event.key)
+            if event.key in covert:
+                yield event
+
+
+def _lines(events: Sequence[Event], flow: Flow) -> Iterator[Event]:
+    hidden = {event.seq for event in _hidden(events, flow)}
+    numbers, keys = dict[int, int](), dict[TrackKey, TrackKey]()
+    opened = set[TrackKey]()
+    for event in events:
+        within = event.track == "documents" and event.state in _WITHIN
+        if event.seq in hidden or (within and event.key in opened and event.capacity not in TRADER):
+            continue
+        opened.add(event.key)
+        numbers[event.seq] = len(numbers) + 1
+        event = replace(event, seq=numbers[event.seq], cause=numbers.get(event.cause, 0), correlation="")
+        if event.capacity not in TRADER:
+            event = replace(event, by="", behalf="")
+        if event.track:
+            event = replace(event, number=_shown(event.key, keys).number)
+        if within:
+            event = replace(event, state="checking", whose="documents", office="", due=None)
+        yield event if event.whose == "trader" else replace(event, due=None)
+
+
+def _shown(key: TrackKey, keys: dict[TrackKey, TrackKey]) -> TrackKey:
+    """The number that a trader reads: numbers of what is hidden must not show as gaps."""
+    same = [known for known in keys if known[:2] == key[:2]]
+    return keys.setdefault(key, key._replace(number=len(same) + 1))
+
+
+def _missing(
+    case: Case, lines: Sequence[Event], flow: Flow, gate: str, part: str
+) -> Iterator[tuple[TrackKey, At]]:
+    shown = fold(Case(case.parts), (line for line in lines if line.track)).unmet(flow.needs[gate], ("", part))
+    others = [(key, at) for key, at in shown if key.track != "documents"]
+    unread = any(key.track == "documents" for key, _ in flow.missing(case, gate, part))
+    if unread or not case.open_gates or not others:
+        documents = [(key, at) for key, at in shown if key.track == "documents"]
+        since = lines[0].recorded_at
+        yield from documents or [(TrackKey("documents"), At("checking", "documents", since, None, 0))]
+    yield from others
+
+
+def _masked(one: Slice, flow: Flow) -> Slice:
+    if one.key is None:
+        return one
+    within = one.key.track == "documents" and one.state in _WITHIN
+    if within or flow.states[one.key.track, one.state].covert:
+        return one._replace(whose="documents", key=TrackKey("documents", "", 0), state="checking")
+    return one._replace(key=one.key._replace(number=0))
+
+
+def _joined(slices: Iterable[Slice]) -> Iterator[Slice]:
+    for _, run in groupby(slices, key=lambda one: one[2:]):
+        same = list(run)
+        yield same[0]._replace(end=same[-1].end)
