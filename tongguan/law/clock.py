@@ -177,7 +177,7 @@ class Stay(NamedTuple):
 
 
 def stays(events: Sequence[Event]) -> tuple[Stay, ...]:
-    """Every stay of every track, in the order in which they began. Every dossier has them, whatever its end."""
+    """Every stay of every track, in the order in which they began. A dossier has them whatever its end."""
     moves = [e for e in events if e.track and e.name not in CLAIMS]
     then: dict[TrackKey, datetime] = {}
     found = []
