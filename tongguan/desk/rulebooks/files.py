@@ -16,11 +16,15 @@ from tongguan.law import duty, ratetext
 from tongguan.law.registry import TABLES, Table
 from tongguan.law.rulebook import Row
 
+SHIPPED = Path(__file__).parents[3] / "rules"
+"""The rules that come with the project, one folder a jurisdiction."""
+
 FIRST = ("key", "valid_from")
 LAST = ("source", "verified")
 FRAME = (*FIRST, "scope", "end", *LAST)
-SCOPE = re.compile(r"((office|zone|enterprise):\w+)?")
+SCOPE = re.compile(r"((office|zone|enterprise):\w{1,60})?")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 RATE = re.compile(r"rate:[a-z_]+(/\S+)?")
 SHEET = replace(TABLES["commodity"])  # a table of its own, with the columns of one
 
@@ -202,7 +206,10 @@ def read_rate(printed: str, unit: str) -> str:
 
 def to_row(name: str, table: Table, line: Mapping[str, str], columns: Mapping[str, str], number: int) -> Row:
     """The row that a line states. Raises Wrong (the frame) or ValueError (the value)."""
-    if not re.fullmatch(table.key, line["key"]):
+    for column, cell in line.items():
+        if CONTROL.search(cell):
+            raise Wrong(column, "there is a control character in this cell")
+    if not re.fullmatch(table.key, line["key"]) or len(line["key"]) > 200:
         raise Wrong("key", f"{line['key']!r} does not have the form {table.key}")
     scope, end = line.get("scope", ""), line.get("end", "")
     if not SCOPE.fullmatch(scope):

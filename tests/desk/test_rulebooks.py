@@ -1,0 +1,299 @@
+"""Publishing rules: two people, only what changed, nothing altered afterwards, and older editions answer as
+they did."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from tests.books import RULES
+from tongguan.desk.rulebooks import actions, queries
+from tongguan.desk.rulebooks.files import load, read_file
+from tongguan.desk.rulebooks.models import Edition, Rule
+
+AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+LI, WANG = "li.na", "wang.wei"
+HEAD = "key,valid_from,rate,per,end,source,verified"
+USD = "USD,2018-10-01,6.8569,1,,People's Bank of China,yes"
+EUR = "EUR,2018-10-01,8.0057,1,,People's Bank of China,yes"
+OCTOBER = date(2018, 10, 8)
+
+Publish = Callable[..., actions.Published]
+
+
+@pytest.fixture
+def publish(tmp_path: Path, db: None) -> Publish:
+    """Publishes the given lines of table exchange_rate (or of other files) as jurisdiction xx."""
+
+    def done(*lines: str, by: str = LI, approved_by: str = WANG, **more: object) -> actions.Published:
+        (tmp_path / "exchange_rate.csv").write_text("\n".join((HEAD, *lines)), encoding="utf-8")
+        return actions.publish(
+            folder=tmp_path, jurisdiction="xx", by=by, approved_by=approved_by, at=AT, **more  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    return done
+
+
+def rate(number: int | None = None, currency: str = "USD", on: date = OCTOBER) -> Decimal | None:
+    found = queries.book("xx", number).get("exchange_rate", currency, on)
+    return None if found is None else found.rate
+
+
+def test_what_is_published_can_be_asked_for(publish: Publish) -> None:
+    done = publish(USD, EUR)
+    assert (done.number, done.added, done.replaced) == (1, 2, 0)
+    assert (rate(), rate(on=date(2018, 9, 30))) == (Decimal("6.8569"), None)
+    assert queries.newest("xx") == (1, done.digest)
+    assert queries.book("xx") is queries.book("xx")
+
+
+@pytest.mark.django_db
+def test_a_jurisdiction_without_an_edition_has_no_book() -> None:
+    assert queries.newest("xx") == (0, "")
+    with pytest.raises(LookupError, match="there is no edition of xx"):
+        queries.book("xx")
+
+
+@pytest.mark.parametrize("second", [LI, " Li.Na ", "", "  "])
+def test_one_person_cannot_publish_alone(publish: Publish, second: str) -> None:
+    with pytest.raises(actions.NotPublished, match="must be approved by a second one"):
+        publish(USD, approved_by=second)
+    assert not Edition.objects.exists()
+
+
+def test_an_edition_holds_only_what_changed(publish: Publish) -> None:
+    publish(USD, EUR)
+    done = publish(USD.replace("6.8569", "6.9"), EUR, "JPY,2018-10-01,6.1051,100,,PBC,yes")
+    assert (done.number, done.added, done.replaced, done.unchanged) == (2, 1, 1, 1)
+    assert sorted(Rule.objects.filter(edition__number=2).values_list("key", flat=True)) == ["JPY", "USD"]
+
+
+def test_an_older_edition_gives_the_older_answers(publish: Publish) -> None:
+    publish(USD)
+    publish(USD.replace("6.8569", "6.9"))
+    publish("USD,2018-10-01,,,withdrawn,an error,yes")
+    assert [rate(number) for number in (1, 2, 3)] == [Decimal("6.8569"), Decimal("6.9"), None]
+
+
+def test_the_same_again_publishes_nothing(publish: Publish) -> None:
+    publish(USD, EUR)
+    done = publish(USD, EUR)
+    assert (done.number, done.unchanged, Edition.objects.count()) == (None, 2, 1)
+
+
+def test_a_row_taken_back_twice_changes_nothing_and_one_that_never_was_is_refused(publish: Publish) -> None:
+    publish(USD)
+    gone = "USD,2018-10-01,,,withdrawn,an error,yes"
+    assert publish(gone).withdrawn == 1
+    assert publish(gone).number is None
+    with pytest.raises(
+        actions.NotPublished, match=r"exchange_rate.csv, line 2, column end: there is no such"
+    ):
+        publish(gone.replace("USD", "EUR"))
+
+
+def test_a_folder_that_is_the_whole_table_takes_back_what_it_lacks(publish: Publish) -> None:
+    publish(USD, EUR)
+    done = publish(USD, whole=True)
+    assert (done.withdrawn, done.unchanged) == (1, 1)
+    assert (rate(), rate(currency="EUR"), rate(1, "EUR")) == (Decimal("6.8569"), None, Decimal("8.0057"))
+
+
+def test_a_trial_writes_nothing(publish: Publish) -> None:
+    done = publish(USD, trial=True)
+    assert (done.number, done.added, Edition.objects.count()) == (None, 1, 0)
+
+
+def test_a_pilot_row_is_published_with_its_scope(publish: Publish, tmp_path: Path) -> None:
+    (tmp_path / "parameter.csv").write_text(
+        "key,valid_from,value,en,zh,scope,source,verified\n"
+        "threshold,2018-01-01,50,threshold,起征点,,art. 45,yes\n"
+        "threshold,2019-01-01,100,threshold,起征点,office:0908,a pilot,no\n",
+        encoding="utf-8",
+    )
+    publish(USD)
+    book, day = queries.book("xx"), date(2019, 5, 1)
+    asked = [
+        book.need("parameter", "threshold", day, s).text for s in ((), ("office:0908",), ("office:0901",))
+    ]
+    assert asked == ["50", "100", "50"]
+
+
+BAD = {
+    "XYZ1,2018-10-01,1,1,,s,yes": "line 2, column key: 'XYZ1' does not have the form",
+    "USD,2018-13-01,1,1,,s,yes": "column valid_from: 2018-13-01 is no day of the calendar",
+    "USD,20181001,1,1,,s,yes": "column valid_from: '20181001' is not a day like 2018-08-01",
+    "USD,2018-10-01,1e3,1,,s,yes": "column rate: '1e3' is not a number",
+    "USD,2018-10-01,１２,1,,s,yes": "column rate: '１２' is not a number",
+    "USD,2018-10-01,,1,,s,yes": "column rate: must not be empty",
+    "USD,2018-10-01,1,1,over,s,yes": "column end: 'over' is none of ended, withdrawn and empty",
+    "USD,2018-10-01,1,1,ended,s,yes": "column end: a row that is ended has no value, but rate, per is filled",
+    "USD,2018-10-01,1,1,,,yes": "column source: every row cites its instrument",
+    "USD,2018-10-01,1,1,,s,": "column verified: '' is neither yes nor no",
+    "USD,2018-10-01,1,1,,s": "line 2: 6 cells stand under 7 columns",
+    'USD,2018-10-01,1,1,,"s,yes': "line 2: this is not CSV",
+}
+
+
+@pytest.mark.parametrize("line", BAD)
+def test_a_bad_cell_is_named_by_file_line_and_column(publish: Publish, line: str) -> None:
+    with pytest.raises(actions.NotPublished) as refused:
+        publish(line)
+    (problem,) = refused.value.problems
+    assert str(problem).startswith("exchange_rate.csv, line 2")
+    assert BAD[line] in str(problem)
+    assert not Edition.objects.exists()
+
+
+def test_every_bad_row_is_told_at_once(publish: Publish) -> None:
+    with pytest.raises(actions.NotPublished) as refused:
+        publish(*BAD)
+    assert len(refused.value.problems) == len(BAD)
+
+
+def test_the_same_row_twice_is_refused_with_both_places(publish: Publish, tmp_path: Path) -> None:
+    (tmp_path / "older").mkdir()
+    (tmp_path / "older" / "exchange_rate.csv").write_text(f"{HEAD}\n{USD}\n", encoding="utf-8")
+    with pytest.raises(actions.NotPublished) as refused:
+        publish(USD)
+    place, first = "older/exchange_rate.csv, line 2, column key", "exchange_rate.csv, line 2"
+    assert str(refused.value) == f"{place}: the same key, scope and day stand in {first}"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("rats", b"key\n", "there is no table 'rats'"),
+        ("currency", b"", "line 1: the file is empty"),
+        ("currency", b"key,valid_from,zh,source\n", "line 1, column verified: this column is missing"),
+        (
+            "currency",
+            b"key,valid_from,zh,source,verified,zh\n",
+            "line 1, column zh: this column stands twice",
+        ),
+        ("currency", b"key,valid_from,zh,colour,source,verified\n", "column colour: there is no such column"),
+        (
+            "currency",
+            b"key,valid_from,zh,source,verified\nUSD,2018-08-01,\xff,s,no\n",
+            "line 2: byte",
+        ),
+        (
+            "currency",
+            b"key,valid_from,zh,source,verified\nUSD,2018-08-01,a\x00,s,no\n",
+            "line 2, column zh: there is",
+        ),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused(name: str, content: bytes, problem: str) -> None:
+    told = [str(found) for found in read_file(name, content, "f.csv") if hasattr(found, "sentence")]
+    assert problem in "\n".join(told)
+
+
+def test_a_line_is_counted_by_the_file_even_after_a_cell_of_two_lines(publish: Publish) -> None:
+    with pytest.raises(actions.NotPublished, match=r"line 4, column rate"):
+        publish('USD,2018-10-01,6.8,1,,"a source\nof two lines",yes', EUR.replace("8.0057", "x"))
+
+
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
+    assert "there are no CSV files here" in str(load(tmp_path)[1][0])
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE rulebooks_rule SET value = '{}'",
+        "UPDATE rulebooks_edition SET digest = ''",
+        "DELETE FROM rulebooks_rule",
+        "DELETE FROM rulebooks_edition",
+        "TRUNCATE rulebooks_rule CASCADE",
+        "REPLACE INTO rulebooks_edition SELECT * FROM rulebooks_edition",
+    ],
+)
+def test_the_database_refuses_to_change_what_is_published(publish: Publish, statement: str) -> None:
+    if statement.split()[0] == ("TRUNCATE" if connection.vendor == "sqlite" else "REPLACE"):
+        pytest.skip("this database has no such statement")
+    publish(USD)
+    with pytest.raises(IntegrityError, match="never changed or removed"), transaction.atomic():
+        connection.cursor().execute(statement)
+    assert (rate(), queries.verify("xx")) == (Decimal("6.8569"), [])
+
+
+COLUMNS = {
+    "table": "'currency'",
+    "key": "'EUR'",
+    "scope": "'office:0908'",
+    "valid_from": "'2018-10-02'",
+    "end": "'ended'",
+    "value": '\'{"rate": "7"}\'',
+    "source": "'nobody'",
+    "verified": "false",
+    "digest": "'0000'",
+}
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_column_changed_by_hand_is_found_and_its_row_named(publish: Publish, column: str) -> None:
+    publish(USD)
+    by_hand(f'UPDATE rulebooks_rule SET "{column}" = {COLUMNS[column]}')
+    rule = Rule.objects.get()
+    found = queries.verify("xx")
+    assert any(str(rule) in told or "set of its rules" in told for told in found), found
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("by", "'x'"),
+        ("approved_by", "'x'"),
+        ("digest", "'x'"),
+        ("published_at", "'2026-03-02 08:00:01+00:00'"),
+    ],
+)
+def test_an_edition_changed_by_hand_is_found(publish: Publish, column: str, value: str) -> None:
+    publish(USD)
+    by_hand(f'UPDATE rulebooks_edition SET "{column}" = {value}')
+    assert queries.verify("xx") == [
+        "xx edition 1: its line, the edition before it or the set of its rules has changed"
+    ]
+
+
+def test_a_missing_row_and_a_missing_edition_are_found(publish: Publish) -> None:
+    publish(USD, EUR)
+    publish(USD.replace("6.8569", "6.9"))
+    by_hand("DELETE FROM rulebooks_rule WHERE key = 'EUR'")
+    assert len(queries.verify("xx")) == 1
+    by_hand("DELETE FROM rulebooks_rule WHERE edition_id IN (SELECT min(id) FROM rulebooks_edition)")
+    by_hand("DELETE FROM rulebooks_edition WHERE number = 1")
+    assert queries.verify("xx")[0] == "xx edition 1: it is missing"
+
+
+def by_hand(statement: str) -> None:
+    """Somebody with the keys of the database goes round its triggers."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            cursor.execute(statement)
+            return
+        cursor.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'rulebooks_%'"
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {name}")
+        cursor.execute(statement)
+
+
+@pytest.mark.django_db
+def test_the_shipped_rules_are_published_as_they_are_read() -> None:
+    done = actions.publish(folder=RULES / "cn", jurisdiction="cn", by=LI, approved_by=WANG, at=AT)
+    rows, problems = load(RULES / "cn")
+    assert (problems, done.added) == ((), len(rows))
+    book = queries.book("cn")
+    day = date(2020, 3, 2)
+    for table in book.tables:
+        plain = {row.key for row in rows if row.table == table}
+        assert set(book.keys(table)) == plain
+    assert book.need("rate", "0203290090/provisional", day).text == "8%"
+    assert queries.verify("cn") == []

@@ -1,0 +1,51 @@
+"""`tongguan elements`: list the elements of a declaration."""
+
+import dataclasses
+import json
+from argparse import ArgumentParser
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from tongguan.desk.rulebooks import queries
+from tongguan.desk.rulebooks.files import SHIPPED, load
+from tongguan.law.elements import elements
+from tongguan.law.rulebook import Rulebook
+
+
+class Command(BaseCommand):
+    help = "List the numbered elements of a declaration, of the newest edition or else of the shipped rules."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--jurisdiction", default="cn", help="whose elements: cn (the default), gb, ...")
+        parser.add_argument(
+            "--on", type=date.fromisoformat, help="the day, like 2020-03-02; today if not given"
+        )
+        parser.add_argument("--json", action="store_true", help="print them as JSON, with all their parts")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        on = options["on"] or datetime.now(UTC).date()
+        try:
+            found = elements(_book(options["jurisdiction"]), on)
+        except LookupError as missing:
+            raise CommandError(str(missing)) from None
+        if options["json"]:
+            plain = [dataclasses.asdict(element) for element in found]
+            self.stdout.write(json.dumps(plain, ensure_ascii=False, indent=1))
+            return
+        for element in found:
+            self.stdout.write(f"{element.number:>4}  {element.use}  {element.zh}  {element.en}")
+
+
+def _book(jurisdiction: str) -> Rulebook:
+    """The newest edition; the shipped files where nothing is published. Raises LookupError."""
+    try:
+        return queries.book(jurisdiction)
+    except (LookupError, DatabaseError):
+        rows, problems = load(SHIPPED / jurisdiction)
+        if problems:
+            raise LookupError("\n".join(map(str, problems))) from None
+        return Rulebook(jurisdiction, 1, rows)
