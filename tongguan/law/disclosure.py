@@ -15,9 +15,6 @@ from tongguan.law.clock import Ledger, Measure, Slice, ledger
 from tongguan.law.flow import NOBODY, Flow
 from tongguan.law.flows.common import TRADER
 
-_WITHIN = ("checking", "review", "cleared")
-"""States of the documents that customs keeps to itself."""
-
 
 @dataclass(frozen=True, slots=True)
 class Disclosed:
@@ -58,7 +55,7 @@ def ledger_as_trader(
     true = ledger(events, flow, measure, now=now, parts=parts, part=part, cycle=cycle)
     if true is not None and true.so_far:
         hidden = {e.seq for e in _hidden(events, flow)}
-        known = [e for e in events if e.seq not in hidden and (e.track, e.state) != ("documents", "cleared")]
+        known = [e for e in events if e.seq not in hidden and not _settled_unseen(e, flow)]
         true = ledger(known, flow, measure, now=now, parts=parts, part=part, cycle=cycle)
     if true is None:
         return None
@@ -86,8 +83,8 @@ def _lines(events: Sequence[Event], flow: Flow) -> Iterator[Event]:
     numbers, keys = dict[int, int](), dict[TrackKey, TrackKey]()
     opened = set[TrackKey]()
     for event in events:
-        within = event.track == "documents" and event.state in _WITHIN
-        if event.seq in hidden or (within and event.key in opened and event.capacity not in TRADER):
+        reads = _reads(event.track, event.state, flow)
+        if event.seq in hidden or (reads and event.key in opened and event.capacity not in TRADER):
             continue
         opened.add(event.key)
         numbers[event.seq] = len(numbers) + 1
@@ -96,9 +93,17 @@ def _lines(events: Sequence[Event], flow: Flow) -> Iterator[Event]:
             event = replace(event, by="", behalf="")
         if event.track:
             event = replace(event, number=_shown(event.key, keys).number)
-        if within:
-            event = replace(event, state="checking", whose="documents", office="", due=None)
+        if reads:
+            event = replace(event, state=reads, whose=flow.states[event.track, reads].whose, office="")
         yield event if event.whose == "trader" else replace(event, due=None)
+
+
+def _reads(track: str, state: str, flow: Flow) -> str:
+    return flow.states[track, state].reads if track else ""
+
+
+def _settled_unseen(event: Event, flow: Flow) -> bool:
+    return event.whose == NOBODY and bool(_reads(event.track, event.state, flow))
 
 
 def _shown(key: TrackKey, keys: dict[TrackKey, TrackKey]) -> TrackKey:
@@ -123,8 +128,7 @@ def _missing(
 def _masked(one: Slice, flow: Flow) -> Slice:
     if one.key is None:
         return one
-    within = one.key.track == "documents" and one.state in _WITHIN
-    if within or flow.states[one.key.track, one.state].covert:
+    if _reads(one.key.track, one.state, flow) or flow.states[one.key.track, one.state].covert:
         return one._replace(whose="documents", key=TrackKey("documents", "", 0), state="checking")
     return one._replace(key=one.key._replace(number=0))
 

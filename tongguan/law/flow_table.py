@@ -47,13 +47,15 @@ class Contradiction(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state of a track: whose time passes in it, the row of the deadline table that runs in it, if any,
-    and whether only customs may know of it."""
+    """A state of a track: whose time passes in it, and the row of the deadline table that runs in it, if
+    any. Of a `covert` state only customs knows; instead of one that `reads` otherwise a trader is shown the
+    state named, until a gate has opened."""
 
     name: str
     whose: str
     clock: str = ""
     covert: bool = False
+    reads: str = ""
 
 
 @dataclass(frozen=True, slots=True)

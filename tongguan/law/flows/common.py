@@ -36,11 +36,11 @@ def done(tables: Iterable[Table]) -> Needs:
 documents = Table(
     "documents",
     (
-        # the system clears by itself after the same delay for all; a trader reads `checking` until release
-        State("checking", "documents", "automatic_clearance"),
-        State("review", "documents", "document_review"),
+        # the system clears by itself, after the same delay for all, what no officer has taken up
+        State("checking", "documents", "automatic_clearance", reads="checking"),
+        State("review", "documents", "document_review", reads="checking"),
         State("asked", "trader", "answer"),
-        State("cleared", NOBODY),
+        State("cleared", NOBODY, reads="checking"),
         State("refused", "trader"),
     ),
     (

@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,15 @@ from django.core.management.base import BaseCommand, CommandError
 
 from tongguan.desk.rulebooks.files import SHIPPED
 from tongguan.doors.jobs import rulebook_page
+from tongguan.law.drawing import drawing
+from tongguan.law.flows import FLOWS
 
 DOCS = SHIPPED.parent / "docs"
 
-PAGES: Mapping[str, Callable[[], str]] = {"rulebook.md": lambda: rulebook_page.page(SHIPPED)}
+PAGES: Mapping[str, Callable[[], str]] = {
+    "rulebook.md": lambda: rulebook_page.page(SHIPPED),
+    **{f"flows/{kind}.md": partial(drawing, flow) for kind, flow in FLOWS.items()},
+}
 """The generated pages, by their file below docs/."""
 
 
