@@ -4,7 +4,7 @@ An assessment is a pure function of the declaration, the book, the day, the fact
 the book's own money.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -14,12 +14,13 @@ from tongguan.law.charging import Charge, Line, charged, waived
 from tongguan.law.declaration import Declaration, Item
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Finding, errors
-from tongguan.law.money import ZERO, apportion, in_money, rounded
+from tongguan.law.how import How
+from tongguan.law.money import ZERO, apportion, rounded
 from tongguan.law.origin import Claim, claim
-from tongguan.law.pricing import How, Unpriced, settle
+from tongguan.law.pricing import Unpriced, settle
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.scheme import Tax
-from tongguan.law.schemes import Entry, Scheme, plan, scheme
+from tongguan.law.scheme import VALUE
+from tongguan.law.schemes import Entry, Levied, Plan, Scheme, plan, scheme
 from tongguan.law.valuation import VALUED
 from tongguan.law.words import register
 
@@ -71,7 +72,7 @@ class Assessment(NamedTuple):
         """Texts, lists and dicts alone, to be stored and compared."""
 
         def told(how: Sequence[How]) -> list[dict[str, Any]]:
-            return [{"code": code, "arguments": dict(arguments)} for code, arguments in how]
+            return [{"code": sentence.code, "arguments": sentence.arguments} for sentence in how]
 
         return {
             "law": str(LAW),
@@ -147,41 +148,48 @@ def assess(declaration: Declaration, book: Rulebook, on: date, facts: Facts) -> 
     total = rounded(sum(values, ZERO), method.quantum, method.mode)
     parts = apportion(total, values, method.quantum)
     lines = [
-        Line(number, item, value, {name: shares[number - 1] for name, shares in exact.groups.items()}, {})
+        Line(number, item, value, {VALUE: value})
         for number, (item, value) in enumerate(zip(declaration.items, parts, strict=True), 1)
     ]
+    for name, shares in exact.groups.items():
+        for line, share in zip(lines, apportion(sum(shares, ZERO), shares, method.quantum), strict=True):
+            line.sums[name] = share
     charges: list[Charge] = []
-    for at, (key, tax) in enumerate(known.taxes):
-        charges += _of_tax(key, tax, [entries[at] for entries in plans], lines, known, findings)
-    money = method.words.arguments
+    for at, levied in enumerate(known.taxes):
+        entries = [planned[at] for planned in plans]
+        if any(entries):
+            _levy(levied, entries, lines, known, charges, findings)
+    money = method.words.money
     told = tuple(
-        LineValue(line.number, line.value, (*how, *extra, How(VALUED, money("", value=in_money(line.value)))))
+        LineValue(line.number, line.value, (*how, *extra, How(VALUED, {"value": line.value, "money": money})))
         for line, how, extra in zip(lines, exact.line_how, why, strict=True)
     )
     return Assessment(day, provisional, total, told, tuple(charges), tuple(findings), exact.how)
 
 
-def _of_tax(
-    key: str,
-    tax: Tax,
-    entries: Sequence[Entry],
+def _levy(
+    levied: Levied,
+    entries: Sequence[Entry | None],
     lines: Sequence[Line],
     known: Scheme,
+    charges: list[Charge],
     findings: list[Finding],
-) -> Iterator[Charge]:
+) -> None:
     """One tax over all lines: charged line by line, summed, and waived where the sum is too small."""
     made: list[Charge] = []
+    tax = levied.tax
     for entry, line in zip(entries, lines, strict=True):
+        if entry is None:
+            continue
         if not entry.candidates:
-            if tax.required:
-                told = {"tax": tax.en, "tax_zh": tax.zh, "commodity": line.item.commodity_code or ""}
-                told["day"] = known.method.day.isoformat()
-                findings.append(Finding(NO_RATE, f"/items/{line.number}/commodity_code", told))
+            told = {"tax": tax.en, "tax_zh": tax.zh, "commodity": line.item.commodity_code or ""}
+            told["day"] = known.method.day.isoformat()
+            findings.append(Finding(NO_RATE, f"/items/{line.number}/commodity_code", told))
             continue
         try:
-            made.append(charged(key, tax, entry, line, known))
+            made.append(charged(levied, entry, line, known))
         except Unpriced as missing:
-            unit, unit_zh = known.method.words.units.get(missing.unit, (missing.unit, missing.unit))
+            unit, unit_zh = known.method.words.unit(missing.unit)
             told = {"tax": tax.en, "tax_zh": tax.zh, "unit": unit, "unit_zh": unit_zh}
             findings.append(Finding(NO_QUANTITY, f"/items/{line.number}/first_quantity", told))
     if tax.threshold is not None and made:
@@ -189,13 +197,13 @@ def _of_tax(
         if 0 < total < tax.threshold or (total == tax.threshold and tax.exempt_at_threshold):
             made = [waived(charge, total, tax, known) for charge in made]
     for charge in made:
-        lines[charge.line - 1].owed[key] = charge.amount
-    return iter(made)
+        lines[charge.line - 1].sums[levied.key] = charge.amount
+    charges += made
 
 
 def _values(
     known: Scheme,
-    plans: Sequence[Sequence[Entry]],
+    plans: Sequence[Plan],
     items: Sequence[Item],
     exact: valuation.Exact,
 ) -> tuple[Sequence[Decimal], Sequence[tuple[How, ...]]]:
@@ -204,17 +212,17 @@ def _values(
     if known.in_price is None:
         return exact.values, [()] * len(items)
     values, why = [], []
-    for number, (item, value, entries) in enumerate(zip(items, exact.values, plans, strict=True), 1):
+    for number, (item, value, planned) in enumerate(zip(items, exact.values, plans, strict=True), 1):
         told: tuple[How, ...] = ()
-        if entries[known.in_price].candidates and entries[known.in_price].share:
-            goods = Line(number, item, value, {}, {}).goods(value, known)
+        entry = planned[known.in_price]
+        if entry is not None and entry.candidates and entry.share:
+            goods = Line(number, item, value, {}).goods(value, known)
             try:
-                settled = settle(entries[known.in_price].candidates[0].rate.duty, goods)
+                settled = settle(entry.candidates[0].rate.duty, goods)
             except Unpriced:
                 settled = None  # told where the tax itself is charged
             if settled and settled.share:
-                rate = settled.share * 100
-                told = (How(EXPORT_VALUE, {"price": in_money(value), "rate": f"{rate.normalize():f}"}),)
+                told = (How(EXPORT_VALUE, {"price": value, "rate": settled.share * 100}),)
                 value = (value - settled.specific) / (1 + settled.share)
             elif settled:
                 value -= settled.specific

@@ -1,23 +1,28 @@
 """One tax on one goods line: base, rate, amount and the sentences that explain it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
 from tongguan.law.declaration import Item
-from tongguan.law.money import ZERO, grouped, in_money, rounded
-from tongguan.law.pricing import Goods, How, Priced, Words, price
-from tongguan.law.scheme import VALUE, Tax
-from tongguan.law.schemes import Entry, Scheme
+from tongguan.law.how import How, Name, Terms, Value
+from tongguan.law.money import ZERO, rounded
+from tongguan.law.pricing import NOTHING, PERCENT, Goods, Priced, price
+from tongguan.law.scheme import Tax
+from tongguan.law.schemes import Entry, Levied, Scheme
 from tongguan.law.words import register
 
 BASE = register("how_base", "{sum} = {base} {money}", "{sum}={base}{money}")
 OTHERWISE = register("how_otherwise", "{kind} would come to {other} {money}", "{kind}则为{other}{money}")
 RELIEF = register("how_relief", "{relief}: {percent}% of it is charged", "{relief}：按{percent}%计征")
-HALF_UP = register(
-    "how_half_up", "{amount} {money}, rounded to {quantum}", "{amount}{money}（四舍五入至{quantum}）"
-)
-DOWN = register("how_down", "{amount} {money}, cut to {quantum}", "{amount}{money}（舍去{quantum}以下）")
+ROUNDED = {
+    "half_up": register(
+        "how_half_up", "{amount} {money}, rounded to {quantum}", "{amount}{money}（四舍五入至{quantum}）"
+    ),
+    "down": register(
+        "how_down", "{amount} {money}, cut to {quantum}", "{amount}{money}（舍去{quantum}以下）"
+    ),
+}
 WAIVED = register(
     "how_waived",
     "not charged: {total} {money} of this tax on the declaration does not pass {threshold} {money}",
@@ -41,14 +46,13 @@ class Charge(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A goods line while it is assessed: its customs value, other sums that bases may name, and what it
-    owes of the taxes so far."""
+    """A goods line while it is assessed: its customs value, and the sums that bases may name: the value,
+    other groups of costs, and what it owes of each tax so far."""
 
     number: int
     item: Item
     value: Decimal
-    groups: Mapping[str, Decimal]
-    owed: dict[str, Decimal]
+    sums: dict[str, Decimal]
 
     def goods(self, base: Decimal, known: Scheme, inclusive: bool = False) -> Goods:
         return Goods(self.value, base, self.quantity(known), known.method.words, inclusive)
@@ -85,73 +89,73 @@ def _stated(item: Item) -> Iterator[tuple[str, Decimal]]:
     return ((unit, quantity) for unit, quantity in reversed(pairs) if unit and quantity is not None)
 
 
-def charged(key: str, tax: Tax, entry: Entry, line: Line, known: Scheme) -> Charge:
+def charged(levied: Levied, entry: Entry, line: Line, known: Scheme) -> Charge:
     """A tax on a line. Of several rates the one that comes to the least is used, the one named first where
     two are equal. Rounded once, when all is worked out. Raises Unpriced."""
-    words = known.method.words
-    base, how = _base(tax, line, known)
-    goods = line.goods(base, known, tax.inclusive == "own_base")
-    picked, priced = 0, price(entry.candidates[0].rate.duty, goods)
+    tax, money = levied.tax, known.method.words.money
+    base, how = _base(levied, line, money)
+    picked, stated = 0, base
     others: tuple[How, ...] = ()
-    if len(entry.candidates) > 1:
+    if entry.percent is not None and not tax.inclusive:  # nearly every charge; the same as below, but quick
+        exact = base * entry.percent / 100
+        told: tuple[How, ...] = (NOTHING,)
+        if entry.percent:
+            told = (How(PERCENT, {"rate": entry.percent, "base": base, "money": money}),)
+    else:
+        goods = line.goods(base, known, tax.inclusive == "own_base")
         every = [price(candidate.rate.duty, goods) for candidate in entry.candidates]
         picked = min(range(len(every)), key=lambda at: every[at].amount)
-        priced = every[picked]
-        others = tuple(_otherwise(entry, every, at, words) for at in range(len(every)) if at != picked)
-    exact = priced.amount
-    relief: tuple[How, ...] = ()
+        exact, whole, told = every[picked]
+        others = tuple(_otherwise(entry, every, at, money) for at in range(len(every)) if at != picked)
+        if tax.inclusive == "own_base":
+            stated = rounded(whole, known.method.quantum)
     if entry.share != 1:
         exact *= entry.share
-        told = {"relief": entry.relief[0], "relief_zh": entry.relief[1]}
-        relief = (How(RELIEF, {**told, "percent": grouped(entry.share * 100)}),)
+        others += (How(RELIEF, {"relief": entry.relief, "percent": entry.share * 100}),)
     amount = rounded(exact, tax.quantum, tax.mode)
-    told = words.arguments("", amount=in_money(amount), quantum=f"{tax.quantum:f}")
-    last = How(HALF_UP if tax.mode == "half_up" else DOWN, told)
+    last = How(ROUNDED[tax.mode], {"amount": amount, "money": money, "quantum": f"{tax.quantum:f}"})
     candidate = entry.candidates[picked]
     return Charge(
         line.number,
-        key,
-        rounded(priced.base, known.method.quantum) if tax.inclusive == "own_base" else base,
+        levied.key,
+        stated,
         entry.texts[picked],
         amount,
-        (entry.kinds[picked], *how, *priced.how, *others, *relief, last),
+        (entry.kinds[picked], *how, *told, *others, last),
         candidate.key,
         candidate.instrument,
         tax.securable,
     )
 
 
-def _base(tax: Tax, line: Line, known: Scheme) -> tuple[Decimal, tuple[How, ...]]:
+def _base(levied: Levied, line: Line, money: Name) -> tuple[Decimal, tuple[How, ...]]:
     """The sum that is taxed, and what it is the sum of."""
-    if tax.base == (VALUE,):
-        return line.value, ()
-    names, terms, base = dict(known.taxes), [], ZERO
-    for name in tax.base:
-        if name == VALUE:
-            amount, en, zh = line.value, "customs value", "完税价格"
-        elif name in names:
-            amount, en, zh = line.owed.get(name, ZERO), names[name].en, names[name].zh
-        else:
-            amount, en, zh = line.groups.get(name, ZERO), "other costs", "其他费用"
-        base += amount
+    if len(levied.terms) == 1:
+        return line.sums.get(levied.terms[0][0], ZERO), ()
+    parts: list[tuple[Name, Decimal]] = []
+    base = ZERO
+    for name, label in levied.terms:
+        amount = line.sums.get(name)
         if amount:
-            terms.append((f"{en} {in_money(amount)}", f"{zh}{in_money(amount)}"))
-    if len(terms) < 2:
+            parts.append((label, amount))
+            base += amount
+    if len(parts) < 2:
         return base, ()
-    told = known.method.words.arguments("", sum=" + ".join(en for en, _ in terms), base=in_money(base))
-    told["sum_zh"] = "+".join(zh for _, zh in terms)
-    return base, (How(BASE, told),)
+    return base, (How(BASE, {"sum": Terms(tuple(parts)), "base": base, "money": money}),)
 
 
-def _otherwise(entry: Entry, every: list[Priced], at: int, words: Words) -> How:
+def _otherwise(entry: Entry, every: list[Priced], at: int, money: Name) -> How:
     """What a rate that was not used would have come to."""
-    named = entry.kinds[at].arguments
-    told = words.arguments("", other=in_money(every[at].amount))
-    return How(OTHERWISE, {**told, "kind": named["kind"], "kind_zh": named["kind_zh"]})
+    kind = entry.kinds[at].values["kind"]
+    return How(OTHERWISE, {"kind": kind, "other": every[at].amount, "money": money})
 
 
 def waived(charge: Charge, total: Decimal, tax: Tax, known: Scheme) -> Charge:
     """The charge of a tax whose sum does not pass the threshold: Regulations on Import and Export Duties
     art. 45."""
-    told = known.method.words.arguments("", total=in_money(total), threshold=in_money(tax.threshold or ZERO))
+    told: dict[str, Value] = {
+        "total": total,
+        "threshold": tax.threshold or ZERO,
+        "money": known.method.words.money,
+    }
     return charge._replace(amount=ZERO, how=(*charge.how, How(WAIVED, told)))

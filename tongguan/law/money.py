@@ -31,6 +31,8 @@ def apportion(total: Decimal, weights: Sequence[Decimal], quantum: Decimal = FEN
     if not weights or any(weight < 0 for weight in weights):
         raise ValueError("a total is split over at least one weight, none of them negative")
     whole = sum(weights, ZERO)
+    if len(weights) == 1 and total == total.quantize(quantum):
+        return (total,)
     if not whole:
         weights, whole = [YUAN] * len(weights), Decimal(len(weights))
     sign = -1 if total < 0 else 1

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from tongguan.law.declaration import Declaration, Item
 from tongguan.law.findings import Finding
+from tongguan.law.how import Name
 from tongguan.law.particulars import Document
 from tongguan.law.rates import Rate
 from tongguan.law.rulebook import Rulebook
@@ -184,11 +185,11 @@ def _keys(
             yield pattern.key.format_map(known), agreement
 
 
-def share_charged(tax_key: str, claimed: Claim, book: Rulebook, on: date) -> tuple[Decimal, str, str]:
+def share_charged(tax_key: str, claimed: Claim, book: Rulebook, on: date) -> tuple[Decimal, Name]:
     """The share of a tax that the levy mode leaves, and what that mode is called (both languages)."""
     relief = book.get("relief", f"mode/{claimed.levy_mode}", on)
     if relief is not None and relief.by_nature:
         relief = book.get("relief", f"nature/{claimed.levy_nature}", on)
     if relief is None or (relief.taxes and tax_key not in relief.taxes):
-        return Decimal(1), "", ""
-    return relief.share, relief.en, relief.zh
+        return Decimal(1), ("", "")
+    return relief.share, (relief.en, relief.zh)

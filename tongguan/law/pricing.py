@@ -5,49 +5,42 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tongguan.law.duty import AtLeast, AtMost, ByPrice, Node, Percent, PerUnit, Sliding, Sum
-from tongguan.law.money import ZERO, grouped, in_money, rounded
+from tongguan.law.how import How, Name, Value
+from tongguan.law.money import ZERO, rounded
 from tongguan.law.words import register
-
-
-class How(NamedTuple):
-    """One sentence of an explanation; `words.say` puts it into a language."""
-
-    code: str
-    arguments: Mapping[str, str]
-
 
 PERCENT = register("how_percent", "{rate}% of {base} {money}", "{base}{money}的{rate}%")
 UNIT = register(
     "how_unit",
-    "{amount} {money} for each {unit} of {quantity} {unit}: {total} {money}",
-    "每{unit}{amount}{money}，共{quantity}{unit}：{total}{money}",
+    "{each} {money} for each {unit} of {quantity} {unit}: {total} {money}",
+    "每{unit}{each}{money}，共{quantity}{unit}：{total}{money}",
 )
 BAND = {
     (True, False): register(
         "how_band_up_to",
-        "the price is {price} {money} per {unit}, not above {limit}",
-        "每{unit}价格{price}{money}，不高于{limit}{money}",
+        "the price is {unit_price} {money} per {unit}, not above {limit}",
+        "每{unit}价格{unit_price}{money}，不高于{limit}{money}",
     ),
     (False, False): register(
         "how_band_below",
-        "the price is {price} {money} per {unit}, below {limit}",
-        "每{unit}价格{price}{money}，低于{limit}{money}",
+        "the price is {unit_price} {money} per {unit}, below {limit}",
+        "每{unit}价格{unit_price}{money}，低于{limit}{money}",
     ),
     (True, True): register(
         "how_band_above",
-        "the price is {price} {money} per {unit}, above {limit}",
-        "每{unit}价格{price}{money}，高于{limit}{money}",
+        "the price is {unit_price} {money} per {unit}, above {limit}",
+        "每{unit}价格{unit_price}{money}，高于{limit}{money}",
     ),
     (False, True): register(
         "how_band_from",
-        "the price is {price} {money} per {unit}, at least {limit}",
-        "每{unit}价格{price}{money}，不低于{limit}{money}",
+        "the price is {unit_price} {money} per {unit}, at least {limit}",
+        "每{unit}价格{unit_price}{money}，不低于{limit}{money}",
     ),
 }
 SLIDING = register(
     "how_sliding",
-    "at {price} {money} per {unit}, {over} / {price} + {times} x {price} - {less}, at most {cap}%",
-    "滑准税率，每{unit}价格{price}{money}：{over}÷{price}+{times}×{price}−{less}，最高{cap}%",
+    "at a price p of {unit_price} {money} per {unit}: {over} / p + {times} x p - {less}, {cap}% at most",
+    "每{unit}价格p为{unit_price}{money}，滑准税率：{over}÷p+{times}×p−{less}，最高{cap}%",
 )
 LEAST = register(
     "how_at_most", "the lesser amount; the other would be {other} {money}", "取低者，另一金额为{other}{money}"
@@ -67,7 +60,7 @@ INCLUSIVE_COMPOUND = register(
     "the tax is part of its own base: ({before} + {specific}) / (1 - {rate}%) = {base} {money}",
     "组成计税价格：（{before}+{specific}）÷（1−{rate}%）={base}{money}",
 )
-FREE_OF = register("how_free", "free", "免税")
+NOTHING = How(register("how_free", "free", "税率为零"), {})
 
 
 class Unpriced(LookupError):
@@ -81,14 +74,11 @@ class Unpriced(LookupError):
 class Words(NamedTuple):
     """How a book names its money and its units: English, Chinese."""
 
-    money: tuple[str, str]
-    units: Mapping[str, tuple[str, str]]
+    money: Name
+    units: Mapping[str, Name]
 
-    def arguments(self, unit: str = "", **numbers: str) -> dict[str, str]:
-        numbers["money"], numbers["money_zh"] = self.money
-        if unit:
-            numbers["unit"], numbers["unit_zh"] = self.units.get(unit, (unit, unit))
-        return numbers
+    def unit(self, code: str) -> Name:
+        return self.units.get(code, (code, code))
 
 
 class Goods(NamedTuple):
@@ -136,18 +126,18 @@ def price(node: Node, goods: Goods) -> Priced:
     share, specific, why, units = settled
     if goods.inclusive and share >= 1:
         raise ValueError(f"a tax that is part of its own base cannot be {share * 100}%")
-    base, how = settled.base(goods), list(why)
+    base, how, money = settled.base(goods), list(why), goods.words.money
     if share:
-        rate = grouped(share * 100)
+        rate = share * 100
         if goods.inclusive:
-            told = {"before": in_money(goods.base), "rate": rate, "base": in_money(base)}
+            told: dict[str, Value] = {"before": goods.base, "rate": rate, "base": base, "money": money}
             if specific:
-                told["specific"] = in_money(specific)
-            how.append(How(INCLUSIVE_COMPOUND if specific else INCLUSIVE, goods.words.arguments(**told)))
-        how.append(How(PERCENT, goods.words.arguments(rate=rate, base=in_money(base))))
+                told["specific"] = specific
+            how.append(How(INCLUSIVE_COMPOUND if specific else INCLUSIVE, told))
+        how.append(How(PERCENT, {"rate": rate, "base": base, "money": money}))
     how.extend(units)
     if not share and not units:
-        how.append(How(FREE_OF, {}))
+        how.append(NOTHING)
     return Priced(base * share + specific, base, tuple(how))
 
 
@@ -156,11 +146,8 @@ def settle(node: Node, goods: Goods) -> Settled:
     match node:
         case Percent(rate):
             return Settled(rate / 100, ZERO, (), ())
-        case PerUnit(amount, unit):
-            quantity = _quantity(unit, goods)
-            total = amount * quantity
-            told = {"amount": grouped(amount), "quantity": grouped(quantity), "total": in_money(total)}
-            return Settled(ZERO, total, (), (How(UNIT, goods.words.arguments(unit, **told)),))
+        case PerUnit():
+            return _counted(node, goods)
         case Sum(parts):
             settled = [settle(part, goods) for part in parts]
             return Settled(
@@ -191,10 +178,23 @@ def _each(whole: Decimal, unit: str, goods: Goods) -> Decimal:
     return whole / quantity
 
 
+def _counted(node: PerUnit, goods: Goods) -> Settled:
+    quantity = _quantity(node.unit, goods)
+    total = node.amount * quantity
+    told: dict[str, Value] = {
+        "each": node.amount,
+        "quantity": quantity,
+        "unit": goods.words.unit(node.unit),
+        "total": total,
+        "money": goods.words.money,
+    }
+    return Settled(ZERO, total, (), (How(UNIT, told),))
+
+
 def _chosen(parts: tuple[Node, ...], goods: Goods, least: bool) -> Settled:
     ranked = sorted((settle(part, goods) for part in parts), key=lambda s: s.amount(goods), reverse=not least)
     picked, other = ranked[0], ranked[1]
-    told = goods.words.arguments(other=in_money(other.amount(goods)))
+    told: dict[str, Value] = {"other": other.amount(goods), "money": goods.words.money}
     return picked._replace(why=(*picked.why, How(LEAST if least else MOST, told)))
 
 
@@ -207,10 +207,9 @@ def _banded(node: ByPrice, goods: Goods) -> Settled:
         below = band
     last = band.limit is None
     edge = below if last else band
-    told = {"price": grouped(rounded(each, Decimal("0.0001"))), "limit": grouped(edge.limit or ZERO)}
-    why = How(BAND[edge.inclusive, last], goods.words.arguments(node.unit, **told))
+    told = _at_price(each, node.unit, goods, limit=edge.limit or ZERO)
     settled = settle(band.duty, goods)
-    return settled._replace(why=(why, *settled.why))
+    return settled._replace(why=(How(BAND[edge.inclusive, last], told), *settled.why))
 
 
 def _slid(node: Sliding, goods: Goods) -> Settled:
@@ -219,11 +218,14 @@ def _slid(node: Sliding, goods: Goods) -> Settled:
         return Settled(node.cap / 100, ZERO, (), ())
     share = rounded(node.over / each + node.times * each - node.less, Decimal(1).scaleb(-node.places))
     share = min(max(share, ZERO), node.cap / 100)
-    told = {
-        "price": grouped(rounded(each, Decimal("0.0001"))),
-        "over": grouped(node.over),
-        "times": grouped(node.times),
-        "less": grouped(node.less),
-        "cap": grouped(node.cap),
+    told = _at_price(each, node.unit, goods, over=node.over, times=node.times, less=node.less, cap=node.cap)
+    return Settled(share, ZERO, (How(SLIDING, told),), ())
+
+
+def _at_price(each: Decimal, unit: str, goods: Goods, **numbers: Decimal) -> dict[str, Value]:
+    return {
+        "unit_price": rounded(each, Decimal("0.0001")),
+        "unit": goods.words.unit(unit),
+        "money": goods.words.money,
+        **numbers,
     }
-    return Settled(share, ZERO, (How(SLIDING, goods.words.arguments(node.unit, **told)),), ())

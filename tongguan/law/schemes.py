@@ -3,13 +3,15 @@ book."""
 
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
+from tongguan.law.duty import Percent
+from tongguan.law.how import How, Name, Value
 from tongguan.law.origin import Candidate, Claim, candidates, share_charged
-from tongguan.law.pricing import How, Words
+from tongguan.law.pricing import Words
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.scheme import Tax
-from tongguan.law.valuation import Method
+from tongguan.law.scheme import VALUE, Tax
+from tongguan.law.valuation import OTHER, Method
 from tongguan.law.words import register
 
 RATE = register("how_rate", "{kind}", "{kind}")
@@ -23,14 +25,29 @@ ROOM = 4096
 
 
 class Entry(NamedTuple):
-    """What a line may owe of one tax: the rates it may use, the share of the tax that is charged, and the
-    sentence that names the relief."""
+    """What a line may owe of one tax: the rates it may use with their canonical texts and names, the share
+    of the tax that is charged, and what the relief is called. `percent` is the rate where it is the only
+    one and nothing but a percentage."""
 
     candidates: tuple[Candidate, ...]
     texts: tuple[str, ...]
     kinds: tuple[How, ...]
     share: Decimal
-    relief: tuple[str, str]
+    relief: Name
+    percent: Decimal | None
+
+
+Plan: TypeAlias = tuple[Entry | None, ...]
+"""What a line may owe, tax by tax: None where the commodity is not taxed so; an entry without rates where it
+ought to be."""
+
+
+class Levied(NamedTuple):
+    """A tax of the scheme, ready to be charged: its key, its row, the named sums that its base has."""
+
+    key: str
+    tax: Tax
+    terms: tuple[tuple[str, Name], ...]
 
 
 class Scheme(NamedTuple):
@@ -39,9 +56,9 @@ class Scheme(NamedTuple):
 
     book: Rulebook
     method: Method
-    taxes: tuple[tuple[str, Tax], ...]
+    taxes: tuple[Levied, ...]
     in_price: int | None
-    plans: dict[Claim, tuple[Entry, ...]]
+    plans: dict[Claim, Plan]
 
 
 def scheme(book: Rulebook, direction: str, day: date) -> Scheme:
@@ -57,7 +74,11 @@ def scheme(book: Rulebook, direction: str, day: date) -> Scheme:
     if not taxes:
         raise LookupError(f"{book.jurisdiction} edition {book.number} has no tax scheme for {direction}")
     in_price = next((at for at, (_, tax) in enumerate(taxes) if tax.inclusive == "price"), None)
-    made = Scheme(book, method(book, day), tuple(taxes), in_price, {})
+    names = {VALUE: ("customs value", "完税价格"), **{key: (tax.en, tax.zh) for key, tax in taxes}}
+    levied = (
+        Levied(key, tax, tuple((name, names.get(name, OTHER)) for name in tax.base)) for key, tax in taxes
+    )
+    made = Scheme(book, method(book, day), tuple(levied), in_price, {})
     kept_days = book.memo.setdefault("schemes", {})
     if len(kept_days) >= DAYS:
         kept_days.clear()
@@ -71,14 +92,13 @@ def method(book: Rulebook, day: date) -> Method:
     def word(name: str) -> str:
         return str(book.need("parameter", name, day).text)
 
-    currency = word("currency")
-    money = book.get("currency", currency, day)
+    money = book.need("parameter", "currency", day)
     return Method(
         book=book,
         day=day,
-        currency=currency,
+        currency=money.text,
         words=Words(
-            (money.en, money.zh) if money else (currency, currency),
+            (money.en, money.zh),
             {key: (unit.en, unit.zh) for key, unit in book.table("unit", day).items()},
         ),
         quantum=book.need("parameter", "value_quantum", day).number,
@@ -90,36 +110,40 @@ def method(book: Rulebook, day: date) -> Method:
     )
 
 
-def plan(known: Scheme, claimed: Claim) -> tuple[Entry, ...]:
+def plan(known: Scheme, claimed: Claim) -> Plan:
     """The rates that lines of a claim may use, tax by tax."""
     kept = known.plans.get(claimed)
     if kept is None:
         if len(known.plans) >= ROOM:
             known.plans.clear()
-        kept = tuple(_entry(key, tax, claimed, known) for key, tax in known.taxes)
+        kept = tuple(_entry(levied.key, levied.tax, claimed, known) for levied in known.taxes)
         known.plans[claimed] = kept
     return kept
 
 
-def _entry(key: str, tax: Tax, claimed: Claim, known: Scheme) -> Entry:
+def _entry(key: str, tax: Tax, claimed: Claim, known: Scheme) -> Entry | None:
     book, day = known.book, known.method.day
     found = candidates(key, tax, claimed, book, day)
-    share, en, zh = share_charged(key, claimed, book, day)
+    if not found and not tax.required:
+        return None
+    share, relief = share_charged(key, claimed, book, day)
+    only = found[0].rate.duty if len(found) == 1 else None
     return Entry(
         found,
         tuple(candidate.rate.text for candidate in found),
         tuple(named(candidate, tax, known) for candidate in found),
         share,
-        (en, zh),
+        relief,
+        only.rate if isinstance(only, Percent) else None,
     )
 
 
 def named(candidate: Candidate, tax: Tax, known: Scheme) -> How:
     """The sentence that says which kind of rate was used."""
     book, day = known.book, known.method.day
-    kind = book.get("rate_kind", candidate.kind, day)
-    told = {"kind": kind.en if kind else tax.en, "kind_zh": kind.zh if kind else tax.zh}
+    kind = book.get("rate_kind", candidate.kind, day) or tax
+    told: dict[str, Value] = {"kind": (kind.en, kind.zh)}
     agreement = book.get("agreement", candidate.agreement, day) if candidate.agreement else None
     if agreement is None:
         return How(RATE, told)
-    return How(AGREED_RATE, {**told, "agreement": agreement.en, "agreement_zh": agreement.zh})
+    return How(AGREED_RATE, {**told, "agreement": (agreement.en, agreement.zh)})

@@ -13,9 +13,10 @@ from typing import NamedTuple
 
 from tongguan.law.declaration import Declaration
 from tongguan.law.findings import Finding, Severity
-from tongguan.law.money import ZERO, Mode, grouped, in_money
+from tongguan.law.how import How, Name, Value
+from tongguan.law.money import ZERO, Mode, in_money
 from tongguan.law.particulars import Cost
-from tongguan.law.pricing import How, Words
+from tongguan.law.pricing import Words
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.scheme import VALUE, Terms
 from tongguan.law.words import register
@@ -73,8 +74,8 @@ COST_INCLUSIVE = register(
 )
 COST_DEFAULT = register(
     "how_insurance_default",
-    "insurance not stated: {rate}% of price and freight, {base} {money} = {amount} {money}",
-    "未申报保险费：按货价加运费{base}{money}的{rate}%计算={amount}{money}",
+    "{cost} not stated: {rate}% of price and freight, {base} {money} = {amount} {money}",
+    "未申报{cost}：按货价加运费{base}{money}的{rate}%计算={amount}{money}",
 )
 COST_TONNE = register(
     "how_cost_tonne",
@@ -142,31 +143,27 @@ class _Work:
             return ZERO
         return rate
 
-    def tell(self, code: str, name: tuple[str, str], **numbers: str) -> None:
-        told = self.method.words.arguments("", cost=name[0], **numbers)
-        told["cost_zh"] = name[1]
-        self.how.append(How(code, told))
+    def tell(self, code: str, name: Name, **numbers: Decimal) -> None:
+        self.how.append(How(code, {"cost": name, "money": self.method.words.money, **numbers}))
 
-    def cost(
-        self, cost: Cost, pointer: str, name: tuple[str, str], base: Decimal, insured: bool = False
-    ) -> Decimal:
+    def cost(self, cost: Cost, pointer: str, name: Name, base: Decimal, insured: bool = False) -> Decimal:
         """A stated cost in the book's money: 1 a rate in percent of `base` (`insured`: of the base with
         the cost itself), 2 for each tonne, 3 a total."""
-        amount, rate = cost.amount or ZERO, grouped(cost.amount or ZERO)
+        amount = cost.amount or ZERO
         if cost.mark == "1":
             if insured and amount < 100:
                 result = base / (1 - amount / 100) * amount / 100
             else:
                 result = base * amount / 100
             code = COST_INCLUSIVE if insured else COST_RATE
-            self.tell(code, name, rate=rate, base=in_money(base), amount=in_money(result))
+            self.tell(code, name, rate=amount, base=base, amount=result)
             return result
         if cost.mark not in ("2", "3"):
             self.find(BAD_COST, f"{pointer}/mark", mark=cost.mark or "")
             return ZERO
         each = amount * self.exchange(cost.currency or self.method.currency, f"{pointer}/currency")
         if cost.mark == "3":
-            self.tell(COST_TOTAL, name, amount=in_money(each))
+            self.tell(COST_TOTAL, name, amount=each)
             return each
         weight: Decimal | None = getattr(self.declaration, self.method.weight)
         if weight is None:
@@ -174,7 +171,7 @@ class _Work:
             return ZERO
         tonnes = weight / 1000
         result = each * tonnes
-        self.tell(COST_TONNE, name, each=grouped(each), tonnes=grouped(tonnes), amount=in_money(result))
+        self.tell(COST_TONNE, name, each=each, tonnes=tonnes, amount=result)
         return result
 
     def prices(self) -> list[Decimal]:
@@ -210,17 +207,16 @@ class _Work:
                 return ZERO
             share = self.method.default_insurance
             amount = carried * share / 100
-            told = {"rate": grouped(share), "base": in_money(carried), "amount": in_money(amount)}
-            self.how.append(How(COST_DEFAULT, self.method.words.arguments("", **told)))
+            self.tell(COST_DEFAULT, INSURANCE, rate=share, base=carried, amount=amount)
             return amount
         insured = self.method.insured_value and terms.insurance == "add"
         amount = self.cost(stated, "/insurance", INSURANCE, carried, insured)
         return self._signed(terms.insurance, amount, INSURANCE)
 
-    def _signed(self, treatment: str, amount: Decimal, name: tuple[str, str]) -> Decimal:
+    def _signed(self, treatment: str, amount: Decimal, name: Name) -> Decimal:
         if treatment == "add":
             return amount
-        self.tell(COST_DEDUCTED, name, amount=in_money(amount))
+        self.tell(COST_DEDUCTED, name, amount=amount)
         return -amount
 
     def listed(self, goods: Decimal) -> dict[str, Decimal]:
@@ -238,16 +234,15 @@ class _Work:
 
     def told(self, prices: Sequence[Decimal], shares: Sequence[Decimal]) -> tuple[tuple[How, ...], ...]:
         """How each line's price was converted, and its share of the costs."""
-        words, lines = self.method.words, []
+        money, lines = self.method.words.money, []
         for item, price, share in zip(self.declaration.items, prices, shares, strict=True):
             if item.currency == self.method.currency or item.currency is None or item.total is None:
-                first = How(STATED, words.arguments("", value=in_money(price)))
+                first = How(STATED, {"value": price, "money": money})
             else:
-                rate = grouped(self.method.rate(item.currency) or ZERO)
-                told = {"price": in_money(item.total), "currency": item.currency, "rate": rate}
-                first = How(CONVERTED, words.arguments("", value=in_money(price), **told))
-            costs = How(SHARE, words.arguments("", costs=in_money(share)))
-            lines.append((first, costs) if share else (first,))
+                rate = self.method.rate(item.currency) or ZERO
+                told: dict[str, Value] = {"price": item.total, "currency": item.currency, "rate": rate}
+                first = How(CONVERTED, {**told, "value": price, "money": money})
+            lines.append((first, How(SHARE, {"costs": share, "money": money})) if share else (first,))
         return tuple(lines)
 
 

@@ -1,0 +1,49 @@
+"""An explanation: sentences as codes with the numbers that fill them, put into words only when read."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple, TypeAlias
+
+from tongguan.law.money import grouped, in_money
+
+Name: TypeAlias = tuple[str, str]
+"""What something is called: English, Chinese."""
+
+
+class Terms(NamedTuple):
+    """Amounts that are added up, each with its name."""
+
+    parts: tuple[tuple[Name, Decimal], ...]
+
+
+Value: TypeAlias = str | Decimal | Name | Terms
+
+AS_NUMBERS = frozenset(
+    ("rate", "percent", "each", "quantity", "tonnes", "unit_price", "limit", "over", "times", "less", "cap")
+)
+"""Arguments that are told with no more digits than they need; every other number is an amount of money."""
+
+
+class How(NamedTuple):
+    """One sentence of an explanation: its code, and what fills its braces."""
+
+    code: str
+    values: Mapping[str, Value]
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """What fills the braces, as texts for `words.say`: names in both languages, amounts with two
+        decimals, other numbers with no more than they need, thousands separated in both."""
+        told: dict[str, str] = {}
+        for name, value in self.values.items():
+            match value:
+                case Decimal():
+                    told[name] = grouped(value) if name in AS_NUMBERS else in_money(value)
+                case Terms(parts):
+                    told[name] = " + ".join(f"{en} {in_money(amount)}" for (en, _), amount in parts)
+                    told[f"{name}_zh"] = "+".join(f"{zh}{in_money(amount)}" for (_, zh), amount in parts)
+                case (en, zh):
+                    told[name], told[f"{name}_zh"] = en, zh
+                case _:
+                    told[name] = str(value)
+        return told
