@@ -6,7 +6,7 @@ A new table is one line here and one parser in the room of the law that reads it
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tongguan.law import criteria, parts, scheme, tables
+from tongguan.law import calendar, criteria, parts, scheme, tables
 from tongguan.law.rates import Rate
 from tongguan.law.tables import Parser
 
@@ -85,6 +85,9 @@ TABLES: Mapping[str, Table] = {
     "conversion": Table(scheme.Conversion.parse, ("factor",), r"\w+/\w+(/\d+)?"),
     "agreement": Table(scheme.Agreement.parse, ("en", "zh", "kind", "countries"), r"\d\d"),
     "origin_status": Table(scheme.OriginStatus.parse, ("status",), r"[A-Z]{2,3}|\*"),
+    "deadline": Table(
+        calendar.Deadline.parse, ("amount", "unit", "anchor", "moves", "warn", "en", "zh"), r"[a-z_]+"
+    ),
     "rate_kind": Table(tables.Code.parse, ("en", "zh"), r"\w+"),
     "rate": Table(Rate.parse, ("rate", "note"), r"(\d{2,10}|[a-z_]+)/[a-z_]+(/\S+)?"),
     "credit": Table(

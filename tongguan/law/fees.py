@@ -1,0 +1,122 @@
+"""What lateness costs: the fee for declaring late, and the surcharge on tax paid late.
+
+Both are taken by the law itself, day by day; nobody decides them.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from tongguan.law.calendar import last_day, on_working_day
+from tongguan.law.how import How, Value
+from tongguan.law.money import ZERO, rounded
+from tongguan.law.rulebook import Rulebook
+from tongguan.law.words import register
+
+DAYS = register(
+    "how_days_late",
+    "{days} days, from {first} to {last}, both counted",
+    "{first}至{last}，首尾均计，共{days}天",
+)
+DAILY = register(
+    "how_daily",
+    "{base} {money} x {rate}% x {days} days = {amount} {money}",
+    "{base}{money}×{rate}%×{days}天={amount}{money}",
+)
+CUT = register(
+    "how_cut",
+    "{amount} {money}; less than {quantum} {money} is dropped",
+    "{amount}{money}（不足{quantum}{money}部分免收）",
+)
+BELOW = register("how_below", "not charged: below {threshold} {money}", "不足{threshold}{money}，免予征收")
+IN_TIME = register("how_in_time", "in time: the last day is {last}", "未逾期：期限至{last}")
+
+
+class Fee(NamedTuple):
+    """What lateness costs, in the book's money: for how many days, from the first to the last."""
+
+    amount: Decimal
+    days: int
+    first: date
+    last: date
+    how: tuple[How, ...]
+
+
+class _Terms(NamedTuple):
+    rate: Decimal
+    threshold: Decimal
+    quantum: Decimal
+    money: tuple[str, str]
+
+
+def late_declaration(value: Decimal, entered_on: date, accepted_on: date, book: Rulebook) -> Fee:
+    """The fee for declaring imports late: 0.05% of the customs value for each day.
+
+    The conveyance's day of entry plus 14 days is the last day; the fee begins on the day after, on the
+    next working day if that is a rest day, and ends with the day of acceptance; both days count. What is
+    less than a yuan is dropped, and no fee below 50 yuan is taken (GACC Decree 128 of 2005; Customs Law
+    art. 24). Raises LookupError: the book lacks a parameter.
+    """
+    days = int(_number(book, "late_declaration_days", accepted_on))
+    first = on_working_day(entered_on + timedelta(days=days + 1), book)
+    terms = _terms(book, "late_declaration", accepted_on)
+    return _fee(value, first, accepted_on, first - timedelta(days=1), terms, cut=True)
+
+
+def late_payment(tax: Decimal, issued_on: date, paid_on: date, book: Rulebook) -> Fee:
+    """The surcharge on one tax paid late: 0.05% of it for each day.
+
+    It is due 15 days after the payment note was issued, on the next working day if that is a rest day;
+    the surcharge runs from the day after to the day of payment, rest days included, rounded to fen, and
+    none below 50 yuan is taken (Customs Law art. 60). Raises LookupError: the book lacks a parameter.
+    """
+    deadline = last_day(issued_on, int(_number(book, "tax_payment_days", issued_on)), book)
+    terms = _terms(book, "late_payment", paid_on)
+    return _fee(tax, deadline + timedelta(days=1), paid_on, deadline, terms, cut=False)
+
+
+def late_payments(
+    taxes: Mapping[str, Decimal], issued_on: date, paid_on: date, book: Rulebook
+) -> dict[str, Fee]:
+    """The surcharge on each tax by itself: every one has its own rounding and its own threshold."""
+    return {tax: late_payment(amount, issued_on, paid_on, book) for tax, amount in taxes.items()}
+
+
+def _fee(base: Decimal, first: date, last: date, in_time: date, terms: _Terms, cut: bool) -> Fee:
+    days = (last - first).days + 1
+    if days <= 0:
+        return Fee(ZERO, 0, first, last, (How(IN_TIME, {"last": in_time.isoformat()}),))
+    money = terms.money
+    exact = base * terms.rate / 100 * days
+    amount = rounded(exact, terms.quantum, "down" if cut else "half_up")
+    counted = How(DAYS, {"days": str(days), "first": first.isoformat(), "last": last.isoformat()})
+    daily: dict[str, Value] = {
+        "base": base,
+        "rate": terms.rate,
+        "days": str(days),
+        "amount": exact,
+        "money": money,
+    }
+    how: tuple[How, ...] = (counted, How(DAILY, daily))
+    if amount < terms.threshold:
+        return Fee(
+            ZERO, days, first, last, (*how, How(BELOW, {"threshold": terms.threshold, "money": money}))
+        )
+    if cut:
+        how += (How(CUT, {"amount": amount, "quantum": str(terms.quantum), "money": money}),)
+    return Fee(amount, days, first, last, how)
+
+
+def _number(book: Rulebook, name: str, on: date) -> Decimal:
+    return Decimal(book.need("parameter", name, on).number)
+
+
+def _terms(book: Rulebook, name: str, on: date) -> _Terms:
+    money = book.need("parameter", "currency", on)
+    return _Terms(
+        _number(book, f"{name}_rate", on),
+        _number(book, f"{name}_threshold", on),
+        _number(book, f"{name}_quantum", on),
+        (money.en, money.zh),
+    )
