@@ -17,6 +17,7 @@ from lxml import etree
 from tongguan.doors.codecs.wco_paths import DEC, WcoMap, full, mapping
 from tongguan.doors.codecs.wco_safe import breaches, parse, place
 from tongguan.doors.codecs.wco_tree import Late, Twice, fill, left_out, settle, trace
+from tongguan.doors.codecs.wco_typed import typed
 from tongguan.law import elements
 from tongguan.law.declaration import Declaration
 from tongguan.law.findings import Finding
@@ -75,7 +76,6 @@ class Message:
     envelope: Envelope = "document"
     amends: str | None = None
     reference: str | None = None
-    tree: Mapping[str, Any] | None = None
     declaration: Declaration | None = None
     findings: tuple[Finding, ...] = ()
     element: etree._Element | None = None
@@ -118,7 +118,7 @@ def read(
     `direction` is that of the entry which an additional message is about; without it, "import" stands in.
     Raises LookupError: the book has no elements; OSError or lxml's error: the schema cannot be read.
     """
-    root, findings = parse(raw)
+    root, findings = parse(raw, bounded=schemas is None)
     if root is None:
         return Message(raw=raw, findings=findings)
     opened = _opened(root, raw)
@@ -130,17 +130,18 @@ def read(
     if kind is None:
         return Message(raw=raw, findings=(*wrong, _no_function(element, raw)), element=element)
     way = mapping(book, on, going := direction or _direction(element))
-    tree, found = _tree(element, way, going, raw)
-    declaration, read_findings = elements.read(tree, book, on)
+    declaration = typed(element, way, book, on, going)
+    found: tuple[Finding, ...] = ()
+    if declaration is None:
+        declaration, found = _stepwise(element, way, going, raw, book, on)
     return Message(
         raw=raw,
         kind=kind,
         envelope=envelope,
         amends=element.findtext(DEC + "ID") if kind != "new" else None,
         reference=element.findtext(DEC + "FunctionalReferenceID"),
-        tree=tree,
         declaration=declaration if not wrong else None,
-        findings=(*wrong, *found, *read_findings),
+        findings=(*wrong, *found),
         element=element,
         way=way,
     )
@@ -209,9 +210,24 @@ def _direction(element: etree._Element) -> Literal["import", "export"]:
     return DIRECTIONS.get(going, "import")
 
 
-def _tree(
+def _stepwise(
+    element: etree._Element,
+    way: WcoMap,
+    going: Literal["import", "export"],
+    raw: bytes,
+    book: Rulebook,
+    on: date,
+) -> tuple[Declaration | None, tuple[Finding, ...]]:
+    """The declaration by way of its tree, with everything that is wrong."""
+    stated, found = tree(element, way, going, raw)
+    declaration, wrong = elements.read(stated, book, on)
+    return declaration, (*found, *wrong)
+
+
+def tree(
     element: etree._Element, way: WcoMap, direction: str, raw: bytes
 ) -> tuple[dict[str, Any], list[Finding]]:
+    """What a declaration states, as a tree, and what in it has no single place."""
     tree: dict[str, Any] = {"direction": direction}
     late: Late = []
     twice: Twice = []

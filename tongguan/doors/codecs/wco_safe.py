@@ -54,8 +54,9 @@ _DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"'>]*)["']"""
 _TOO_DEEP = etree.XPath("/*" * (MOST_DEPTH + 1))
 
 
-def parse(raw: bytes) -> tuple[etree._Element | None, tuple[Finding, ...]]:
-    """The root of a message, or why there is none. Comments are dropped; the raw bytes keep them."""
+def parse(raw: bytes, *, bounded: bool = True) -> tuple[etree._Element | None, tuple[Finding, ...]]:
+    """The root of a message, or why there is none. Comments are dropped; the raw bytes keep them.
+    `bounded` looks at the depth; a schema does it as well."""
     wrong = _unreadable(raw)
     if wrong is not None:
         return None, (wrong,)
@@ -63,12 +64,14 @@ def parse(raw: bytes) -> tuple[etree._Element | None, tuple[Finding, ...]]:
     try:
         root = etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
-        return None, (_doctype(raw) if b"<!DOCTYPE" in raw else _malformed(error),)
+        if b"<!DOCTYPE" in raw:
+            return None, (_doctype(raw),)
+        return None, (_not_utf8(raw) or _malformed(error),)
     except (ValueError, LookupError):
         return None, (Finding(MALFORMED, "", _at(1, 1, *EXPLAINED[0])),)
     if root.getroottree().docinfo.internalDTD is not None:
         return None, (_doctype(raw),)
-    deep = _TOO_DEEP(root)
+    deep = _TOO_DEEP(root) if bounded else ()
     if deep:
         line, column = place(raw, deep[0])
         return None, (Finding(TOO_DEEP, "", {**_at(line, column), "most": str(MOST_DEPTH)}),)
@@ -95,15 +98,21 @@ def _unreadable(raw: bytes) -> Finding | None:
         return Finding(EMPTY, "")
     if len(raw) > MOST_BYTES:
         return Finding(TOO_LARGE, "", {"bytes": str(len(raw)), "most": str(MOST_BYTES)})
+    if b"\0" in raw[:4] or raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return _not_utf8(raw)
+    declared = _DECLARED.match(raw.removeprefix(b"\xef\xbb\xbf"))
+    if declared and declared[1].lower() not in (b"utf-8", b"us-ascii"):
+        line, column = _where(raw, declared.start(1))
+        return Finding(OTHER_ENCODING, "", {**_at(line, column), "encoding": declared[1].decode()[:40]})
+    return None
+
+
+def _not_utf8(raw: bytes) -> Finding | None:
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line, column = _where(raw, error.start)
         return Finding(ENCODING, "", {**_at(line, column), "byte": f"{raw[error.start]:#04x}"})
-    declared = _DECLARED.match(raw.removeprefix(b"\xef\xbb\xbf"))
-    if declared and declared[1].lower() not in (b"utf-8", b"us-ascii"):
-        line, column = _where(raw, declared.start(1))
-        return Finding(OTHER_ENCODING, "", {**_at(line, column), "encoding": declared[1].decode()[:40]})
     return None
 
 
