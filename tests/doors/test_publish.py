@@ -1,0 +1,152 @@
+"""`tongguan publish`, `elements` and `docs`: what an office types, and what it is told."""
+
+import json
+import time
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.books import RULES
+from tongguan.desk.rulebooks import queries
+from tongguan.desk.rulebooks.models import Edition
+from tongguan.doors.jobs.management.commands import docs
+from tongguan.doors.jobs.rulebook_page import page
+
+pytestmark = pytest.mark.django_db
+
+TWO = ("--by", "li.na", "--approved-by", "wang.wei")
+RATES = "key,valid_from,rate,source,verified\n"
+
+
+def run(*arguments: object) -> str:
+    out = StringIO()
+    call_command(*map(str, arguments), stdout=out)
+    return out.getvalue()
+
+
+def test_an_office_publishes_a_folder_and_is_told_what_changed(tmp_path: Path) -> None:
+    (tmp_path / "rate.csv").write_text(RATES + "0203290090/mfn,2018-08-01,12%,tariff,yes\n", encoding="utf-8")
+    told = run("publish", tmp_path, "--jurisdiction", "xx", *TWO)
+    number, digest = queries.newest("xx")
+    counts = "1 rows added, 0 replaced, 0 withdrawn, 0 as they were"
+    assert told == f"Published xx edition {number}: {counts}. Digest {digest}.\n"
+    assert run("publish", tmp_path, "--jurisdiction", "xx", *TWO).startswith("Nothing has changed")
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "rate.csv").write_text(RATES + "0203290090/mfn,2018-08-01,12%,tariff,yes\n", encoding="utf-8")
+    assert "1 rows added" in run("publish", tmp_path, "--jurisdiction", "xx", "--dry-run", *TWO)
+    assert not Edition.objects.exists()
+
+
+def test_bad_rows_are_told_with_their_places_and_no_row_is_published(tmp_path: Path) -> None:
+    bad = "".join(f"{n:010}/mfn,2018-08-01,{n} per cent,tariff,yes\n" for n in range(60))
+    (tmp_path / "rate.csv").write_text(RATES + bad, encoding="utf-8")
+    with pytest.raises(CommandError) as refused:
+        run("publish", tmp_path, "--jurisdiction", "xx", *TWO)
+    lines = str(refused.value).splitlines()
+    assert lines[0] == "Nothing was published; 60 problems:"
+    assert lines[1].startswith("  rate.csv, line 2: '0 per cent': ")
+    assert lines[-1] == "  and 10 more"
+    assert not Edition.objects.exists()
+
+
+def test_nobody_approves_their_own_rules() -> None:
+    with pytest.raises(CommandError, match="must be approved by a second one"):
+        run("publish", RULES / "cn", "--jurisdiction", "xx", "--by", "li.na", "--approved-by", "li.na")
+
+
+SHEET = (
+    "key,valid_from,en,zh,unit,supervision,vat,rate:mfn,rate:general,rate:consumption,rate:agreement/10,source,"
+    "verified\n"
+)
+
+
+def sheet(folder: Path, *lines: str) -> str:
+    (folder / "tariff.csv").write_text(SHEET + "\n".join(lines), encoding="utf-8")
+    return run("publish", folder, "--jurisdiction", "xx", *TWO)
+
+
+def test_a_wide_sheet_holds_a_commodity_and_its_rates_in_one_line(tmp_path: Path) -> None:
+    told = sheet(
+        tmp_path,
+        "2208300000,2018-08-01,Whiskies,威士忌酒,095,AB,standard,10%,180,20%/0.912 Yuan/Liter,--,tariff,yes",
+        "2208300000,2019-01-01,,,,,,,,,0,tariff,yes",
+    )
+    assert "6 rows added" in told
+    book = queries.book("xx")
+    rates = {
+        key: [row.value and row.value.text for row in book.history("rate", key)] for key in book.keys("rate")
+    }
+    assert rates == {
+        "2208300000/mfn": ["10%"],
+        "2208300000/general": ["180%"],
+        "2208300000/consumption": ["20% + 0.912/095"],
+        "2208300000/agreement/10": ["0%", None],
+    }
+    assert [row.value.unit for row in book.history("commodity", "2208300000")] == ["095"]
+
+
+def test_a_bad_rate_of_a_wide_sheet_is_named_by_its_own_column(tmp_path: Path) -> None:
+    with pytest.raises(
+        CommandError, match=r"tariff.csv, line 2, column rate:general: 'dear': 'dear' is neither"
+    ):
+        sheet(tmp_path, "2208300000,2018-08-01,Whiskies,威士忌酒,095,AB,standard,10%,dear,,,tariff,yes")
+
+
+def test_ten_thousand_rows_are_published_in_seconds(tmp_path: Path) -> None:
+    sheet_lines = (
+        f"{n:010},2018-08-01,Goods,货物,035,-,standard,{n % 30}%,,,,tariff,yes" for n in range(5000)
+    )
+    begun = time.process_time()
+    assert "10000 rows added" in sheet(tmp_path, *sheet_lines)
+    assert time.process_time() - begun < 10
+
+
+def test_exactly_105_elements_are_listed() -> None:
+    listed = json.loads(run("elements", "--json", "--on", "2020-03-02"))
+    assert [element["number"] for element in listed] == [str(n) for n in range(1, 106)]
+    assert all(element["en"] and element["zh"] and element["parts"] for element in listed)
+    assert len(run("elements").splitlines()) == 105
+
+
+def test_the_elements_are_those_of_the_newest_edition(tmp_path: Path) -> None:
+    old = "key,valid_from,number,group,en,zh,type,length,use,source,verified\n"
+    row = "contract,2018-08-01,8,header,contract no.,合同协议号,text,32,O,a source,no\n"
+    (tmp_path / "element.csv").write_text(old + row, encoding="utf-8")
+    run("publish", tmp_path, "--jurisdiction", "cn", *TWO)
+    assert [element["number"] for element in json.loads(run("elements", "--json"))] == ["8"]
+
+
+def test_a_jurisdiction_without_rules_has_no_elements() -> None:
+    with pytest.raises(CommandError, match="there are no CSV files here"):
+        run("elements", "--jurisdiction", "nowhere")
+
+
+def test_the_generated_pages_are_not_stale() -> None:
+    run("docs", "--check")
+
+
+def test_a_stale_page_is_found_and_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(docs, "DOCS", tmp_path)
+    with pytest.raises(CommandError, match=r"stale.*rulebook.md"):
+        run("docs", "--check")
+    assert "Wrote docs/rulebook.md." in run("docs")
+    assert run("docs", "--check") == ""
+
+
+def test_a_secret_table_is_never_drawn(tmp_path: Path) -> None:
+    (tmp_path / "cn").mkdir()
+    (tmp_path / "cn" / "salt.csv").write_text(
+        "key,valid_from,hex,source,verified\nselection,2018-01-01," + "ab" * 32 + ",kept apart,no\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "cn" / "rate.csv").write_text(
+        RATES + "0203/mfn,2018-08-01,12%,tariff,yes\n", encoding="utf-8"
+    )
+    drawn = page(tmp_path)
+    assert "0203/mfn" in drawn
+    assert "salt" not in drawn.removeprefix(drawn.split("## cn")[0])
+    assert "abab" not in drawn
