@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from tongguan.desk.dossiers.actions import Opening, open_many, plan
+from tongguan.desk.dossiers.act import Act
+from tongguan.desk.dossiers.actions import Opening, open_many
 from tongguan.desk.people.models import Office
 from tongguan.law.case import Actor
 from tongguan.law.flow import Flow, Gate, State, Step
@@ -41,8 +42,12 @@ SAMPLE = Flow(
 def opened(*, at: datetime = AT, parts: tuple[str, ...] = ("",), reference: str = "R1") -> int:
     """A dossier of that kind under review; its id."""
     opening = Opening(kind="sample", jurisdiction="cn", reference=reference, office="0908", parts=parts)
-    begun = plan(opening, lambda it: it.begin("lodged", [("documents", "", "review")]), actor=TRADER, at=at)
-    (result,) = open_many([(begun, lambda new, rows: new)])
+
+    def begin(it: Act) -> int:
+        it.begin("lodged", [("documents", "", "review")])
+        return it.id
+
+    (result,) = open_many([(opening, begin)], actor=TRADER, at=at)
     assert isinstance(result, int)
     return result
 

@@ -5,9 +5,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db import models
+
 from tongguan.desk.dossiers import deadlines, shelf
 from tongguan.desk.dossiers.chain import Cover
-from tongguan.desk.dossiers.rows import Rows
+from tongguan.desk.dossiers.models import Link, Outbox
+from tongguan.desk.dossiers.rows import Row, Rows
 from tongguan.law import flows
 from tongguan.law.case import Actor, Case, Event, TrackKey, fold
 from tongguan.law.flow import Flow, Step
@@ -17,8 +20,7 @@ EMPTY: frozenset[str] = frozenset()
 
 class Act:
     """What an action may do to its dossier. `case` is where the dossier stands, with all that this action
-    has done so far; `made` are the events of this action; `rows` takes rows of any table. `told` and
-    `linked` are rows of Outbox and Link without the dossier's id."""
+    has done so far; `made` are the events of this action; `rows` takes rows of any table."""
 
     def __init__(
         self, cover: Cover, case: Case, *, actor: Actor, at: datetime, correlation: str, rows: Rows
@@ -30,12 +32,16 @@ class Act:
         self.at = max(at, case.at) if case.at else at  # our clock never runs backwards inside a dossier
         self.made: list[Event] = []
         self.past = Past(self)
-        self.told: list[tuple[Any, ...]] = []
-        self.linked: list[tuple[Any, ...]] = []
+        self.told = 0
 
     @property
     def id(self) -> int:
         return self.cover.id
+
+    def go_on(self, planned: "Act") -> None:
+        """Takes over what was planned of this dossier before it had an id."""
+        self.case, self.made, self.told = planned.case, list(planned.made), planned.told
+        self.rows = planned.rows.keyed(self.id)
 
     def begin(self, name: str, openings: Iterable[Sequence[str]], **told: Any) -> tuple[Event, ...]:
         """The first events of a new dossier: `name`, and a track for each (track, part, state[, office]);
@@ -88,13 +94,18 @@ class Act:
         where nothing has happened."""
         if not self.made:
             raise ValueError(f"{kind}: nothing has happened that could be told")
-        number = len(self.told) + 1
-        self.told.append((seq or self.case.seq, number, kind, to, body, self.at, 0, None, ""))
+        self.told += 1
+        row = (self.id, seq or self.case.seq, self.told, kind, to, body, self.at, 0, None, "")
+        self.rows.add(Outbox, row)
 
     def link(self, kind: str, other_id: int) -> None:
         """This dossier `kind` the other one: replaces, completes, consolidates, moves, draws_on,
         arises_from."""
-        self.linked.append((kind, other_id, self.case.seq))
+        self.rows.add(Link, (self.id, kind, other_id, self.case.seq))
+
+    def add(self, model: type[models.Model], row: Row) -> None:
+        """A row of any table, for the same transaction."""
+        self.rows.add(model, row)
 
     def _placed(self, openings: Iterable[Sequence[str]]) -> list[Any]:
         return [(*opening, self.cover.office) if len(opening) == 3 else opening for opening in openings]

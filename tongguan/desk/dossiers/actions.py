@@ -12,7 +12,7 @@ from tongguan.desk.dossiers.chain import Cover
 from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.dossiers.rows import Rows
 from tongguan.desk.dossiers.shelf import initial_parts, take_down
-from tongguan.desk.dossiers.writing import Stale, Written
+from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.people.queries import office_number
 from tongguan.law.case import Actor, Case
 from tongguan.law.findings import Refused
@@ -66,92 +66,90 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A new dossier, worked out but for its id."""
+    """A new dossier whose first action is worked out, and which only lacks its id. Its rows hold 0 in their
+    first column, where every table below a dossier has that id."""
 
     opening: Opening
-    at: datetime
-    written: Written
+    act: Act
+    ready: writing.Beforehand
 
 
 def plan(
     opening: Opening,
-    begin: Callable[[Act], object],
+    do: Callable[[Act], object],
     *,
     actor: Actor,
     at: datetime,
     correlation: str = "",
 ) -> Plan:
-    """Works out how a dossier begins; touches no database. `begin` acts, but adds no rows, for the dossier
-    has no id yet: they come with `open_many`."""
-    at = at.astimezone(UTC)
-    case = Case(parts=opening.parts)
-    it = Act(_cover(opening, 0, at), case, actor=actor, at=at, correlation=correlation, rows=Rows())
-    begin(it)
-    if len(it.rows) or it.linked or not it.made:
-        raise ValueError(f"{opening.kind}: a new dossier begins with events, and with them alone")
-    return Plan(opening, at, writing.beforehand(it))
+    """Lets `do` begin a dossier; touches no database."""
+    it = _new(opening, 0, actor=actor, at=at, correlation=correlation)
+    do(it)
+    return Plan(opening, it, writing.beforehand(it))
 
 
 def open_many(
-    plans: Iterable[tuple[Plan, Callable[[int, Rows], T]]],
+    wanted: Iterable[tuple[Opening | Plan, Callable[[Act], T]]],
     *,
-    claim: Callable[[Sequence[int]], Sequence[Refused | None]] | None = None,
+    actor: Actor,
+    at: datetime,
+    correlation: str = "",
 ) -> list[T | Refused]:
-    """Opens dossiers in one transaction. `claim` is called first, with all their ids, and says which of
-    them are refused: those are left out, and their refusal is their answer. The others' functions add the
-    rows that belong to the dossier of that id, and their result is their answer; one that raises Refused
-    is left out as well."""
-    wanted = list(plans)
-    return transact(lambda: open_here(wanted, claim=claim))
+    """Opens dossiers in one transaction. For each, the function begins its tracks (or goes on where its
+    Plan ended) and adds its rows, through the Act alone; its result is the answer. One that raises Refused
+    is left out, and the refusal is its answer."""
+    listed = list(wanted)
+    return transact(lambda: open_here(listed, actor=actor, at=at, correlation=correlation))
 
 
 def open_here(
-    plans: Sequence[tuple[Plan, Callable[[int, Rows], T]]],
+    wanted: Sequence[tuple[Opening | Plan, Callable[[Act], T]]],
     *,
-    claim: Callable[[Sequence[int]], Sequence[Refused | None]] | None = None,
+    actor: Actor,
+    at: datetime,
+    correlation: str = "",
 ) -> list[T | Refused]:
     """The same inside a transaction that is open (`lane.transact`)."""
-    rows, ids = Rows(), _ids([one for one, _ in plans])
-    refusals = claim(ids) if claim else [None] * len(ids)
+    at, rows = at.astimezone(UTC), Rows()
+    openings = [one.opening if isinstance(one, Plan) else one for one, _ in wanted]
     results: list[T | Refused] = []
-    for (one, rows_of), new, refusal in zip(plans, ids, refusals, strict=True):
-        if refusal is not None:
-            results.append(refusal)
-            continue
-        own = Rows()
+    for (one, do), opening, new in zip(wanted, openings, _ids(openings, at), strict=True):
+        it = _new(opening, new, actor=actor, at=at, correlation=correlation)
+        if isinstance(one, Plan):
+            it.go_on(one.act)
         try:
-            results.append(rows_of(new, own))
+            results.append(do(it))
         except Refused as refused:
             results.append(refused)
             continue
-        writing.open_new(_cover(one.opening, new, one.at), one.written, rows)
-        rows.merge(own)
+        writing.open_new(it, one.ready if isinstance(one, Plan) else writing.beforehand(it), rows)
+        rows.merge(it.rows)
     rows.write()
     return results
 
 
-def _ids(plans: Sequence[Plan]) -> list[int]:
-    wanted: dict[tuple[str, int], list[int]] = {}
-    for index, one in enumerate(plans):
-        wanted.setdefault((one.opening.office, numbers.month_of(one.at)), []).append(index)
-    ids = [0] * len(plans)
-    for (office, _), places in wanted.items():
-        taken = numbers.take(office_number(office), plans[places[0]].at, len(places))
-        for index, new in zip(places, taken, strict=True):
+def _ids(openings: Sequence[Opening], at: datetime) -> list[int]:
+    of: dict[str, list[int]] = {}
+    for index, opening in enumerate(openings):
+        of.setdefault(opening.office, []).append(index)
+    ids = [0] * len(openings)
+    for office, places in of.items():
+        for index, new in zip(places, numbers.take(office_number(office), at, len(places)), strict=True):
             ids[index] = new
     return ids
 
 
-def _cover(opening: Opening, dossier_id: int, at: datetime) -> Cover:
-    reference = opening.reference
-    return Cover(
-        dossier_id,
+def _new(opening: Opening, new: int, *, actor: Actor, at: datetime, correlation: str) -> Act:
+    at, reference = at.astimezone(UTC), opening.reference
+    cover = Cover(
+        new,
         opening.kind,
         opening.jurisdiction,
-        reference if isinstance(reference, str) else reference(dossier_id),
+        reference if isinstance(reference, str) else reference(new),
         opening.office,
         opening.trader,
         opening.declarant,
         at,
         initial_parts(opening.parts),
     )
+    return Act(cover, Case(parts=opening.parts), actor=actor, at=at, correlation=correlation, rows=Rows())

@@ -148,6 +148,12 @@ class Rows:
         for model, rows in other._rows.items():
             self.extend(model, rows)
 
+    def keyed(self, key: int) -> "Rows":
+        """The same rows with this value in their first column: those of a dossier that now has an id."""
+        rows = Rows()
+        rows._rows = {model: [(key, *row[1:]) for row in found] for model, found in self._rows.items()}
+        return rows
+
     def __len__(self) -> int:
         return sum(len(rows) for rows in self._rows.values())
 

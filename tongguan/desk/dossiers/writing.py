@@ -7,11 +7,10 @@ from datetime import datetime
 
 from tongguan.desk.dossiers import chain
 from tongguan.desk.dossiers.act import Act
-from tongguan.desk.dossiers.chain import Cover
-from tongguan.desk.dossiers.models import Dossier, Event, Holding, Link, Outbox, Track
+from tongguan.desk.dossiers.models import Dossier, Event, Holding, Track
 from tongguan.desk.dossiers.rows import Rows, insert_new, update
-from tongguan.desk.dossiers.shelf import KEY, MOVING, STATE, Stored, moving_of
-from tongguan.law.case import At, TrackKey
+from tongguan.desk.dossiers.shelf import KEY, MOVING, STATE, Stored, moving_of, parts_text
+from tongguan.law.case import At, Case, TrackKey
 
 Plain = tuple[object, ...]
 
@@ -21,54 +20,47 @@ class Stale(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """All that a new dossier's first action writes, but for the dossier's id: worked out beforehand, so
-    that the transaction only numbers, chains and writes."""
+class Beforehand:
+    """What of a new dossier can be written down before it has an id, so that its transaction only numbers,
+    chains and writes: the lines and rows of its events, and where they leave it."""
 
     events: tuple[tuple[str, Plain], ...]
+    case: Case
     tracks: tuple[Plain, ...]
     offices: tuple[str, ...]
-    told: tuple[Plain, ...]
-    moving: tuple[str, int]
-    at: datetime | None
-    finished_at: datetime | None
+    parts: str
 
 
-def beforehand(act: Act) -> Written:
-    """The first action of a dossier that has no id yet."""
+def beforehand(act: Act) -> Beforehand:
+    """What the action has come to so far."""
     rows = map(chain.values, act.made)
-    case = act.case
-    moving = moving_of(case, "", None)
-    return Written(
-        tuple((chain.line(row), row) for row in rows),
-        tuple(_track_row(key, at) for key, at in case.tracks.items()),
-        _offices(case.tracks.values()),
-        tuple(act.told),
-        (moving.parts, moving.seq),
-        case.at,
-        act.at if case.finished else None,
+    tracks = tuple(_track_row(key, at) for key, at in act.case.tracks.items())
+    offices = _offices(act.case.tracks.values())
+    return Beforehand(
+        tuple((chain.line(row), row) for row in rows), act.case, tracks, offices, parts_text(act.case)
     )
 
 
-def open_new(cover: Cover, written: Written, rows: Rows) -> None:
+def open_new(act: Act, ready: Beforehand, rows: Rows) -> None:
     """Adds the rows of a new dossier."""
-    new, head = cover.id, chain.first(cover)
+    if ready.case is not act.case:
+        ready = beforehand(act)
+    new, head = act.id, chain.first(act.cover)
     events = []
-    for line, row in written.events:
+    for line, row in ready.events:
         head = chain.digest(head, line)
         events.append((new, *row, head))
-    rows.extend(Dossier, [(*cover[:-1], *written.moving, head, written.at, written.finished_at)])
+    finished = act.at if act.case.finished else None
+    rows.extend(Dossier, [(*act.cover[:-1], ready.parts, act.case.seq, head, act.case.at, finished)])
     rows.extend(Event, events)
-    rows.extend(Track, [(new, *row) for row in written.tracks])
-    rows.extend(Holding, [(new, office) for office in written.offices])
-    if written.told:
-        rows.extend(Outbox, [(new, *row) for row in written.told])
+    rows.extend(Track, [(new, *row) for row in ready.tracks])
+    rows.extend(Holding, [(new, office) for office in ready.offices])
 
 
 def record(act: Act, stored: Stored) -> None:
     """Writes what an action did to a dossier; its rows follow. Raises Stale where the dossier has moved
     since it was taken down."""
-    if not act.made and not len(act.rows) and not act.linked:
+    if not act.made and not len(act.rows):
         return
     head = stored.moving.head
     events = []
@@ -85,8 +77,6 @@ def record(act: Act, stored: Stored) -> None:
     update(Track, (*STATE, "leased_until"), ("dossier_id", *KEY), values)
     held = _offices(act.before.tracks.values())
     insert_new(Holding, [(act.id, office) for office in _offices(changed.values()) if office not in held])
-    act.rows.extend(Outbox, [(act.id, *row) for row in act.told])
-    act.rows.extend(Link, [(act.id, *row) for row in act.linked])
 
 
 def _move(act: Act, stored: Stored, head: str) -> None:
