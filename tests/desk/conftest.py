@@ -26,3 +26,19 @@ def own_sample(sample_kind: None, own_database: None) -> None:
     from tests.desk.sample import furnish
 
     furnish()
+
+
+@pytest.fixture
+def dalian(db: None) -> None:
+    """The office 0908, for imports and exports."""
+    from tests.desk.sample import furnish
+
+    furnish()
+
+
+@pytest.fixture
+def own_dalian(own_database: None) -> None:
+    """The same, in a database of the test's own."""
+    from tests.desk.sample import furnish
+
+    furnish()

@@ -57,6 +57,9 @@ INSTALLED_APPS = [
     "tongguan.desk.people",
     "tongguan.desk.rulebooks",
     "tongguan.desk.dossiers",
+    "tongguan.desk.revenue",
+    "tongguan.desk.inspections",
+    "tongguan.desk.cargo",
     "tongguan.doors.jobs",
 ]
 

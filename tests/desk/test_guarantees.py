@@ -1,0 +1,244 @@
+"""Guarantees: promises that are never overdrawn."""
+
+from datetime import date
+from decimal import Decimal as D
+
+import pytest
+from django.db import IntegrityError, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.desk import port
+from tests.desk.money import a_guarantee, owing, pay, secure, why
+from tests.desk.port import AT, BANK, IMPORTER, REVENUE, RULES, TRADER, charge, later, state
+from tongguan.desk.dossiers.actions import act
+from tongguan.desk.revenue import actions, guarantees, postings, queries
+from tongguan.desk.revenue.cents import cents
+from tongguan.desk.revenue.models import Movement
+from tongguan.law.case import Actor
+from tongguan.law.findings import Refused
+from tongguan.law.flow import NotOffered
+
+pytestmark = pytest.mark.usefixtures("dalian")
+
+
+def test_a_guarantee_stands_for_the_debt_until_it_is_paid() -> None:
+    a_guarantee("200")
+    one = owing()
+    assert secure(one) == D("85.90")
+    assert state(one, "charges") == "secured"
+    assert queries.standing("BH-1").blocked == D("114.10")  # type: ignore[union-attr]
+    pay(one, "114.10")
+    assert state(one, "charges") == "paid"
+    kinds = [(m.kind, m.reason, m.dossier_id) for m in queries.movements("BH-1")]
+    assert kinds == [
+        ("open", "registered", None),
+        ("block", "release before payment", one),
+        ("unblock", "paid", one),
+    ]
+    assert queries.standing("BH-1").available == D(200)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("guarantee", "more", "code"),
+    [
+        ({"amount": "114.09"}, {}, "T104"),
+        ({"holder": "91210200000000009X"}, {}, "T102"),
+        ({"valid_until": date(2020, 3, 16)}, {}, "T103"),
+        ({"valid_from": date(2020, 3, 3)}, {}, "T103"),
+        ({"currency": "EUR"}, {}, "T110"),
+        ({}, {"guarantee": "NONE"}, "T101"),
+        ({}, {"guarantee": ""}, "T111"),
+        ({}, {"guarantee": "", "credit": "certified"}, "T111"),
+    ],
+)
+def test_a_guarantee_that_does_not_do_is_refused(
+    guarantee: dict[str, object], more: dict[str, object], code: str
+) -> None:
+    a_guarantee(**{"amount": "1000", **guarantee})  # type: ignore[arg-type]
+    one = owing()
+    with pytest.raises(Refused) as refused:
+        secure(one, **more)  # type: ignore[arg-type]
+    assert why(refused) == code
+    assert state(one, "charges") == "due"
+    assert queries.standing("BH-1").blocked == 0  # type: ignore[union-attr]
+
+
+def test_a_single_guarantee_serves_one_declaration_and_a_general_one_many() -> None:
+    a_guarantee()
+    a_guarantee(number="ZB-1", kind="general")
+    first, second = owing(), owing(reference="R2")
+    secure(first)
+    with pytest.raises(Refused) as refused:
+        secure(second)
+    assert why(refused) == "T113"
+    secure(second, "ZB-1")
+    secure(owing(reference="R3"), "ZB-1")
+
+
+def test_advanced_certified_enterprises_are_let_off_a_guarantee() -> None:
+    one = owing()
+    secure(one, "", credit="advanced")
+    assert state(one, "charges") == "secured"
+
+
+def test_nothing_is_secured_where_a_licence_lacks_or_a_tax_may_not_be() -> None:
+    a_guarantee()
+    one = owing()
+    act(one, lambda it: postings.bar_security(it, reason="import licence 1"), actor=port.OFFICER, at=later(1))
+    with pytest.raises(Refused) as refused:
+        secure(one)
+    assert why(refused) == "T105"
+    assert dict(refused.value.findings[0].arguments) == {"reason": "import licence 1"}
+    act(one, lambda it: postings.lift_bar(it, reason="brought"), actor=port.OFFICER, at=later(2))
+    secure(one, hours=3)
+    late = owing(charge("late_fee", "80", securable=False), charge("vat", "1"), reference="R2")
+    with pytest.raises(Refused) as refused:
+        secure(late)
+    assert why(refused) == "T106"
+    pay(late, "80", tax="late_fee")
+    a_guarantee(number="BH-2")
+    secure(late, "BH-2", hours=3)
+
+
+def test_traders_and_strangers_secure_nothing() -> None:
+    a_guarantee()
+    with pytest.raises(NotOffered):
+        secure(owing(), actor=TRADER)
+    assert queries.standing("BH-1").blocked == 0  # type: ignore[union-attr]
+    with pytest.raises(Refused) as refused:
+        a_guarantee(number="X", actor=Actor("32", "bank", "somebody else's"))
+    assert why(refused) == "T116"
+    with pytest.raises(Refused) as refused:
+        a_guarantee()
+    assert why(refused) == "T112"
+
+
+def test_monthly_payment_is_due_on_the_fifth_working_day_and_arrears_suspend_it() -> None:
+    assert queries.monthly_due(date(2020, 3, 2), RULES) == date(2020, 4, 8)  # 4 to 6 April were holidays
+    assert queries.monthly_due(date(2019, 12, 31), RULES) == date(2020, 1, 8)
+    assert queries.monthly_due(date(2020, 9, 1), RULES) == date(
+        2020, 10, 14
+    )  # shifted: 10 October was worked
+    a_guarantee(consolidated=True)
+    one = owing()
+    secure(one, consolidated=True)
+    assert queries.monthly_bill(IMPORTER, "2020-03") == {one: D("114.10")}
+    assert queries.unpaid_months(IMPORTER, date(2020, 4, 8), RULES) == ()
+    assert queries.unpaid_months(IMPORTER, date(2020, 4, 9), RULES) == ("2020-03",)
+    two = owing(reference="R2")
+    with pytest.raises(Refused) as refused:
+        secure(two, consolidated=True, on=date(2020, 4, 9))
+    assert why(refused) == "T117"
+    pay(one, "114.10")
+    secure(two, consolidated=True, on=date(2020, 4, 9))
+    with pytest.raises(Refused) as refused:
+        secure(owing(reference="R3"), consolidated=True, credit="discredited")
+    assert why(refused) == "T111"
+
+
+def test_customs_claims_from_the_guarantor_what_is_not_paid() -> None:
+    a_guarantee("500")
+    one = owing()
+    secure(one)
+    with pytest.raises(Refused):
+        actions.claim_guarantee(one, reason="unpaid", actor=BANK, at=later(2))
+    assert actions.claim_guarantee(one, reason="unpaid", actor=REVENUE, at=later(3)) == D("114.10")
+    assert state(one, "charges") == "paid"
+    standing = queries.standing("BH-1")
+    assert standing is not None
+    assert (standing.total, standing.blocked) == (D("385.90"), D(0))
+
+
+def test_a_secured_debt_that_grows_must_be_secured_anew() -> None:
+    a_guarantee("120")
+    one = owing(state="provisional")
+    secure(one)
+    less, more = (charge("duty", "90"),), (charge("duty", "120.01"),)
+
+    def again(charges: object, hours: float) -> D:
+        return act(
+            one,
+            lambda it: postings.post_difference(
+                it,
+                charges,
+                currency="CNY",
+                provisional=False,
+                reason="entered",  # type: ignore[arg-type]
+            ),
+            actor=REVENUE,
+            at=later(hours),
+        )
+
+    assert again(less, 2) == D("-24.10")
+    assert state(one, "charges") == "secured"
+    assert again(more, 3) == D("30.01")
+    assert state(one, "charges") == "due"
+    assert queries.standing("BH-1").available == D(120)  # type: ignore[union-attr]
+    with pytest.raises(Refused) as refused:
+        secure(one, hours=4)
+    assert why(refused) == "T104"
+
+
+def test_a_guarantee_is_given_back_where_nothing_is_owed_any_more() -> None:
+    a_guarantee()
+    one = owing()
+    secure(one)
+    with pytest.raises(Refused):
+        actions.release_guarantee(one, reason="withdrawn", actor=REVENUE, at=later(2))
+    port.take(one, "request_withdrawal", TRADER, later(2))
+    port.take(one, "grant_withdrawal", port.OFFICER, later(3))
+    assert actions.release_guarantee(one, reason="withdrawn", actor=REVENUE, at=later(4)) == D("114.10")
+    assert queries.standing("BH-1").available == D(1000)  # type: ignore[union-attr]
+
+
+def test_the_database_itself_refuses_a_guarantee_below_zero() -> None:
+    held = a_guarantee("5")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Movement.objects.create(
+            guarantee=held,
+            number=2,
+            kind="block",
+            cents=600,
+            total=500,
+            blocked=600,
+            reason="x",
+            at=AT,
+            by="1",
+        )
+
+
+movements = st.lists(
+    st.tuples(st.sampled_from(("raise", "lower", "secure", "pay", "claim")), st.integers(1, 40_000)),
+    max_size=12,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(movements)
+def test_no_life_of_a_guarantee_takes_it_below_zero(life: list[tuple[str, int]]) -> None:
+    with transaction.atomic():
+        a_guarantee("300", kind="general")
+        secured: list[int] = []
+        for hours, (verb, amount) in enumerate(life, 1):
+            try:
+                if verb in ("raise", "lower"):
+                    by = D(amount if verb == "raise" else -amount).scaleb(-2)
+                    guarantees.change_total(number="BH-1", by=by, reason="x", actor=REVENUE, at=later(hours))
+                elif verb == "secure":
+                    one = owing(charge("vat", str(D(amount).scaleb(-2))), reference=f"R{hours}")
+                    secure(one, hours=hours)
+                    secured.append(one)
+                elif secured and verb == "pay":
+                    one = secured.pop()
+                    pay(one, str(queries.debts(one)[0].left), f"B{hours}", hours)
+                elif secured:
+                    actions.claim_guarantee(secured.pop(), reason="x", actor=REVENUE, at=later(hours))
+            except Refused as refused:
+                assert refused.findings[0].code == "T104"
+            standing, last = queries.standing("BH-1"), queries.movements("BH-1")[-1]
+            assert standing is not None
+            assert (cents(standing.total), cents(standing.blocked)) == (last.total, last.blocked)
+            assert standing.available >= 0
+            assert standing.blocked == sum(queries.debts(one)[0].left for one in secured)
+        transaction.set_rollback(True)

@@ -1,0 +1,1 @@
+"""Cargo: where the goods are, as carriers and terminals report it, and which dossiers wait for that."""

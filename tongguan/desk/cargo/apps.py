@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class CargoConfig(AppConfig):
+    name = "tongguan.desk.cargo"

@@ -1,0 +1,183 @@
+"""Documents that a declaration leans on: licences of other authorities, electronic ledger numbers, and the
+certificates that inspections issue; and what of them has been used.
+
+Source: export electronic ledger, procedures of GACC since June 2018 (document B); write-offs are given back
+when what used them is withdrawn (GACC Decree 220).
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Q
+
+from tongguan.desk.dossiers.act import Act
+from tongguan.desk.dossiers.lane import transact
+from tongguan.desk.dossiers.rows import insert_new
+from tongguan.desk.dossiers.writing import Stale
+from tongguan.desk.inspections import words
+from tongguan.desk.inspections.models import Certificate, WriteOff
+from tongguan.law.case import Actor
+from tongguan.law.facts import Licence
+from tongguan.law.rulebook import Rulebook
+
+MAY_REGISTER = ("authority", "inspector", "document_officer", "system")
+
+
+def register(
+    *,
+    jurisdiction: str,
+    code: str,
+    number: str,
+    issuer: str,
+    actor: Actor,
+    at: datetime,
+    holder: str = "",
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    commodities: tuple[str, ...] = (),
+    quantity: Decimal | None = None,
+    unit: str = "",
+    text: str = "",
+    dossier: int | None = None,
+) -> Certificate:
+    """Enters a document as its issuer gave it to us. `commodities` are codes or beginnings of codes, none
+    means any; `quantity` is in `unit` (three digits), None without limit. Raises Refused: the number is
+    taken, or the actor issues no documents."""
+    if actor.capacity not in MAY_REGISTER or (actor.capacity == "authority" and actor.behalf != issuer):
+        raise words.refused(words.NOT_YOURS)
+
+    def enter() -> Certificate:
+        if Certificate.objects.filter(jurisdiction=jurisdiction, code=code, number=number).exists():
+            raise words.refused(words.DOCUMENT_USED, code=code, number=number)
+        return Certificate.objects.create(
+            jurisdiction=jurisdiction,
+            code=code,
+            number=number,
+            holder=holder,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            commodities=" ".join(commodities),
+            quantity=quantity,
+            unit=unit,
+            issuer=issuer,
+            dossier_id=dossier,
+            text=text,
+            at=at,
+            by=actor.person,
+        )
+
+    return transact(enter)
+
+
+def licences(jurisdiction: str, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Licence]:
+    """Those of the documents (code, number) that we know and nobody revoked, with what is left of them, as
+    facts for the checks. Two queries, however many are asked for; none for none."""
+    asked = sorted(set(wanted))
+    if not asked:
+        return {}
+    which = Q(pk__in=())
+    for code, number in asked:
+        which |= Q(code=code, number=number)
+    found = {one.pk: one for one in Certificate.objects.filter(which, jurisdiction=jurisdiction)}
+    last = {w.certificate_id: w for w in WriteOff.objects.filter(certificate__in=found).order_by("number")}
+    return {
+        (one.code, one.number): Licence(
+            code=one.code,
+            number=one.number,
+            holder=one.holder,
+            valid_from=one.valid_from,
+            valid_to=one.valid_to,
+            commodities=tuple(one.commodities.split()),
+            quantity=last[pk].left if pk in last else one.quantity,
+            unit=one.unit,
+        )
+        for pk, one in found.items()
+        if not (pk in last and last[pk].revokes)
+    }
+
+
+def issuers(book: Rulebook, on: date) -> frozenset[str]:
+    """The codes whose documents reach us, so that one of them which we do not know does not exist:
+    parameter `connected_documents`, codes separated by spaces."""
+    connected = book.get("parameter", "connected_documents", on)
+    return frozenset(connected.text.split()) if connected else frozenset()
+
+
+def write_off(
+    act: Act, *, code: str, number: str, line: int, quantity: Decimal, reason: str = "released"
+) -> Decimal | None:
+    """Uses a quantity of a document for a goods line of the dossier; what is left, None without limit.
+    Raises Refused (unknown, revoked, used up) or Stale."""
+    found = Certificate.objects.filter(jurisdiction=act.cover.jurisdiction, code=code, number=number).first()
+    if found is None:
+        raise words.refused(words.NO_DOCUMENT, code=code, number=number)
+    return _use(found, act.id, line, quantity, reason, act.actor, act.at)
+
+
+def reverse(act: Act, *, reason: str) -> Mapping[tuple[str, str], Decimal]:
+    """Gives back whatever the dossier has used; the quantity by document."""
+    used = (
+        WriteOff.objects.filter(dossier_id=act.id)
+        .order_by("certificate_id", "line", "number")
+        .values_list("certificate_id", "line", "quantity")
+    )
+    net: dict[tuple[int, int], Decimal] = {}
+    for certificate, line, quantity in used:
+        net[certificate, line] = net.get((certificate, line), Decimal(0)) + quantity
+    back: dict[tuple[str, str], Decimal] = {}
+    for (certificate, line), quantity in net.items():
+        if quantity:
+            one = Certificate.objects.get(pk=certificate)
+            _use(one, act.id, line, -quantity, reason, act.actor, act.at)
+            back[one.code, one.number] = back.get((one.code, one.number), Decimal(0)) + quantity
+    return back
+
+
+def revoke(*, jurisdiction: str, code: str, number: str, reason: str, actor: Actor, at: datetime) -> None:
+    """Ends a document from now on; what was used of it stays used. Raises Refused."""
+
+    def end() -> None:
+        found = Certificate.objects.filter(jurisdiction=jurisdiction, code=code, number=number).first()
+        if found is None:
+            raise words.refused(words.NO_DOCUMENT, code=code, number=number)
+        if actor.capacity not in MAY_REGISTER or actor.behalf not in ("", found.issuer):
+            raise words.refused(words.NOT_YOURS)
+        _use(found, None, 0, Decimal(0), reason, actor, at, revokes=True)
+
+    transact(end)
+
+
+def _use(
+    one: Certificate,
+    dossier: int | None,
+    line: int,
+    quantity: Decimal,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    *,
+    revokes: bool = False,
+) -> Decimal | None:
+    last = WriteOff.objects.filter(certificate=one).order_by("-number").first()
+    left = last.left if last else one.quantity
+    if last and last.revokes and quantity >= 0:
+        raise words.refused(words.REVOKED, code=one.code, number=one.number)
+    if left is not None and left < quantity:
+        raise words.refused(words.USED_UP, code=one.code, number=one.number, left=left, needed=quantity)
+    after = None if left is None else left - quantity
+    row = {
+        "certificate_id": one.pk,
+        "number": last.number + 1 if last else 1,
+        "dossier_id": dossier,
+        "line": line,
+        "quantity": quantity,
+        "left": after,
+        "revokes": revokes or bool(last and last.revokes),
+        "reason": reason,
+        "at": at,
+        "by": actor.person,
+    }
+    if insert_new(WriteOff, [row]) != [True]:
+        raise Stale(f"{one} has moved")
+    return after

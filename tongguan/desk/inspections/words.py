@@ -1,0 +1,51 @@
+"""Why something cannot be done at an inspection, in both languages."""
+
+from tongguan.law.findings import Finding, Refused
+from tongguan.law.words import register
+
+NO_SITE = register("I101", "There is no inspection site {site}.", "没有代码为{site}的查验场地。")
+CLOSED = register("I102", "{site} takes no appointment at {time}.", "{site}在{time}不接受预约。")
+FULL = register("I103", "{site} is full at {time}.", "{site}在{time}已约满。")
+PAST = register("I104", "The appointment lies in the past.", "预约时间已过。")
+NO_ORDER = register("I105", "There is no such inspection order.", "没有该查验指令。")
+TWO_OFFICERS = register("I106", "An inspection is done by two officers.", "查验应当由两名关员共同实施。")
+ABSENCE = register(
+    "I107",
+    "Say why the trader is absent ({reasons}) and who stood in.",
+    "请注明收发货人不到场的原因（{reasons}）及在场见证人。",
+)
+NO_SAMPLE = register(
+    "I108", "There is no sample {sample} that waits for a report.", "没有待检的样品{sample}。"
+)
+NO_RESULT = register(
+    "I109",
+    "Say first what was found for {authority} on {line}.",
+    "请先登记{authority}对{line}的查验结果。",
+)
+NOT_FOUND_SO = register(
+    "I110",
+    "The result does not fit what was found: {finding}.",
+    "处理结果与查验记录不符：{finding}。",
+)
+DOCUMENT_USED = register(
+    "I111", "There is a document {code} {number} already.", "单证{code} {number}已存在。"
+)
+NO_DOCUMENT = register("I112", "There is no document {code} {number}.", "没有单证{code} {number}。")
+REVOKED = register("I113", "Document {code} {number} was revoked.", "单证{code} {number}已被撤销。")
+USED_UP = register(
+    "I114",
+    "Document {code} {number} has {left} left; {needed} is needed.",
+    "单证{code} {number}剩余{left}，需要{needed}。",
+)
+NOT_YOURS = register("I115", "This is not yours to do.", "您无权办理此项业务。")
+NO_LINE = register("I116", "Line {line} is not part of this order.", "第{line}项不在该查验指令范围内。")
+QUARANTINE_FIRST = register(
+    "I117",
+    "Goods are sampled for customs only after quarantine has passed them.",
+    "检疫合格后方可提取货样。",
+)
+
+
+def refused(code: str, **arguments: object) -> Refused:
+    """The refusal, ready to be raised."""
+    return Refused([Finding(code, "", {name: str(value) for name, value in arguments.items()})])

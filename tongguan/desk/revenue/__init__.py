@@ -1,0 +1,1 @@
+"""Revenue: what is owed, paid and guaranteed. Every movement is a posting, and no posting is ever changed."""

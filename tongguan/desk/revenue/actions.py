@@ -1,0 +1,292 @@
+"""Paying, securing, refunding: whole actions, each with the step of the charges track that it is.
+
+Source: Regulations on Import and Export Duties arts. 37, 51, 52; Regulations on Customs Affairs Guarantees
+arts. 4, 10; GACC Ann. 2017 No. 45 (monthly payment).
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import NamedTuple, Protocol
+
+from tongguan.desk.dossiers.act import Act
+from tongguan.desk.dossiers.actions import act as act_on
+from tongguan.desk.dossiers.rows import insert_new
+from tongguan.desk.revenue import guarantees, postings, queries, words
+from tongguan.desk.revenue.cents import Charge, cents, money
+from tongguan.desk.revenue.models import Paper
+from tongguan.law.case import Actor, TrackKey
+from tongguan.law.rulebook import Rulebook
+
+
+class Paid(NamedTuple):
+    """What came of a payment: what is still owed on the debt, and whether this very message had come
+    before."""
+
+    left: Decimal
+    repeated: bool
+
+
+class Assessed(Protocol):
+    """What this room reads of an assessment."""
+
+    @property
+    def charges(self) -> Sequence[Charge]: ...
+    @property
+    def provisional(self) -> bool: ...
+
+
+def post_assessment(
+    act: Act, assessment: Assessed, *, currency: str, reason: str = "assessed anew"
+) -> Decimal:
+    """Brings the books to an assessment, inside the action that made it: what is charged where the dossier
+    is new, else the difference with the step that follows from it (see `postings.post_difference`). The
+    amount, in `currency`, the book's own."""
+    if not act.before.seq:
+        return postings.first_debts(act, assessment.charges, currency=currency)
+    return postings.post_difference(
+        act, assessment.charges, currency=currency, provisional=assessment.provisional, reason=reason
+    )
+
+
+def order_payment(dossier_id: int, *, actor: Actor, at: datetime, debt: int = 1) -> None:
+    """The trader tells its bank to pay; from now on it is the bank's time. Raises NotOffered, Refused."""
+
+    def do(act: Act) -> None:
+        _must_concern(act)
+        act.take("order_payment", number=debt)
+
+    act_on(dossier_id, do, actor=actor, at=at)
+
+
+def pay(
+    dossier_id: int,
+    *,
+    amount: Decimal,
+    currency: str,
+    reference: str,
+    actor: Actor,
+    at: datetime,
+    debt: int = 1,
+    tax: str = "",
+    paid_at: datetime | None = None,
+) -> Paid:
+    """A bank (or the counter) reports that an amount was paid. The message is acted upon once by the
+    sender's `reference`, however often it comes; another content under the same reference is refused.
+    `tax` is the one tax paid, "" all of them in the order in which they were charged. When nothing is owed
+    any more the debt is paid, and what a guarantee had blocked for it is available again. Raises
+    NotOffered, Refused."""
+    said = f"{dossier_id}|{debt}|{tax}|{amount}|{currency}|{paid_at and paid_at.isoformat()}"
+    digest = sha256(said.encode()).hexdigest()
+    sender = actor.behalf or actor.person
+
+    def do(act: Act) -> Paid:
+        if insert_new(Paper, [(sender, reference, dossier_id, digest, act.at)]) != [True]:
+            first = Paper.objects.get(sender=sender, reference=reference)
+            if first.digest != digest:
+                raise words.refused(words.USED, reference=reference)
+            return Paid(money(sum(postings.owed(dossier_id, debt).values())), True)
+        return Paid(money(_pay(act, debt, amount, currency, tax, reference, paid_at)), False)
+
+    return act_on(dossier_id, do, actor=actor, at=at)
+
+
+def _pay(
+    act: Act,
+    debt: int,
+    amount: Decimal,
+    currency: str,
+    tax: str,
+    reference: str,
+    paid_at: datetime | None,
+) -> int:
+    wanted = postings.currency_of(act.id, debt)
+    if currency != wanted:
+        raise words.refused(words.OTHER_CURRENCY, given=currency, wanted=wanted)
+    if amount <= 0:
+        raise words.refused(words.NOT_POSITIVE)
+    owed = sum(c for name, c in postings.owed(act.id, debt).items() if tax in ("", name))
+    paying = act.case.tracks[TrackKey(postings.TRACK, "", debt)].state == postings.PAYING
+    if cents(amount) > owed and not paying:  # an order that a bank has already may turn out too large
+        raise words.refused(words.TOO_MUCH, amount=amount, owed=money(max(owed, 0)))
+    _must_pay(act)
+    left = postings.pay_off(
+        act, debt, cents(amount), tax=tax, kind="payment", reference=reference, reason="paid"
+    )
+    if left <= 0:
+        guarantees.unblock(act, debt, reason="paid")
+        act.take("pay", number=debt, occurred_at=paid_at, data=reference)
+    return left
+
+
+def fail_payment(dossier_id: int, *, reason: str, actor: Actor, at: datetime, debt: int = 1) -> None:
+    """The bank could not pay; the debt is due as before. Raises NotOffered."""
+    act_on(dossier_id, lambda act: _take(act, "fail_payment", debt, reason), actor=actor, at=at)
+
+
+def secure(
+    dossier_id: int,
+    *,
+    guarantee: str,
+    book: Rulebook,
+    on: date,
+    last: date,
+    actor: Actor,
+    at: datetime,
+    debt: int = 1,
+    consolidated: bool = False,
+    credit: str = "general",
+) -> Decimal:
+    """Lets a guarantee stand for all that a debt still owes, so that the goods need not wait for the money;
+    what is then available of it. It must be valid from `on` (the office's day) until `last`, the day by
+    which payment is expected; for `consolidated` monthly payment that is the fifth working day of the next
+    month, worked out here. `guarantee` "" asks for exemption by credit level (art. 10). Raises NotOffered
+    or Refused: a licence lacks or the law forbids it, a tax may not be secured, the guarantee is not
+    theirs, out of date or exhausted, earlier months are unpaid."""
+
+    def do(act: Act) -> Decimal:
+        return secure_here(
+            act,
+            guarantee=guarantee,
+            book=book,
+            on=on,
+            last=last,
+            debt=debt,
+            consolidated=consolidated,
+            credit=credit,
+        )
+
+    return act_on(dossier_id, do, actor=actor, at=at)
+
+
+def secure_here(
+    act: Act,
+    *,
+    guarantee: str,
+    book: Rulebook,
+    on: date,
+    last: date,
+    debt: int = 1,
+    consolidated: bool = False,
+    credit: str = "general",
+) -> Decimal:
+    """The same inside an action that is under way."""
+    if reason := postings.standing_bar(act.id):
+        raise words.refused(words.BARRED, reason=reason)
+    if taxes := postings.unsecurable(act.id, debt):
+        raise words.refused(words.NOT_SECURABLE, tax=", ".join(taxes))
+    hundredths = sum(postings.owed(act.id, debt).values())
+    if hundredths <= 0:
+        raise words.refused(words.NO_DEBT)
+    level = book.get("credit", credit, on) or book.get("credit", "general", on)
+    if consolidated:
+        last = queries.monthly_due(on, book)
+        if level is None or not level.consolidated:
+            raise words.refused(words.NOT_BY_CREDIT)
+        if months := queries.unpaid_months(act.cover.trader, on, book):
+            raise words.refused(words.IN_ARREARS, month=months[0])
+    available = Decimal(0)
+    if guarantee:
+        available = guarantees.block(
+            act,
+            guarantee,
+            hundredths=hundredths,
+            currency=postings.currency_of(act.id, debt),
+            debt=debt,
+            first=on,
+            last=last,
+            consolidated=consolidated,
+            reason="monthly payment" if consolidated else "release before payment",
+        )
+    elif level is None or not level.guarantee_free:
+        raise words.refused(words.NOT_BY_CREDIT)
+    act.take("secure", number=debt, data=guarantee or "exempt")
+    return available
+
+
+def claim_guarantee(dossier_id: int, *, reason: str, actor: Actor, at: datetime, debt: int = 1) -> Decimal:
+    """Customs takes what is still owed out of the guarantee: a deposit becomes tax, a guarantor pays. An
+    officer decides it; no clock does. What was taken. Raises NotOffered, Refused."""
+
+    def do(act: Act) -> Decimal:
+        if act.actor.capacity != "revenue_officer":
+            raise words.refused(words.NOT_YOURS)
+        hundredths = sum(postings.owed(act.id, debt).values())
+        if hundredths <= 0:
+            raise words.refused(words.NO_DEBT)
+        numbers = guarantees.claim(act, debt, hundredths=hundredths, reason=reason)
+        reference = ", ".join(numbers)[:64]
+        postings.pay_off(act, debt, hundredths, tax="", kind="payment", reference=reference, reason=reason)
+        act.take("pay", number=debt, data=reason)
+        return money(hundredths)
+
+    return act_on(dossier_id, do, actor=actor, at=at)
+
+
+def release_guarantee(dossier_id: int, *, reason: str, actor: Actor, at: datetime, debt: int = 1) -> Decimal:
+    """Gives back what a debt has blocked where nothing is owed on it any more (cancelled, refunded); how
+    much. While something is owed, paying it is what releases the guarantee. Raises Refused."""
+
+    def do(act: Act) -> Decimal:
+        if act.actor.capacity not in ("revenue_officer", "system"):
+            raise words.refused(words.NOT_YOURS)
+        left = sum(postings.owed(act.id, debt).values())
+        alive = any(not ended or ended == "released" for ended in _ends(act))
+        if left > 0 and alive:
+            raise words.refused(words.TOO_MUCH, amount=money(0), owed=money(left))
+        return guarantees.unblock(act, debt, reason=reason)
+
+    return act_on(dossier_id, do, actor=actor, at=at)
+
+
+def refund(
+    dossier_id: int,
+    *,
+    amount: Decimal,
+    reference: str,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    debt: int = 1,
+) -> Decimal:
+    """Pays back what was paid beyond what is owed (Regulations on Duties art. 52); what is still to be paid
+    back. Raises Refused."""
+
+    def do(act: Act) -> Decimal:
+        if act.actor.capacity != "revenue_officer":
+            raise words.refused(words.NOT_YOURS)
+        if amount <= 0:
+            raise words.refused(words.NOT_POSITIVE)
+        over = -sum(postings.owed(act.id, debt).values())
+        if cents(amount) > over:
+            raise words.refused(words.NOT_PAID, amount=amount, paid=money(max(over, 0)))
+        return money(-postings.give_back(act, debt, cents(amount), reference=reference, reason=reason))
+
+    return act_on(dossier_id, do, actor=actor, at=at)
+
+
+def fall_overdue(dossier_id: int, *, actor: Actor, at: datetime, debt: int = 1) -> None:
+    """The payment period is over and the debt unpaid: the surcharge that the law starts by itself begins
+    (Customs Law art. 60). Raises NotOffered."""
+    act_on(dossier_id, lambda act: _take(act, "fall_overdue", debt, ""), actor=actor, at=at)
+
+
+def _take(act: Act, step: str, debt: int, data: str) -> None:
+    act.take(step, number=debt, data=data)
+
+
+def _ends(act: Act) -> list[str]:
+    return [act.case.ended.get(part, "") for part in act.case.parts]
+
+
+def _must_concern(act: Act) -> None:
+    """A trader pays for its own declarations, a broker for those that it lodged. Raises Refused."""
+    asks = act.actor
+    if asks.capacity in ("trader", "broker") and asks.behalf not in (act.cover.trader, act.cover.declarant):
+        raise words.refused(words.NOT_YOURS)
+
+
+def _must_pay(act: Act) -> None:
+    if act.actor.capacity not in ("bank", "revenue_officer"):
+        raise words.refused(words.NOT_YOURS)

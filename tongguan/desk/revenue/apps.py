@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class RevenueConfig(AppConfig):
+    name = "tongguan.desk.revenue"

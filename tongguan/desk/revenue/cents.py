@@ -1,0 +1,39 @@
+"""Amounts as integers of the hundredth, and back."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Protocol
+
+
+class Charge(Protocol):
+    """What this room reads of a charge of an assessment."""
+
+    @property
+    def tax(self) -> str: ...
+    @property
+    def amount(self) -> Decimal: ...
+    @property
+    def securable(self) -> bool: ...
+
+
+def cents(amount: Decimal) -> int:
+    """The amount in hundredths. Raises ValueError: it has a smaller part, which would be lost."""
+    whole = amount.scaleb(2)
+    if whole != whole.to_integral_value():
+        raise ValueError(f"{amount} is not a whole number of hundredths")
+    return int(whole)
+
+
+def money(hundredths: int) -> Decimal:
+    """The amount with two decimals."""
+    return Decimal(hundredths).scaleb(-2)
+
+
+def by_tax(charges: Iterable[Charge]) -> dict[str, tuple[int, bool]]:
+    """Hundredths of each tax over all lines, and whether a guarantee may stand for all of it. Taxes of
+    which nothing is due are left out."""
+    found: dict[str, tuple[int, bool]] = {}
+    for charge in charges:
+        so_far, securable = found.get(charge.tax, (0, True))
+        found[charge.tax] = so_far + cents(charge.amount), securable and charge.securable
+    return {tax: total for tax, total in found.items() if total[0]}

@@ -1,0 +1,260 @@
+"""Guarantees: accounts of what somebody has promised to pay and what of it is blocked.
+
+`available = total - blocked` never falls below zero: each movement states both sums, carries the number
+after the last one, and of two that come at once the second has to look again (`Stale`).
+Source: Regulations on Customs Affairs Guarantees arts. 4, 10, 11, 13; GACC Ann. 2017 No. 45.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeVar
+
+from django.db.models import Case, F, Sum, When
+
+from tongguan.desk.dossiers.act import Act
+from tongguan.desk.dossiers.lane import transact
+from tongguan.desk.dossiers.rows import insert_new
+from tongguan.desk.dossiers.writing import Stale
+from tongguan.desk.revenue import words
+from tongguan.desk.revenue.cents import cents, money
+from tongguan.desk.revenue.models import GUARANTEE_KINDS, Guarantee, Movement
+from tongguan.law.case import Actor
+
+T = TypeVar("T")
+TRIES = 20
+SIGNS = {
+    "open": (1, 0),
+    "raise": (1, 0),
+    "lower": (-1, 0),
+    "block": (0, 1),
+    "unblock": (0, -1),
+    "claim": (-1, -1),
+}
+"""What each kind of movement does to the total and to what is blocked."""
+
+
+def register(
+    *,
+    number: str,
+    kind: str,
+    holder: str,
+    guarantor: str,
+    amount: Decimal,
+    currency: str,
+    valid_from: date,
+    valid_until: date | None = None,
+    consolidated: bool = False,
+    actor: Actor,
+    at: datetime,
+) -> Guarantee:
+    """Enters a guarantee that customs has accepted. A bank enters its own letters only. Raises Refused:
+    the number is taken, the amount is nothing, or it is not the actor's to enter."""
+    if kind not in GUARANTEE_KINDS:
+        raise ValueError(f"{kind!r} is none of {', '.join(GUARANTEE_KINDS)}")
+    _must_be_theirs(actor, guarantor)
+    if amount <= 0:
+        raise words.refused(words.NOT_POSITIVE)
+
+    def enter() -> Guarantee:
+        if Guarantee.objects.filter(number=number).exists():
+            raise words.refused(words.NUMBER_USED, guarantee=number)
+        made = Guarantee.objects.create(
+            number=number,
+            kind=kind,
+            holder=holder,
+            guarantor=guarantor,
+            currency=currency,
+            valid_from=valid_from,
+            valid_until=valid_until,
+            consolidated=consolidated,
+            at=at,
+            by=actor.person,
+        )
+        _move(made, "open", cents(amount), reason="registered", actor=actor, at=at)
+        return made
+
+    return transact(enter)
+
+
+def change_total(*, number: str, by: Decimal, reason: str, actor: Actor, at: datetime) -> Decimal:
+    """Raises the amount of a guarantee, or lowers it as far as it is not blocked; what is then available.
+    Raises Refused."""
+
+    def change() -> Decimal:
+        found = find(number)
+        _must_be_theirs(actor, found.guarantor)
+        if not by:
+            raise words.refused(words.NOT_POSITIVE)
+        kind = "raise" if by > 0 else "lower"
+        return _move(found, kind, cents(abs(by)), reason=reason, actor=actor, at=at)
+
+    return again_when_stale(change)
+
+
+def find(number: str) -> Guarantee:
+    """The guarantee of a number. Raises Refused."""
+    found = Guarantee.objects.filter(number=number).first()
+    if found is None:
+        raise words.refused(words.NO_GUARANTEE, guarantee=number)
+    return found
+
+
+def block(
+    act: Act,
+    number: str,
+    *,
+    hundredths: int,
+    currency: str,
+    debt: int,
+    first: date,
+    last: date,
+    consolidated: bool,
+    reason: str,
+) -> Decimal:
+    """Blocks an amount of a guarantee for a debt of the dossier that will be paid between two days; what
+    is then available. Raises Refused (not the trader's, out of date, exhausted) or Stale."""
+    found = find(number)
+    if found.holder not in (act.cover.trader, act.cover.declarant):
+        raise words.refused(words.NOT_THEIRS, guarantee=number)
+    if found.currency != currency:
+        raise words.refused(words.OTHER_CURRENCY, given=found.currency, wanted=currency)
+    if found.valid_from > first or (found.valid_until is not None and found.valid_until < last):
+        raise words.refused(words.NOT_IN_DATE, guarantee=number, first=first, last=last)
+    many = found.kind == "general" or found.consolidated
+    blocks = Movement.objects.filter(guarantee=found, kind="block")
+    if (not many and blocks.exclude(dossier_id=act.id).exists()) or (consolidated and not found.consolidated):
+        raise words.refused(words.SERVES_ANOTHER, guarantee=number)
+    return _move(
+        found,
+        "block",
+        hundredths,
+        reason=reason,
+        actor=act.actor,
+        at=act.at,
+        dossier=act.id,
+        debt=debt,
+        consolidated=consolidated,
+    )
+
+
+def unblock(act: Act, debt: int, *, reason: str) -> Decimal:
+    """Gives back whatever the dossier's debt has blocked; how much that was."""
+    held = blocked_for(act.id, debt)
+    for guarantee_id, (hundredths, consolidated) in held.items():
+        _move(
+            Guarantee.objects.get(pk=guarantee_id),
+            "unblock",
+            hundredths,
+            reason=reason,
+            actor=act.actor,
+            at=act.at,
+            dossier=act.id,
+            debt=debt,
+            consolidated=consolidated,
+        )
+    return money(sum(hundredths for hundredths, _ in held.values()))
+
+
+def claim(act: Act, debt: int, *, hundredths: int, reason: str) -> tuple[str, ...]:
+    """Takes what is owed out of what is blocked for it and gives back the rest; the guarantees' numbers.
+    Raises Refused: less is blocked than is owed."""
+    held = blocked_for(act.id, debt)
+    left, taken = hundredths, []
+    for guarantee_id, (blocked, consolidated) in held.items():
+        found = Guarantee.objects.get(pk=guarantee_id)
+        part = min(left, blocked)
+        for kind, amount in (("claim", part), ("unblock", blocked - part)):
+            if amount:
+                _move(
+                    found,
+                    kind,
+                    amount,
+                    reason=reason,
+                    actor=act.actor,
+                    at=act.at,
+                    dossier=act.id,
+                    debt=debt,
+                    consolidated=consolidated,
+                )
+        left -= part
+        taken.append(found.number)
+    if left:
+        available = money(hundredths - left)
+        raise words.refused(
+            words.EXHAUSTED, guarantee=", ".join(taken) or "-", available=available, needed=money(hundredths)
+        )
+    return tuple(taken)
+
+
+def blocked_for(dossier_id: int, debt: int) -> dict[int, tuple[int, bool]]:
+    """What a debt of a dossier has blocked: hundredths by guarantee, and whether for monthly payment."""
+    sign = Case(When(kind="block", then=F("cents")), default=-F("cents"))
+    rows = (
+        Movement.objects.filter(dossier_id=dossier_id, debt=debt)
+        .values_list("guarantee_id", "consolidated")
+        .annotate(held=Sum(sign))
+        .order_by("guarantee_id")
+    )
+    return {guarantee: (held, consolidated) for guarantee, consolidated, held in rows if held}
+
+
+def again_when_stale(work: Callable[[], T]) -> T:
+    """The work in a transaction, done again where another movement came first. Raises Stale after many
+    tries."""
+    for _ in range(TRIES - 1):
+        try:
+            return transact(work)
+        except Stale:
+            continue
+    return transact(work)
+
+
+def _must_be_theirs(actor: Actor, guarantor: str) -> None:
+    if actor.capacity not in ("revenue_officer", "bank") or (
+        actor.capacity == "bank" and actor.behalf != guarantor
+    ):
+        raise words.refused(words.NOT_YOURS)
+
+
+def _move(
+    guarantee: Guarantee,
+    kind: str,
+    hundredths: int,
+    *,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    dossier: int | None = None,
+    debt: int | None = None,
+    consolidated: bool = False,
+) -> Decimal:
+    """Writes the next movement; what is then available. Raises Refused (exhausted) or Stale."""
+    last = Movement.objects.filter(guarantee=guarantee).order_by("-number").first()
+    number, total, blocked = (last.number, last.total, last.blocked) if last else (0, 0, 0)
+    on_total, on_blocked = SIGNS[kind]
+    total_after, blocked_after = total + on_total * hundredths, blocked + on_blocked * hundredths
+    if not 0 <= blocked_after <= total_after:
+        raise words.refused(
+            words.EXHAUSTED,
+            guarantee=guarantee.number,
+            available=money(total - blocked),
+            needed=money(hundredths),
+        )
+    row = {
+        "guarantee_id": guarantee.pk,
+        "number": number + 1,
+        "kind": kind,
+        "cents": hundredths,
+        "total": total_after,
+        "blocked": blocked_after,
+        "dossier_id": dossier,
+        "debt": debt,
+        "consolidated": consolidated,
+        "reason": reason,
+        "at": at,
+        "by": actor.person,
+    }
+    if insert_new(Movement, [row]) != [True]:
+        raise Stale(f"guarantee {guarantee.number} has moved")
+    return money(total_after - blocked_after)

@@ -1,0 +1,238 @@
+"""What is owed: debts, differences, and what stands in the way of security.
+
+A debt is a number of the charges track. `first_debts` is for the lodging path: it reads nothing. All else
+happens inside an action on the dossier; each posting takes the number after the last one, and of two that
+come at once the second looks again.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Max, Sum
+
+from tongguan.desk.dossiers.act import Act
+from tongguan.desk.dossiers.rows import insert_new
+from tongguan.desk.dossiers.writing import Stale
+from tongguan.desk.revenue import guarantees, words
+from tongguan.desk.revenue.cents import Charge, by_tax, cents, money
+from tongguan.desk.revenue.models import CHARGES, Bar, Posting
+from tongguan.law.case import TrackKey
+
+TRACK = "charges"
+PAYING = "paying"
+
+
+def opening_state(charges: Iterable[Charge], *, provisional: bool) -> str:
+    """The state in which the charges track of a new declaration opens."""
+    if not by_tax(charges):
+        return "nothing"
+    return "provisional" if provisional else "due"
+
+
+def first_debts(act: Act, charges: Iterable[Charge], *, currency: str) -> Decimal:
+    """Adds what an assessment charges to the rows of a dossier that is being opened, one posting a tax; the
+    sum. Reads nothing."""
+    found = sorted(by_tax(charges).items())
+    told = (act.at, act.actor.person, "", "")
+    act.rows.extend(
+        Posting,
+        (
+            (act.id, number, 1, tax, "charge", hundredths, currency, securable, *told)
+            for number, (tax, (hundredths, securable)) in enumerate(found, 1)
+        ),
+    )
+    return money(sum(hundredths for _, (hundredths, _) in found))
+
+
+def post_difference(
+    act: Act, charges: Iterable[Charge], *, currency: str, provisional: bool, reason: str, debt: int = 1
+) -> Decimal:
+    """Brings a debt to what a new assessment charges and takes the step that follows; the difference, more
+    owed or less. What a guarantee no longer covers falls due again: it must be secured anew. While a bank
+    is paying, what is owed in addition becomes a debt of its own."""
+    after, before = by_tax(charges), _charged(act.id)
+    state = act.case.tracks[TrackKey(TRACK, "", debt)].state
+    changes = {
+        tax: after.get(tax, (0, True))[0] - before.get(tax, 0)
+        for tax in sorted({*after, *before})
+        if after.get(tax, (0, True))[0] != before.get(tax, 0)
+    }
+    difference = sum(changes.values())
+    into = debt
+    if state == PAYING and difference > 0:
+        into = act.case.next(TRACK, "").number
+        act.take("charge_more", data=reason)
+    post(
+        act,
+        [
+            _row(act, "difference", into, tax, change, currency, after.get(tax, (0, True))[1], reason)
+            for tax, change in changes.items()
+        ],
+    )
+    if state != PAYING:
+        _follow(act, debt, state, difference, provisional, reason)
+    return money(difference)
+
+
+def add_debt(
+    act: Act,
+    *,
+    tax: str,
+    amount: Decimal,
+    currency: str,
+    reason: str,
+    securable: bool = True,
+    kind: str = "surcharge",
+) -> int:
+    """Opens one more debt (a late-declaration fee, a surcharge, a supplement after release); its number."""
+    if amount <= 0:
+        raise words.refused(words.NOT_POSITIVE)
+    number = act.case.next(TRACK, "").number
+    act.take("charge_more", data=reason)
+    post(act, [_row(act, kind, number, tax, cents(amount), currency, securable, reason)])
+    return number
+
+
+def bar_security(act: Act, *, reason: str) -> None:
+    """From now on no guarantee may stand for the dossier's debts: a licence lacks, or the law forbids it
+    (Regulations on Customs Affairs Guarantees art. 4)."""
+    _bar(act, reason, lifted=False)
+
+
+def lift_bar(act: Act, *, reason: str) -> None:
+    """Security may stand again."""
+    _bar(act, reason, lifted=True)
+
+
+def standing_bar(dossier_id: int) -> str:
+    """Why no guarantee may stand, "" where one may."""
+    last = Bar.objects.filter(dossier_id=dossier_id).order_by("-number").first()
+    return "" if last is None or last.lifted else last.reason
+
+
+def owed(dossier_id: int, debt: int) -> dict[str, int]:
+    """Hundredths still owed by tax, in the order in which the taxes were charged; less than nothing where
+    too much was paid."""
+    rows = Posting.objects.filter(dossier_id=dossier_id, debt=debt).order_by("number")
+    left: dict[str, int] = {}
+    for tax, hundredths in rows.values_list("tax", "cents"):
+        left[tax] = left.get(tax, 0) + hundredths
+    return {tax: hundredths for tax, hundredths in left.items() if hundredths}
+
+
+def unsecurable(dossier_id: int, debt: int) -> list[str]:
+    """The taxes of a debt, still owed, for which no guarantee may stand."""
+    left = owed(dossier_id, debt)
+    rows = Posting.objects.filter(dossier_id=dossier_id, debt=debt, securable=False, kind__in=CHARGES)
+    return sorted({tax for tax in rows.values_list("tax", flat=True) if left.get(tax, 0) > 0})
+
+
+def currency_of(dossier_id: int, debt: int) -> str:
+    """The currency of a debt. Raises Refused: there is none."""
+    found = (
+        Posting.objects.filter(dossier_id=dossier_id, debt=debt).values_list("currency", flat=True).first()
+    )
+    if found is None:
+        raise words.refused(words.NO_DEBT)
+    return found
+
+
+def post(act: Act, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Writes postings under their next numbers. Raises Stale where others came between."""
+    if not rows:
+        return
+    last = Posting.objects.filter(dossier_id=act.id).aggregate(last=Max("number"))["last"] or 0
+    numbered = [{**row, "number": number} for number, row in enumerate(rows, last + 1)]
+    if not all(insert_new(Posting, numbered)):
+        raise Stale(f"dossier {act.id} has new postings")
+
+
+def pay_off(act: Act, debt: int, hundredths: int, *, tax: str, kind: str, reference: str, reason: str) -> int:
+    """Posts a payment against the taxes of a debt, in the order in which they were charged; what is then
+    owed. What is paid beyond that stands to the payer's credit under the last tax."""
+    left = {t: c for t, c in owed(act.id, debt).items() if tax in ("", t)}
+    currency = currency_of(act.id, debt)
+    rest, rows = hundredths, []
+    for name, amount in left.items():
+        part = min(rest, amount) if amount > 0 else 0
+        rest -= part
+        if part:
+            rows.append(_row(act, kind, debt, name, -part, currency, True, reason, reference))
+    if rest:
+        rows.append(
+            _row(act, kind, debt, tax or next(iter(left), "duty"), -rest, currency, True, reason, reference)
+        )
+    post(act, rows)
+    return sum(owed(act.id, debt).values())
+
+
+def give_back(act: Act, debt: int, hundredths: int, *, reference: str, reason: str) -> int:
+    """Posts a refund against the taxes that were overpaid; what is then owed (less than nothing: still to
+    be given back)."""
+    currency, rest, rows = currency_of(act.id, debt), hundredths, []
+    for tax, left in owed(act.id, debt).items():
+        part = min(rest, -left) if left < 0 else 0
+        rest -= part
+        if part:
+            rows.append(_row(act, "refund", debt, tax, part, currency, True, reason, reference))
+    post(act, rows)
+    return sum(owed(act.id, debt).values())
+
+
+def _follow(act: Act, debt: int, state: str, difference: int, provisional: bool, reason: str) -> None:
+    left = sum(owed(act.id, debt).values())
+    if left <= 0:
+        guarantees.unblock(act, debt, reason=reason)
+        if state not in ("nothing", "paid"):
+            act.take("charge_nothing", number=debt, data=reason)
+        return
+    wanted = "provisional" if provisional else "due"
+    if state == "secured" and difference <= 0:
+        return  # the guarantee still covers it
+    if state == "secured":
+        guarantees.unblock(act, debt, reason=reason)
+    if state == "overdue" and difference <= 0:
+        return  # owing less does not make it less late
+    if state != wanted or difference > 0:
+        provisionally = provisional and state in ("due", "overdue", "nothing")
+        if not (provisional and state == "provisional"):
+            act.take("charge_provisionally" if provisionally else "charge", number=debt, data=reason)
+
+
+def _charged(dossier_id: int) -> dict[str, int]:
+    """What assessments have charged so far, whichever debts it went into."""
+    rows = Posting.objects.filter(dossier_id=dossier_id, kind__in=("charge", "difference"))
+    return dict(rows.values_list("tax").annotate(Sum("cents")).order_by("tax"))
+
+
+def _bar(act: Act, reason: str, *, lifted: bool) -> None:
+    last = Bar.objects.filter(dossier_id=act.id).aggregate(last=Max("number"))["last"] or 0
+    if insert_new(Bar, [(act.id, last + 1, lifted, reason, act.at, act.actor.person)]) != [True]:
+        raise Stale(f"dossier {act.id} has a new bar")
+
+
+def _row(
+    act: Act,
+    kind: str,
+    debt: int,
+    tax: str,
+    hundredths: int,
+    currency: str,
+    securable: bool = True,
+    reason: str = "",
+    reference: str = "",
+) -> dict[str, Any]:
+    return {
+        "dossier_id": act.id,
+        "debt": debt,
+        "tax": tax,
+        "kind": kind,
+        "cents": hundredths,
+        "currency": currency,
+        "securable": securable,
+        "at": act.at,
+        "by": act.actor.person,
+        "reason": reason,
+        "reference": reference,
+    }

@@ -1,0 +1,140 @@
+"""What is owed, paid and guaranteed, read off the postings."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Case, F, Sum, When
+
+from tongguan.desk.revenue.cents import money
+from tongguan.desk.revenue.models import CHARGES, Guarantee, Movement, Posting
+from tongguan.law.rulebook import Rulebook
+
+MONTHLY_DAY = 5  # GACC Ann. 2017 No. 45: last month's taxes by the fifth working day
+SHANGHAI = timedelta(hours=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """A debt of a dossier: what was charged, paid and is left, in `currency`."""
+
+    number: int
+    currency: str
+    charged: Decimal
+    paid: Decimal
+    left: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a guarantee stands."""
+
+    number: str
+    kind: str
+    currency: str
+    total: Decimal
+    blocked: Decimal
+    available: Decimal
+    valid_until: date | None
+
+
+def debts(dossier_id: int) -> tuple[Debt, ...]:
+    """The debts of a dossier, by number."""
+    found: dict[int, list[tuple[str, str, int]]] = {}
+    rows = Posting.objects.filter(dossier_id=dossier_id).order_by("debt", "number")
+    for debt, kind, currency, hundredths in rows.values_list("debt", "kind", "currency", "cents"):
+        found.setdefault(debt, []).append((kind, currency, hundredths))
+    return tuple(
+        Debt(
+            number,
+            lines[0][1],
+            money(sum(c for kind, _, c in lines if kind in CHARGES)),
+            money(-sum(c for kind, _, c in lines if kind not in CHARGES)),
+            money(sum(c for _, _, c in lines)),
+        )
+        for number, lines in found.items()
+    )
+
+
+def postings(dossier_id: int) -> tuple[Posting, ...]:
+    """Every posting of a dossier, in order."""
+    return tuple(Posting.objects.filter(dossier_id=dossier_id).order_by("number"))
+
+
+def standing(number: str) -> Standing | None:
+    """How the guarantee stands, worked out from all its movements; None where there is none."""
+    found = Guarantee.objects.filter(number=number).first()
+    return None if found is None else _standing(found)
+
+
+def guarantees_of(holder: str) -> tuple[Standing, ...]:
+    """Every guarantee of an enterprise, by number."""
+    return tuple(_standing(one) for one in Guarantee.objects.filter(holder=holder).order_by("number"))
+
+
+def movements(number: str) -> tuple[Movement, ...]:
+    """Every movement of a guarantee, in order."""
+    return tuple(Movement.objects.filter(guarantee__number=number).order_by("number"))
+
+
+def monthly_due(on: date, book: Rulebook) -> date:
+    """The day by which taxes secured in the month of `on` are paid: the fifth working day of the next."""
+    day, left = (on.replace(day=28) + timedelta(days=4)).replace(day=1), MONTHLY_DAY
+    while True:
+        left -= working(day, book)
+        if not left:
+            return day
+        day += timedelta(days=1)
+
+
+def working(day: date, book: Rulebook) -> bool:
+    """Whether people work on the day, shifted weekends included."""
+    moved = book.get("calendar", day.isoformat(), day)
+    return moved.kind == "work" if moved else day.weekday() < 5
+
+
+def monthly_bill(holder: str, month: str) -> dict[int, Decimal]:
+    """What an enterprise has still to pay for a month (2020-03): by dossier, what its guarantees hold
+    blocked for monthly payment since that month."""
+    return {dossier: money(held) for dossier, held in _held(holder).get(month, {}).items()}
+
+
+def unpaid_months(holder: str, on: date, book: Rulebook) -> tuple[str, ...]:
+    """The months whose taxes are unpaid although their day has passed; while there are any, the enterprise
+    may not pay by the month."""
+    return tuple(
+        month for month in sorted(_held(holder)) if monthly_due(date.fromisoformat(f"{month}-01"), book) < on
+    )
+
+
+def _held(holder: str) -> dict[str, dict[int, int]]:
+    """Hundredths blocked for monthly payment: month of the block -> dossier -> what is left of it."""
+    sign = Case(When(kind="block", then=F("cents")), default=-F("cents"))
+    moved = Movement.objects.filter(guarantee__holder=holder, consolidated=True)
+    left = dict(moved.values_list("dossier_id").annotate(held=Sum(sign)).order_by("dossier_id"))
+    months: dict[str, dict[int, int]] = {}
+    for dossier, at in moved.filter(kind="block").order_by("at").values_list("dossier_id", "at"):
+        held = left.pop(dossier, 0)
+        if held:
+            months.setdefault(_month(at), {})[dossier] = held
+    return months
+
+
+def _month(at: datetime) -> str:
+    return (at + SHANGHAI).strftime("%Y-%m")
+
+
+def _standing(one: Guarantee) -> Standing:
+    total = blocked = 0
+    for kind, hundredths in Movement.objects.filter(guarantee=one).values_list("kind").annotate(Sum("cents")):
+        total += {"open": 1, "raise": 1, "lower": -1, "claim": -1}.get(kind, 0) * hundredths
+        blocked += {"block": 1, "unblock": -1, "claim": -1}.get(kind, 0) * hundredths
+    return Standing(
+        one.number,
+        one.kind,
+        one.currency,
+        money(total),
+        money(blocked),
+        money(total - blocked),
+        one.valid_until,
+    )
