@@ -6,7 +6,7 @@ A new table is one line here and one parser in the room of the law that reads it
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tongguan.law import calendar, criteria, parts, scheme, tables
+from tongguan.law import calendar, criteria, measures, parts, scheme, tables
 from tongguan.law.rates import Rate
 from tongguan.law.tables import Parser
 
@@ -99,6 +99,7 @@ TABLES: Mapping[str, Table] = {
         r"[A-Z]+(-[A-Z0-9]+)*",
         secret=True,
     ),
+    "measure": Table(measures.Definition.parse, measures.COLUMNS, r"(import|export)/(\w|\*)"),
     "risk_group": Table(criteria.RiskGroup.parse, ("members",), r"[a-z_]+", secret=True),
     "salt": Table(criteria.Salt.parse, ("hex",), r"selection", secret=True),
 }

@@ -1,0 +1,2 @@
+"""Clearance times and reports, derived from the events alone: everything here can be thrown away and made
+again."""

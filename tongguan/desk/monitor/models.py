@@ -1,0 +1,67 @@
+"""What was derived of each dossier, at the event `seq`. No row here is the only place of anything."""
+
+from django.db import models
+
+from tongguan.desk.dossiers.models import ID, NAME
+
+
+class Clearance(models.Model):
+    """How one declaration fares. `fate` is `cleared` (the gate has opened for every part that could leave),
+    `open`, `unmeasured` (no row of the book says how), or the end it came to. Figures are whole seconds,
+    empty unless it is cleared: those of the part that was cleared last."""
+
+    dossier_id = models.BigIntegerField(primary_key=True)
+    seq = models.IntegerField()
+    kind = models.CharField(max_length=NAME)
+    office = models.CharField(max_length=20)
+    reference = models.CharField(max_length=64)
+    fate = models.CharField(max_length=NAME)
+    gate = models.CharField(max_length=NAME, blank=True)
+    part = models.CharField(max_length=ID, blank=True)
+    accepted_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    overall = models.IntegerField(null=True)
+    acceptance_to_gate = models.IntegerField(null=True)
+    in_customs_hands = models.IntegerField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("kind", "ended_at"), name="clearance_ended"),)
+
+
+class Later(models.Model):
+    """The overall seconds of a cleared declaration to a gate after the one that is measured."""
+
+    pk = models.CompositePrimaryKey("dossier_id", "gate")
+    dossier_id = models.BigIntegerField()
+    gate = models.CharField(max_length=NAME)
+    overall = models.IntegerField()
+
+
+class Held(models.Model):
+    """Of the overall seconds, those that one party held in one state of a track."""
+
+    pk = models.CompositePrimaryKey("dossier_id", "whose", "track", "state")
+    dossier_id = models.BigIntegerField()
+    whose = models.CharField(max_length=NAME)
+    track = models.CharField(max_length=NAME, blank=True)
+    state = models.CharField(max_length=NAME, blank=True)
+    seconds = models.IntegerField()
+
+
+class Stay(models.Model):
+    """A track stood in a state, from `since` until `until` (empty: it still does)."""
+
+    pk = models.CompositePrimaryKey("dossier_id", "number")
+    dossier_id = models.BigIntegerField()
+    number = models.IntegerField()
+    track = models.CharField(max_length=NAME)
+    part = models.CharField(max_length=ID, blank=True)
+    track_number = models.SmallIntegerField()
+    state = models.CharField(max_length=NAME)
+    whose = models.CharField(max_length=NAME)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("track", "state", "since"), name="stay_where"),)
