@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tongguan.law import calendar, criteria, measures, parts, scheme, tables
+from tongguan.law.checks import subject
 from tongguan.law.rates import Rate
 from tongguan.law.tables import Parser
 
@@ -62,6 +63,8 @@ CODE_TABLES = {
 
 TABLES: Mapping[str, Table] = {
     **{name: Table(tables.Code.parse, CODE_COLUMNS, key) for name, key in CODE_TABLES.items()},
+    "check": Table(subject.Rule.parse, ("severity", "values"), r"[A-Z]\d{3}"),
+    "condition": Table(subject.Listed.parse, ("values",), r"[a-z_]+"),
     "element": Table(parts.Part.parse, parts.COLUMNS, r"[a-z_]+(/(\*|[a-z_]+))*"),
     "parameter": Table(tables.Parameter.parse, ("value", "en", "zh")),
     "exchange_rate": Table(tables.ExchangeRate.parse, ("rate", "per", "published"), r"[A-Z]{3}"),
@@ -75,13 +78,13 @@ TABLES: Mapping[str, Table] = {
         scheme.Tax.parse,
         (
             *("order", "direction", "en", "zh", "base", "inclusive", "select", "rates"),
-            *("quantum", "mode", "threshold", "at_threshold", "securable", "required"),
+            *("quantum", "mode", "threshold", "at_threshold", "securable", "required", "unless"),
         ),
         r"\w+",
     ),
     "valuation": Table(scheme.Terms.parse, ("freight", "insurance"), r"[IE]/(\w+|\*)"),
     "cost_kind": Table(scheme.CostKind.parse, ("en", "zh", "group", "sign"), r"\w+"),
-    "relief": Table(scheme.Relief.parse, ("en", "zh", "share", "taxes"), r"(mode|nature)/\w+"),
+    "relief": Table(scheme.Relief.parse, ("en", "zh", "share", "taxes"), r"(mode|nature|procedure)/\w+"),
     "conversion": Table(scheme.Conversion.parse, ("factor",), r"\w+/\w+(/\d+)?"),
     "agreement": Table(scheme.Agreement.parse, ("en", "zh", "kind", "countries"), r"\d\d"),
     "origin_status": Table(scheme.OriginStatus.parse, ("status",), r"[A-Z]{2,3}|\*"),

@@ -1,0 +1,85 @@
+"""The checks: everything that is wrong with a declaration, all at once, each finding at its element.
+
+One function for each rule code in the modules of this room, presence and codes by one walk over the element
+rows. Which codes apply, and whether they refuse or warn, stands in table `check` of the book.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from tongguan.law.checks import (
+    authority,
+    commodities,
+    containers,
+    costs,
+    digits,
+    documents,
+    goods,
+    hazards,
+    header,
+    licences,
+    timing,
+)
+from tongguan.law.checks.stated import GENERIC, stated
+from tongguan.law.checks.subject import CHECKS, Check, Rule, Subject
+from tongguan.law.declaration import Declaration
+from tongguan.law.facts import Facts
+from tongguan.law.findings import Finding, Severity
+from tongguan.law.parts import parts
+from tongguan.law.rulebook import Rulebook
+
+__all__ = ["CHECKS", "MODULES", "check"]
+
+MODULES = (
+    authority, timing, header, costs, digits, goods, commodities, hazards, containers, documents, licences,
+)  # fmt: skip
+
+
+def check(
+    declaration: Declaration, book: Rulebook, on: date, facts: Facts, *, already: Sequence[Finding] = ()
+) -> tuple[Finding, ...]:
+    """What the checks of the book find in a declaration on a day; errors refuse it, warnings travel along.
+
+    `already` are the findings of the reader: what they point at is not reported missing a second time.
+    Raises LookupError: the book has no elements on that day, or a row names an unknown condition.
+    """
+    rules, run = _plan(book, on, facts.scopes)
+    subject = Subject(declaration, book, on, facts, rules)
+    found = [
+        finding
+        if rule.severity == "error"
+        else Finding(finding.code, finding.pointer, finding.arguments, "warning")
+        for finding in stated(subject, parts(book, on))
+        if (rule := rules.get(finding.code)) is not None
+    ]
+    for code, severity, function in run:
+        for pointer, arguments in function(subject):
+            found.append(Finding(code, pointer, arguments, severity))
+    return tuple(found if not already else _new(found, already))
+
+
+def _plan(
+    book: Rulebook, on: date, scopes: tuple[str, ...]
+) -> tuple[Mapping[str, Rule], tuple[tuple[str, Severity, Check], ...]]:
+    """The rules of the day for these scopes, and the functions to run with their severities."""
+    plan = book.memo.get(("checks", on, scopes))
+    if plan is None:
+        rules = {
+            code: rule
+            for code in (*GENERIC, *CHECKS)
+            if (rule := book.get("check", code, on, scopes)) is not None
+        }
+        run = tuple((code, rules[code].severity, CHECKS[code]) for code in CHECKS if code in rules)
+        plan = book.memo.setdefault(("checks", on, scopes), (rules, run))
+    return plan  # type: ignore[no-any-return]
+
+
+def _new(found: Sequence[Finding], already: Sequence[Finding]) -> list[Finding]:
+    """Without the missing elements that were stated but could not be read."""
+    seen = tuple(finding.pointer for finding in already)
+    return [
+        finding
+        for finding in found
+        if finding.code not in GENERIC
+        or not any(finding.pointer == at or finding.pointer.startswith(at + "/") for at in seen)
+    ]

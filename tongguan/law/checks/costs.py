@@ -1,0 +1,114 @@
+"""Deal terms against freight, insurance and other charges (filing rules arts. 21-23; Regulations on Import
+and Export Duties arts. 18 and 26: what the price must hold to be a value)."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from tongguan.law.checks.subject import Spot, Subject, check, plain
+from tongguan.law.checks.when import conveyed
+from tongguan.law.particulars import Cost
+
+RATE, PER_TONNE, TOTAL = "1", "2", "3"
+
+
+def _costs(s: Subject) -> Iterable[tuple[str, Cost]]:
+    d = s.declaration
+    for name, cost in (("freight", d.freight), ("insurance", d.insurance), ("other_costs", d.other_costs)):
+        if cost is not None:
+            yield name, cost
+
+
+def _terms(s: Subject, code: str) -> bool:
+    """Whether the deal terms are among those that the check lists for this direction; only what crosses the
+    border has freight or insurance to state."""
+    d = s.declaration
+    return f"{d.direction}:{d.deal_terms}" in s.values(code) and s.holds("conveyed", conveyed)
+
+
+@check("V001", zh="成交方式{terms}的成交价格不含应计入的运费，须申报运费")
+def freight_needed(s: Subject) -> Iterable[Spot]:
+    """under deal terms {terms} freight must be stated"""
+    if s.declaration.freight is None and _terms(s, "V001"):
+        yield "/freight", {"terms": s.declaration.deal_terms or ""}
+
+
+@check("V002", zh="成交方式{terms}的成交价格不含应计入的保险费，须申报保险费")
+def insurance_needed(s: Subject) -> Iterable[Spot]:
+    """under deal terms {terms} insurance must be stated"""
+    if s.declaration.insurance is None and _terms(s, "V002"):
+        yield "/insurance", {"terms": s.declaration.deal_terms or ""}
+
+
+@check("V003", zh="成交方式{terms}下不得申报运费")
+def freight_not_wanted(s: Subject) -> Iterable[Spot]:
+    """under deal terms {terms} freight must not be stated"""
+    if s.declaration.freight is not None and _terms(s, "V003"):
+        yield "/freight", {"terms": s.declaration.deal_terms or ""}
+
+
+@check("V004", zh="成交方式{terms}下不得申报保险费")
+def insurance_not_wanted(s: Subject) -> Iterable[Spot]:
+    """under deal terms {terms} insurance must not be stated"""
+    if s.declaration.insurance is not None and _terms(s, "V004"):
+        yield "/insurance", {"terms": s.declaration.deal_terms or ""}
+
+
+@check("V005", zh="费用的标志与费率（金额）须同时申报")
+def cost_incomplete(s: Subject) -> Iterable[Spot]:
+    """a cost needs both its mark and its rate or amount"""
+    for name, cost in _costs(s):
+        if cost.mark is None:
+            yield f"/{name}/mark", {}
+        if cost.amount is None:
+            yield f"/{name}/amount", {}
+
+
+@check("V006", zh="以单价或总价申报的费用须申报币制")
+def cost_without_currency(s: Subject) -> Iterable[Spot]:
+    """a cost per tonne or in total needs its currency"""
+    for name, cost in _costs(s):
+        if cost.mark in (PER_TONNE, TOTAL) and cost.currency is None:
+            yield f"/{name}/currency", {}
+
+
+@check("V007", zh="以费率申报的费用没有币制")
+def rate_with_currency(s: Subject) -> Iterable[Spot]:
+    """a rate in percent has no currency"""
+    for name, cost in _costs(s):
+        if cost.mark == RATE and cost.currency is not None:
+            yield f"/{name}/currency", {}
+
+
+@check("V008", zh="该费用的标志只能为{marks}，不能是{mark}")
+def mark_not_allowed(s: Subject) -> Iterable[Spot]:
+    """this cost may be marked {marks} only, not {mark}"""
+    # Freight: rate, per tonne or total; insurance and other charges: rate or total.
+    for name, cost in _costs(s):
+        marks = next((v.partition(":")[2] for v in s.values("V008") if v.startswith(f"{name}:")), "")
+        if cost.mark is not None and marks and cost.mark not in marks.split(","):
+            yield f"/{name}/mark", {"marks": marks, "mark": cost.mark}
+
+
+@check("V009", zh="费率{rate}%不在0至100之间")
+def rate_out_of_range(s: Subject) -> Iterable[Spot]:
+    """a rate of {rate} percent is not between 0 and 100"""
+    for name, cost in _costs(s):
+        least = Decimal(-100) if name == "other_costs" else Decimal(0)
+        if cost.mark == RATE and cost.amount is not None and not least < cost.amount < 100:
+            yield f"/{name}/amount", {"rate": plain(cost.amount)}
+
+
+@check("V010", zh="申报了费用，但费率（金额）为零")
+def cost_of_zero(s: Subject) -> Iterable[Spot]:
+    """a cost of zero is stated; leave it out"""
+    for name, cost in _costs(s):
+        if cost.amount == 0:
+            yield f"/{name}/amount", {}
+
+
+@check("V011", zh="保险费率{rate}%高于{most}%，请核对")
+def insurance_rate_high(s: Subject) -> Iterable[Spot]:
+    """an insurance rate of {rate} percent is above {most}; please make sure"""
+    cost, values = s.declaration.insurance, s.values("V011")
+    if cost and cost.mark == RATE and cost.amount is not None and values and cost.amount > Decimal(values[0]):
+        yield "/insurance/amount", {"rate": plain(cost.amount), "most": values[0]}

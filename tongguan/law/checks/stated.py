@@ -1,0 +1,210 @@
+"""What must be stated, and whether its codes are in their tables: one walk over the declaration by its rows.
+
+These codes are not functions of their own, because the rows say what they ask; their messages stand here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, is_dataclass
+from operator import attrgetter
+from typing import Any, get_args, get_origin
+
+from tongguan.law.checks.subject import Subject, both
+from tongguan.law.checks.when import ENTRY, WHOLE, EntryTest, Test
+from tongguan.law.declaration import Declaration
+from tongguan.law.findings import Finding
+from tongguan.law.parts import Part, fields_of
+from tongguan.law.words import MESSAGES, register
+
+MISSING = register("P001", "{element} must be stated", "{element}必须申报")
+MISSING_HERE = register(
+    "P002", "{element} must be stated, because {reason}", "{element}必须申报，因为{reason}"
+)
+INSPECTION_MISSING = register(
+    "Q001",
+    "{element} must be stated for every line, because goods of this declaration are subject to inspection",
+    "本报关单含须检验检疫的货物，每项商品均须申报{element}",
+)
+NO_CODE = register(
+    "K001", "{value} is not a code of {element} on {day}", "{value}在{day}不是{element}的有效代码"
+)
+NOT_IN_LIST = register(
+    "K002",
+    "{value} is not in our list of {element}, which is not complete; it was not checked",
+    "{value}不在现有{element}代码表中（该表不完整），未能核对",
+)
+WRONG_WAY = register(
+    "K003", "{value} ({name}) is not a code for {direction}", "{value}（{name}）不适用于{direction}"
+)
+NOT_THEN = register(
+    "K004",
+    "{value} is a code of {element}, but was not in force on {day}",
+    "{value}是{element}的代码，但在{day}无效",
+)
+GENERIC = (MISSING, MISSING_HERE, INSPECTION_MISSING, NO_CODE, NOT_IN_LIST, WRONG_WAY, NOT_THEN)
+
+DIRECTIONS = {"I": ("imports", "进口"), "E": ("exports", "出口")}
+OWN_CHECKS = ("commodity",)
+"""Tables whose codes have checks of their own, which say more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What must be stated at times: when all conditions of the whole and of the entry hold."""
+
+    name: str
+    part: Part
+    code: str
+    whole: tuple[Test, ...]
+    entry: tuple[EntryTest, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Coded:
+    name: str
+    part: Part
+    codes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """What to look at in one kind of object. `get` fetches all that must always be stated at once, so that a
+    complete object costs one call."""
+
+    needed: tuple[tuple[str, Part], ...]
+    get: Callable[[Any], tuple[Any, ...]]
+    asked: tuple[_Asked, ...]
+    coded: tuple[_Coded, ...]
+    code_lists: tuple[_Coded, ...]
+    singles: tuple[tuple[str, "_Node"], ...]
+    lists: tuple[tuple[str, "_Node"], ...]
+
+
+def stated(s: Subject, known: Mapping[str, Part]) -> list[Finding]:
+    """Findings of presence and codes, in the order of the declaration, not yet with their severity."""
+    sixteen = s.values(INSPECTION_MISSING)
+    node = s.book.memo.get(("stated", id(known), s.imports, s.on, sixteen))
+    if node is None:
+        tables = sorted({part.code_table for part in known.values() if part.code_table})
+        # Between two changes of a table the book gives the same mapping: such days share a node.
+        law = ("stated", id(known), s.imports, sixteen, *(id(s.book.table(name, s.on)) for name in tables))
+        made = s.book.memo.get(law) or _node(Declaration, "", _Law(known, s, sixteen))
+        if made is None:
+            raise LookupError(f"{s.book.jurisdiction}: the elements on {s.on} ask for nothing")
+        node = s.book.memo.setdefault(("stated", id(known), s.imports, s.on, sixteen), made)
+        s.book.memo[law] = made
+    found: list[Finding] = []
+    _visit(node, s.declaration, "", s, found, 0)
+    return found
+
+
+class _Law:
+    """What the rows say, while nodes are made of them."""
+
+    def __init__(self, known: Mapping[str, Part], s: Subject, sixteen: tuple[str, ...]) -> None:
+        self.known, self.book, self.on, self.letter = known, s.book, s.on, s.letter
+        way = "import" if s.imports else "export"
+        self.sixteen = {path for path, _, only in (p.partition(":") for p in sixteen) if only in ("", way)}
+
+    def codes(self, part: Part) -> frozenset[str]:
+        table = self.book.table(part.code_table, self.on)
+        return frozenset(code for code, row in table.items() if row.direction in ("", self.letter))
+
+    def asked(self, name: str, part: Part) -> _Asked | None:
+        code, names = MISSING_HERE, part.when
+        if part.path in self.sixteen:
+            code, names = INSPECTION_MISSING, ("inspected",)
+        elif part.use not in ("M", "C") or not names:
+            return None
+        strange = [name for name in names if name not in WHOLE and name not in ENTRY]
+        if strange:
+            raise LookupError(f"element {part.path}: no condition is called {', '.join(strange)}")
+        whole = tuple(WHOLE[name] for name in names if name in WHOLE)
+        return _Asked(name, part, code, whole, tuple(ENTRY[n] for n in names if n in ENTRY), names)
+
+
+def _node(kind: type, path: str, law: _Law) -> _Node | None:
+    """What to look at below a path; None where the rows ask nothing there."""
+    needed, asked, coded, code_lists, singles, lists = [], [], [], [], [], []
+    for name, held in fields_of(kind).items():
+        part, below = law.known.get(path + name), path + name
+        if part is not None:
+            at_times = law.asked(name, part)
+            if part.use == "M" and not part.when:
+                needed.append((name, part))
+            elif at_times is not None:
+                asked.append(at_times)
+            if part.code_table and part.code_table not in OWN_CHECKS:
+                coded.append(_Coded(name, part, law.codes(part)))
+        if get_origin(held) is tuple:
+            inner, each = get_args(held)[0], law.known.get(below + "/*")
+            if is_dataclass(inner) and (node := _node(inner, below + "/*/", law)):  # type: ignore[arg-type]
+                lists.append((name, node))
+            elif each is not None and each.code_table:
+                code_lists.append(_Coded(name, each, law.codes(each)))
+        elif is_dataclass(held) and (node := _node(held, below + "/", law)):  # type: ignore[arg-type]
+            singles.append((name, node))
+    if not (needed or asked or coded or code_lists or singles or lists):
+        return None
+    # attrgetter of one name gives no tuple, so the first name is asked for twice.
+    names = [name for name, _ in needed] or ["__class__"]
+    return _Node(
+        tuple(needed), attrgetter(names[0], *names), tuple(asked), tuple(coded), tuple(code_lists),
+        tuple(singles), tuple(lists),
+    )  # fmt: skip
+
+
+def _visit(node: _Node, held: Any, at: str, s: Subject, found: list[Finding], place: int) -> None:
+    values = node.get(held) if held is not None else (None,)
+    if None in values or () in values:
+        for name, part in node.needed:
+            if held is None or getattr(held, name) in (None, ()):
+                found.append(Finding(MISSING, f"{at}/{name}", _element(part)))
+    for asked in node.asked:
+        if (held is None or getattr(held, asked.name) in (None, ())) and _applies(asked, s, place, held):
+            arguments = {**_element(asked.part), **(_because(asked) if asked.code == MISSING_HERE else {})}
+            found.append(Finding(asked.code, f"{at}/{asked.name}", arguments))
+    if held is None:
+        for name, below in node.singles:
+            _visit(below, None, f"{at}/{name}", s, found, place)
+        return
+    for coded in node.coded:
+        value = getattr(held, coded.name)
+        if value is not None and value not in coded.codes:
+            found.append(_why_no_code(coded, value, f"{at}/{coded.name}", s))
+    for coded in node.code_lists:
+        for number, value in enumerate(getattr(held, coded.name), 1):
+            if value not in coded.codes:
+                found.append(_why_no_code(coded, value, f"{at}/{coded.name}/{number}", s))
+    for name, below in node.singles:
+        _visit(below, getattr(held, name), f"{at}/{name}", s, found, place)
+    for name, below in node.lists:
+        for number, entry in enumerate(getattr(held, name), 1):
+            _visit(below, entry, f"{at}/{name}/{number}", s, found, number)
+
+
+def _applies(asked: _Asked, s: Subject, place: int, held: Any) -> bool:
+    return all(test(s) for test in asked.whole) and all(test(s, place, held) for test in asked.entry)
+
+
+def _element(part: Part) -> dict[str, str]:
+    return both("element", part.name("en"), part.name("zh"))
+
+
+def _because(asked: _Asked) -> dict[str, str]:
+    messages = [MESSAGES[f"when.{name}"] for name in asked.reasons]
+    return both("reason", " and ".join(en for en, _ in messages), "，且".join(zh for _, zh in messages))
+
+
+def _why_no_code(coded: _Coded, value: str, at: str, s: Subject) -> Finding:
+    part, day = coded.part, {"day": s.on.isoformat()}
+    row = s.book.get(part.code_table, value, s.on)
+    if row is not None:
+        way = both("direction", *DIRECTIONS[s.letter])
+        return Finding(WRONG_WAY, at, {"value": value, **both("name", row.en, row.zh), **way})
+    arguments = {"value": value, **_element(part)}
+    if s.book.history(part.code_table, value):
+        return Finding(NOT_THEN, at, {**arguments, **day})
+    if part.open_table or not coded.codes:
+        return Finding(NOT_IN_LIST, at, arguments)
+    return Finding(NO_CODE, at, {**arguments, **day})

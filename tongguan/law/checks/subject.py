@@ -1,0 +1,148 @@
+"""What a check is given, and how it is lodged: one function for each rule code, its docstring the message.
+
+A check is a generator of (pointer, arguments). Which codes apply in a jurisdiction from which day, whether
+they refuse or warn, and what they compare with are rows of table `check`; a code without a row is silent.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Self
+
+from tongguan.law.declaration import Declaration, Item
+from tongguan.law.facts import Facts
+from tongguan.law.findings import Severity
+from tongguan.law.rulebook import Rulebook
+from tongguan.law.tables import Columns, Commodity, required
+from tongguan.law.words import register
+
+Spot = tuple[str, Mapping[str, str]]
+"""Where a check found something, and the arguments of its message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row of table `check`: the severity of a code, and the codes or figures that it compares with."""
+
+    severity: Severity
+    values: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, columns: Columns) -> Self:
+        severity = required(columns, "severity")
+        if severity not in ("error", "warning"):
+            raise ValueError(f"severity: {severity!r} is neither error nor warning")
+        return cls(severity, split(columns.get("values", "")))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of table `condition`: the codes that make the condition hold."""
+
+    values: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, columns: Columns) -> Self:
+        required(columns, "values")
+        return cls(split(columns["values"]))
+
+
+def split(text: str) -> tuple[str, ...]:
+    return tuple(value for value in text.split("|") if value)
+
+
+class Subject:
+    """A declaration under the law of a day: the declaration, what the rulebook says of it, and the facts."""
+
+    __slots__ = (
+        "_conditions",
+        "_held",
+        "_rules",
+        "book",
+        "commodities",
+        "declaration",
+        "facts",
+        "imports",
+        "items",
+        "on",
+    )
+
+    def __init__(
+        self, declaration: Declaration, book: Rulebook, on: date, facts: Facts, rules: Mapping[str, Rule]
+    ) -> None:
+        self.declaration, self.book, self.on, self.facts = declaration, book, on, facts
+        self.imports = declaration.direction == "import"
+        self.items: tuple[Item, ...] = declaration.items
+        self.commodities: tuple[Commodity | None, ...] = tuple(
+            book.get("commodity", item.commodity_code, on) if item.commodity_code else None
+            for item in self.items
+        )
+        self._rules, self._held = rules, dict[str, bool]()
+        self._conditions: Mapping[str, Listed] = book.table("condition", on)
+
+    def values(self, code: str) -> tuple[str, ...]:
+        """What the row of a check lists."""
+        rule = self._rules.get(code)
+        return rule.values if rule else ()
+
+    def listed(self, condition: str) -> tuple[str, ...]:
+        """What the row of a condition lists."""
+        row = self._conditions.get(condition)
+        return row.values if row else ()
+
+    def holds(self, condition: str, test: Callable[["Subject"], bool]) -> bool:
+        """Whether a condition holds of the declaration as a whole; asked once."""
+        held = self._held.get(condition)
+        if held is None:
+            held = self._held[condition] = test(self)
+        return held
+
+    @property
+    def letter(self) -> str:
+        """The direction as code tables write it."""
+        return "I" if self.imports else "E"
+
+
+Check = Callable[[Subject], Iterable[Spot]]
+
+CHECKS: dict[str, Check] = {}
+"""Every check by its code, in the order of the modules. Filled at import by `check`, never later."""
+
+
+def message(code: str, source: Callable[..., Any], zh: str) -> None:
+    """Lodge a docstring as the English message of a code. Raises RuntimeError: it was stripped."""
+    if source.__doc__ is None:
+        raise RuntimeError(
+            f"{code} has lost its message: docstrings are the law's words, do not run with -OO"
+        )
+    register(code, " ".join(source.__doc__.split()), zh)
+
+
+def check(code: str, *, zh: str) -> Callable[[Check], Check]:
+    """Lodge a function as the check of a code; its docstring is the English message. Raises ValueError: the
+    code is taken, or the two languages name different arguments."""
+
+    def lodge(function: Check) -> Check:
+        if code in CHECKS:
+            raise ValueError(f"{code} is taken by {CHECKS[code].__name__}")
+        message(code, function, zh)
+        CHECKS[code] = function
+        return function
+
+    return lodge
+
+
+def plain(number: Decimal) -> str:
+    """A number as it is said: no exponent, no trailing noughts."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def both(name: str, en: str, zh: str) -> dict[str, str]:
+    """An argument that differs by language."""
+    return {name: en, f"{name}_zh": zh}
+
+
+def numbered(entries: Sequence[Any]) -> Iterable[tuple[int, Any]]:
+    return enumerate(entries, 1)
