@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 CLAIMED, HANDED_BACK, CYCLE_BEGUN, PART_ADDED = "claimed", "handed_back", "cycle_begun", "part_added"
-CLAIMS = (CLAIMED, HANDED_BACK)
+REMINDED = "reminded"
+CLAIMS = (CLAIMED, HANDED_BACK, REMINDED)
+"""Events of a track that move nothing: who works on it, and that its clock has called."""
 
 
 class TrackKey(NamedTuple):
@@ -146,7 +148,7 @@ def fold(case: Case, events: Iterable[Event]) -> Case:
 
 def _moved(before: At | None, event: Event) -> At:
     if before is not None and event.name in CLAIMS:
-        assignee = event.by if event.name == CLAIMED else ""
-        return At(before.state, before.whose, before.since, before.due, before.seq, assignee, before.office)
+        assignee = {CLAIMED: event.by, REMINDED: before.assignee}.get(event.name, "")
+        return At(before.state, before.whose, before.since, event.due, before.seq, assignee, before.office)
     assignee = before.assignee if before is not None and before.whose == event.whose else ""
     return At(event.state, event.whose, event.recorded_at, event.due, event.seq, assignee, event.office)

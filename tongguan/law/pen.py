@@ -92,6 +92,10 @@ class Pen:
     def claim(self, name: str, key: TrackKey, where: At) -> Event:
         return self._of(key, where.state, where.whose, where.office, where.due, name=name)
 
+    def remind(self, name: str, key: TrackKey, where: At, due: datetime | None) -> Event:
+        """A clock has called: the track stays where it is, and `due` is when the clock calls next."""
+        return self._of(key, where.state, where.whose, where.office, due, name=name)
+
     def gate(self, name: str, gate: str, part: str, cycle: int, cause: int, ends: str = "") -> Event:
         return self.write(name=name, gate=gate, part=part, cycle=cycle, cause=cause, ends=ends)
 

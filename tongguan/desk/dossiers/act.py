@@ -11,9 +11,12 @@ from tongguan.desk.dossiers import deadlines, shelf
 from tongguan.desk.dossiers.chain import Cover
 from tongguan.desk.dossiers.models import Link, Outbox
 from tongguan.desk.dossiers.rows import Row, Rows
+from tongguan.desk.rulebooks import queries as rulebooks
 from tongguan.law import flows
-from tongguan.law.case import Actor, Case, Event, TrackKey, fold
+from tongguan.law.case import REMINDED, Actor, Case, Event, TrackKey, fold
 from tongguan.law.flow import Flow, Step
+from tongguan.law.pen import Pen
+from tongguan.law.rulebook import Rulebook
 
 EMPTY: frozenset[str] = frozenset()
 
@@ -23,11 +26,18 @@ class Act:
     has done so far; `made` are the events of this action; `rows` takes rows of any table."""
 
     def __init__(
-        self, cover: Cover, case: Case, *, actor: Actor, at: datetime, correlation: str, rows: Rows
+        self,
+        cover: Cover,
+        case: Case,
+        *,
+        actor: Actor,
+        at: datetime,
+        correlation: str = "",
+        book: Rulebook | None = None,
     ) -> None:
         self.cover, self.case, self.before = cover, case, case
         self.flow: Flow = flows.FLOWS[cover.kind]
-        self.actor, self.correlation, self.rows = actor, correlation, rows
+        self.actor, self.correlation, self.rows, self._book = actor, correlation, Rows(), book
         at = at.astimezone(UTC)
         self.at = max(at, case.at) if case.at else at  # our clock never runs backwards inside a dossier
         self.made: list[Event] = []
@@ -41,7 +51,7 @@ class Act:
     def go_on(self, planned: "Act") -> None:
         """Takes over what was planned of this dossier before it had an id."""
         self.case, self.made, self.told = planned.case, list(planned.made), planned.told
-        self.rows = planned.rows.keyed(self.id)
+        self.rows, self._book = planned.rows.keyed(self.id), planned._book
 
     def begin(self, name: str, openings: Iterable[Sequence[str]], **told: Any) -> tuple[Event, ...]:
         """The first events of a new dossier: `name`, and a track for each (track, part, state[, office]);
@@ -85,6 +95,27 @@ class Act:
         """Claims a track for the actor, or hands it back. Raises NotOffered."""
         return self._did(self.flow.claim(self.case, key, back=back, **self._how({})))
 
+    def remind(self, key: TrackKey, **told: Any) -> tuple[Event, ...]:
+        """Records that the clock of a track has called; it calls next at the clock's next instant."""
+        where = self.case.tracks[key]
+        clock = self.flow.states[key.track, where.state].clock
+        due = self.calls(clock, key, where.since).after(self.at)
+        pen = Pen(self.flow.states, self.case, REMINDED, **self._how(told))
+        return self._did((pen.remind(REMINDED, key, where, due),))
+
+    def calls(self, clock: str, key: TrackKey, since: datetime) -> deadlines.Calls:
+        """When the clock of a state that the track entered at `since` calls."""
+        begun, past = self.before.seq > 0, self.past
+        return deadlines.calls(clock, self.book, part=key.part, since=since, begun=begun, past=past)
+
+    @property
+    def book(self) -> Rulebook:
+        """The newest edition of the dossier's jurisdiction, unless the action was given another. Raises
+        LookupError where nothing is published."""
+        if self._book is None:
+            self._book = rulebooks.book(self.cover.jurisdiction)
+        return self._book
+
     def offered(self, facts: frozenset[str] = EMPTY) -> Iterator[tuple[Step, TrackKey]]:
         """The steps that the actor could take now, and where."""
         return self.flow.offered(self.case, self.actor, facts=facts, past=self.past)
@@ -115,7 +146,7 @@ class Act:
         return {**common, **told}
 
     def _due(self, clock: str, key: TrackKey) -> datetime | None:
-        return deadlines.due(self, clock)
+        return self.calls(clock, key, self.at).after(self.at)
 
     def _did(self, events: tuple[Event, ...]) -> tuple[Event, ...]:
         """A track that opens along with another, at no office of its own, is the dossier's office's."""

@@ -16,6 +16,7 @@ from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.people.queries import office_number
 from tongguan.law.case import Actor, Case
 from tongguan.law.findings import Refused
+from tongguan.law.rulebook import Rulebook
 
 T = TypeVar("T")
 TRIES = 20
@@ -36,7 +37,7 @@ def act(
 
     def once() -> T:
         stored = take_down(dossier_id)
-        it = Act(stored.cover, stored.case, actor=actor, at=at, correlation=correlation, rows=Rows())
+        it = Act(stored.cover, stored.case, actor=actor, at=at, correlation=correlation)
         result = do(it)
         writing.record(it, stored)
         it.rows.write()
@@ -73,6 +74,13 @@ class Plan:
     act: Act
     ready: writing.Beforehand
 
+    def numbered(self, new: int) -> Act:
+        """The same action on the dossier that now has an id."""
+        done = self.act
+        it = _new(self.opening, new, actor=done.actor, at=done.at, correlation=done.correlation)
+        it.go_on(done)
+        return it
+
 
 def plan(
     opening: Opening,
@@ -80,10 +88,11 @@ def plan(
     *,
     actor: Actor,
     at: datetime,
+    book: Rulebook,
     correlation: str = "",
 ) -> Plan:
-    """Lets `do` begin a dossier; touches no database."""
-    it = _new(opening, 0, actor=actor, at=at, correlation=correlation)
+    """Lets `do` begin a dossier, with deadlines by the book; touches no database."""
+    it = _new(opening, 0, actor=actor, at=at, correlation=correlation, book=book)
     do(it)
     return Plan(opening, it, writing.beforehand(it))
 
@@ -110,13 +119,13 @@ def open_here(
     correlation: str = "",
 ) -> list[T | Refused]:
     """The same inside a transaction that is open (`lane.transact`)."""
-    at, rows = at.astimezone(UTC), Rows()
-    openings = [one.opening if isinstance(one, Plan) else one for one, _ in wanted]
+    rows = Rows()
     results: list[T | Refused] = []
-    for (one, do), opening, new in zip(wanted, openings, _ids(openings, at), strict=True):
-        it = _new(opening, new, actor=actor, at=at, correlation=correlation)
+    for (one, do), new in zip(wanted, _ids([one for one, _ in wanted], at), strict=True):
         if isinstance(one, Plan):
-            it.go_on(one.act)
+            it = one.numbered(new)
+        else:
+            it = _new(one, new, actor=actor, at=at, correlation=correlation)
         try:
             results.append(do(it))
         except Refused as refused:
@@ -128,18 +137,27 @@ def open_here(
     return results
 
 
-def _ids(openings: Sequence[Opening], at: datetime) -> list[int]:
-    of: dict[str, list[int]] = {}
-    for index, opening in enumerate(openings):
-        of.setdefault(opening.office, []).append(index)
-    ids = [0] * len(openings)
-    for office, places in of.items():
-        for index, new in zip(places, numbers.take(office_number(office), at, len(places)), strict=True):
+def _ids(wanted: Sequence[Opening | Plan], at: datetime) -> list[int]:
+    of: dict[tuple[str, int], list[int]] = {}
+    for index, one in enumerate(wanted):
+        opening, when = (one.opening, one.act.at) if isinstance(one, Plan) else (one, at)
+        of.setdefault((opening.office, numbers.month_of(when)), []).append(index)
+    ids = [0] * len(wanted)
+    for (office, month), places in of.items():
+        for index, new in zip(places, numbers.take(office_number(office), month, len(places)), strict=True):
             ids[index] = new
     return ids
 
 
-def _new(opening: Opening, new: int, *, actor: Actor, at: datetime, correlation: str) -> Act:
+def _new(
+    opening: Opening,
+    new: int,
+    *,
+    actor: Actor,
+    at: datetime,
+    correlation: str,
+    book: Rulebook | None = None,
+) -> Act:
     at, reference = at.astimezone(UTC), opening.reference
     cover = Cover(
         new,
@@ -152,4 +170,5 @@ def _new(opening: Opening, new: int, *, actor: Actor, at: datetime, correlation:
         at,
         initial_parts(opening.parts),
     )
-    return Act(cover, Case(parts=opening.parts), actor=actor, at=at, correlation=correlation, rows=Rows())
+    case = Case(parts=opening.parts)
+    return Act(cover, case, actor=actor, at=at, correlation=correlation, book=book)

@@ -1,11 +1,44 @@
-"""When a state's clock next rings."""
+"""When a state's clock calls next, by the newest edition of the dossier's rulebook."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from tongguan.desk.dossiers.act import Act
+from tongguan.law.calendar import Deadline, instants, local_day
+from tongguan.law.case import Event
+from tongguan.law.rulebook import Rulebook
+
+STATE = "state"
 
 
-def due(act: "Act", clock: str) -> datetime | None:
-    return None
+class Calls(NamedTuple):
+    """The instants at which a clock calls: warnings, then its end."""
+
+    instants: tuple[datetime, ...]
+
+    def after(self, at: datetime) -> datetime | None:
+        """The first call after an instant; None: the clock has run out."""
+        return next((one for one in self.instants if one > at), None)
+
+
+def calls(
+    clock: str, book: Rulebook, *, part: str, since: datetime, begun: bool, past: Iterable[Event]
+) -> Calls:
+    """When the clock of a state that was entered at `since` calls. A clock that is anchored to something
+    which has not happened yet does not run; what a dossier begins with anchors at its beginning (`begun`
+    is false while it begins)."""
+    row: Deadline | None = book.get("deadline", clock, local_day(since, book))
+    if row is None:
+        return Calls(())
+    anchored = since
+    if row.anchor != STATE and begun:
+        found = [e for e in past if row.anchor in (e.name, e.state) and e.part in ("", part)]
+        if not found:
+            return Calls(())
+        anchored = _instant(found[-1])
+    return Calls(instants(row, anchored, book))
+
+
+def _instant(event: Event) -> datetime:
+    """Arrival starts a clock when it happened; everything else when it was recorded."""
+    return event.occurred_at if event.track == "cargo" else event.recorded_at

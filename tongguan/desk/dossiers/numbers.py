@@ -36,9 +36,9 @@ def office_of(dossier_id: int) -> int:
     return dossier_id // PER_OFFICE
 
 
-def take(office: int, at: datetime, count: int = 1) -> list[int]:
+def take(office: int, month: int, count: int = 1) -> list[int]:
     """New ids. Must be called inside the transaction that uses them."""
-    begin = first_id(office, month_of(at))
+    begin = first_id(office, month)
     if connection.vendor == "postgresql":
         return [begin + number for number in BLOCKS.take(count)]
     return _after_the_last(begin, count)

@@ -1,7 +1,7 @@
 """Between the tables and the law: a dossier's case as it is stored."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -60,6 +60,19 @@ def initial_parts(parts: Iterable[str]) -> str:
 def moving_of(case: Case, head: str, finished_at: datetime | None) -> Moving:
     """What a dossier's row must say of its case."""
     return Moving(parts_text(case), case.seq, head, case.at, finished_at)
+
+
+def finished_at(case: Case, made: Sequence[law.Event], before: datetime | None) -> datetime | None:
+    """When the last part came to its disposition; nothing while one has none. `before` is what was known
+    without the events `made`."""
+    if not case.finished:
+        return None
+    return next((event.recorded_at for event in reversed(made) if event.ends), before)
+
+
+def offices_of(events: Iterable[law.Event]) -> set[str]:
+    """The offices that these events gave a track to."""
+    return {event.office for event in events if event.track and event.office}
 
 
 def take_down(dossier_id: int) -> Stored:

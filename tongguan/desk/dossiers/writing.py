@@ -1,7 +1,6 @@
 """Putting an action into the tables: tracks are written from the events that the action appends, and from
 nothing else."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +8,16 @@ from tongguan.desk.dossiers import chain
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.models import Dossier, Event, Holding, Track
 from tongguan.desk.dossiers.rows import Rows, insert_new, update
-from tongguan.desk.dossiers.shelf import KEY, MOVING, STATE, Stored, moving_of, parts_text
+from tongguan.desk.dossiers.shelf import (
+    KEY,
+    MOVING,
+    STATE,
+    Stored,
+    finished_at,
+    moving_of,
+    offices_of,
+    parts_text,
+)
 from tongguan.law.case import At, Case, TrackKey
 
 Plain = tuple[object, ...]
@@ -27,18 +35,18 @@ class Beforehand:
     events: tuple[tuple[str, Plain], ...]
     case: Case
     tracks: tuple[Plain, ...]
-    offices: tuple[str, ...]
+    offices: set[str]
     parts: str
+    finished_at: datetime | None
 
 
 def beforehand(act: Act) -> Beforehand:
     """What the action has come to so far."""
     rows = map(chain.values, act.made)
     tracks = tuple(_track_row(key, at) for key, at in act.case.tracks.items())
-    offices = _offices(act.case.tracks.values())
-    return Beforehand(
-        tuple((chain.line(row), row) for row in rows), act.case, tracks, offices, parts_text(act.case)
-    )
+    events = tuple((chain.line(row), row) for row in rows)
+    finished = finished_at(act.case, act.made, None)
+    return Beforehand(events, act.case, tracks, offices_of(act.made), parts_text(act.case), finished)
 
 
 def open_new(act: Act, ready: Beforehand, rows: Rows) -> None:
@@ -50,8 +58,8 @@ def open_new(act: Act, ready: Beforehand, rows: Rows) -> None:
     for line, row in ready.events:
         head = chain.digest(head, line)
         events.append((new, *row, head))
-    finished = act.at if act.case.finished else None
-    rows.extend(Dossier, [(*act.cover[:-1], ready.parts, act.case.seq, head, act.case.at, finished)])
+    moving = (ready.parts, act.case.seq, head, act.case.at, ready.finished_at)
+    rows.extend(Dossier, [(*act.cover[:-1], *moving)])
     rows.extend(Event, events)
     rows.extend(Track, [(new, *row) for row in ready.tracks])
     rows.extend(Holding, [(new, office) for office in ready.offices])
@@ -75,14 +83,12 @@ def record(act: Act, stored: Stored) -> None:
     moved = [(key, at) for key, at in changed.items() if key not in new]
     values = [(*(getattr(at, name) for name in STATE), None, act.id, *key) for key, at in moved]
     update(Track, (*STATE, "leased_until"), ("dossier_id", *KEY), values)
-    held = _offices(act.before.tracks.values())
-    insert_new(Holding, [(act.id, office) for office in _offices(changed.values()) if office not in held])
+    held = {at.office for at in act.before.tracks.values()}
+    insert_new(Holding, [(act.id, office) for office in sorted(offices_of(act.made) - held)])
 
 
 def _move(act: Act, stored: Stored, head: str) -> None:
-    finished: datetime | None = None
-    if act.case.finished:
-        finished = stored.moving.finished_at or act.at
+    finished = finished_at(act.case, act.made, stored.moving.finished_at)
     row = (*moving_of(act.case, head, finished), act.id, stored.moving.seq)
     if update(Dossier, MOVING, ("id", "seq"), [row]) != 1:
         raise Stale(f"dossier {act.id} is no longer at {stored.moving.seq}")
@@ -90,7 +96,3 @@ def _move(act: Act, stored: Stored, head: str) -> None:
 
 def _track_row(key: TrackKey, at: At) -> Plain:
     return (*key, at.state, at.whose, at.office, at.since, at.due, at.seq, at.assignee, None)
-
-
-def _offices(tracks: Iterable[At]) -> tuple[str, ...]:
-    return tuple(sorted({at.office for at in tracks if at.office}))
