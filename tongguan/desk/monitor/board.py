@@ -1,0 +1,204 @@
+"""The declarations of a day as a board shows them, and all that is told of one. Reads only."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tongguan.desk.declarations.models import Charge, Claim, Content, Judgement
+from tongguan.desk.dossiers.models import Dossier
+from tongguan.desk.monitor.deriving import Source, told
+from tongguan.desk.monitor.models import Clearance, Held
+from tongguan.desk.monitor.reading import sources
+from tongguan.desk.people.models import Enterprise
+from tongguan.law.case import At, Case, Event, TrackKey, fold
+from tongguan.law.clock import Ledger, Measure, ledger
+from tongguan.law.disclosure import as_trader, ledger_as_trader
+from tongguan.law.flows import FLOWS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One declaration on the board. `fate` is that of `Clearance`; of an open one `track` and `state` say
+    what it waits for and `whose` time that is; `gate` is the last gate that stands open for every part.
+    `seconds` is the overall time, so far where open, None while no clock runs. `held` are seconds by party."""
+
+    id: int
+    reference: str
+    local: str
+    kind: str
+    office: str
+    trader: str
+    trader_foreign: str
+    goods: str
+    goods_en: str
+    items: int
+    mode: str
+    parts: int
+    accepted_at: datetime
+    fate: str
+    gate: str
+    track: str
+    state: str
+    whose: str
+    seconds: int | None
+    held: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartTime:
+    """One part of a dossier: its ledger (None: it has no clock), how it ended, and for each shut gate the
+    tracks that keep it shut."""
+
+    part: str
+    ledger: Ledger | None
+    ended: str
+    open_gates: tuple[str, ...]
+    missing: Mapping[str, Sequence[tuple[TrackKey, At]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """All that is told of one declaration to an officer, or to its trader."""
+
+    line: Line
+    events: Sequence[Event]
+    parts: Sequence[PartTime]
+    customs_value: str
+    charges: Sequence[tuple[int, str, str, str, str]]
+
+
+def lines(*, since: datetime, until: datetime, now: datetime) -> list[Line]:
+    """The declarations accepted in the period, the open ones first, then by when they were accepted."""
+    found = Clearance.objects.filter(accepted_at__gte=since, accepted_at__lt=until)
+    made = _lines(found.values_list("dossier_id", flat=True), now)
+    return sorted(made, key=lambda one: (one.fate != "open", -one.accepted_at.timestamp(), one.reference))
+
+
+def whole(reference: str, *, now: datetime, trader: bool = False) -> Whole:
+    """One declaration by its reference. Raises Dossier.DoesNotExist."""
+    dossier = Dossier.objects.get(reference=reference)
+    (source,) = sources([dossier.pk])
+    (line,) = _lines([dossier.pk], now)
+    flow = FLOWS[source.kind]
+    case = fold(Case(source.parts), source.events)
+    shown = as_trader(source.events, flow, source.parts) if trader else None
+    parts = [
+        PartTime(
+            part=part,
+            ledger=_ledger(source, source.measure, part, now, trader) if source.measure else None,
+            ended=case.ended.get(part, ""),
+            open_gates=tuple(gate.name for gate in flow.gates if case.is_open(gate.name, part)),
+            missing={
+                gate.name: shown.missing[gate.name, part] if shown else flow.missing(case, gate.name, part)
+                for gate in flow.gates
+                if not case.is_open(gate.name, part) and case.ended.get(part, "") in flow.goes_on
+            },
+        )
+        for part in case.parts
+    ]
+    return Whole(
+        line=line,
+        events=shown.lines if shown else source.events,
+        parts=parts,
+        **_owed(dossier.pk),
+    )
+
+
+def _ledger(source: Source, measure: Measure, part: str, now: datetime, trader: bool) -> Ledger | None:
+    work = ledger_as_trader if trader else ledger
+    flow = FLOWS[source.kind]
+    return work(source.events, flow, measure, now=now, parts=source.parts, part=part)
+
+
+def _owed(dossier_id: int) -> dict[str, Any]:
+    """The value and the charges of the judgement that holds now."""
+    last = Judgement.objects.filter(dossier=dossier_id).order_by("-version", "-number").first()
+    if last is None:
+        return {"customs_value": "", "charges": ()}
+    rows = Charge.objects.filter(dossier=dossier_id, version=last.version, number=last.number)
+    charges = [
+        (line, tax, f"{base:,.2f}", rate, f"{amount:,.2f}")
+        for line, tax, base, rate, amount in rows.order_by("line", "tax").values_list(
+            "line", "tax", "base", "rate", "amount"
+        )
+    ]
+    return {"customs_value": json.loads(last.result)["assessment"]["customs_value"], "charges": charges}
+
+
+def _lines(ids: Iterable[int], now: datetime) -> list[Line]:
+    kept = {row.dossier_id: row for row in Clearance.objects.filter(dossier_id__in=list(ids))}
+    dossiers = Dossier.objects.filter(pk__in=kept)
+    contents = dict(Content.objects.filter(dossier__in=kept, version=1).values_list("dossier", "content"))
+    local = dict(Claim.objects.filter(dossier__in=kept).values_list("dossier", "reference"))
+    firms = {firm.identifier: firm for firm in Enterprise.objects.all()}
+    held: dict[int, dict[str, int]] = {}
+    for dossier, whose, seconds in Held.objects.filter(dossier_id__in=kept).values_list(
+        "dossier_id", "whose", "seconds"
+    ):
+        of = held.setdefault(dossier, {})
+        of[whose] = of.get(whose, 0) + seconds
+    open_ids = [row.dossier_id for row in kept.values() if row.fate == "open"]
+    running = {source.id: told(source, now) for source in sources(open_ids)}
+    return [
+        _line(
+            kept[dossier.pk],
+            dossier,
+            json.loads(contents.get(dossier.pk, "{}")),
+            local.get(dossier.pk, ""),
+            firms.get(dossier.trader),
+            running.get(dossier.pk),
+            held.get(dossier.pk, {}),
+        )
+        for dossier in dossiers
+    ]
+
+
+def _line(
+    kept: Clearance,
+    dossier: Dossier,
+    content: Mapping[str, Any],
+    local: str,
+    firm: Enterprise | None,
+    running: Ledger | None,
+    held: Mapping[str, int],
+) -> Line:
+    items = content.get("items", [{}])
+    last = running.slices[-1] if running and running.slices else None
+    awaited = kept.fate == "open" and last is None
+    return Line(
+        id=dossier.pk,
+        reference=dossier.reference,
+        local=local,
+        kind=dossier.kind,
+        office=dossier.office,
+        trader=firm.name if firm else dossier.trader,
+        trader_foreign=(firm.name_foreign if firm else "") or dossier.trader,
+        goods=items[0].get("name", ""),
+        goods_en=items[0].get("name_en", "") or items[0].get("name", ""),
+        items=len(items),
+        mode=content.get("transport_mode", ""),
+        parts=len(json.loads(dossier.parts)),
+        accepted_at=kept.accepted_at,
+        fate=kept.fate,
+        gate=_last_gate(dossier),
+        track="cargo" if awaited else last.key.track if last and last.key else "",
+        state="expected" if awaited else last.state if last else "",
+        whose="carrier" if awaited else last.whose if last else "",
+        seconds=kept.overall if kept.fate == "cleared" else running.overall if last and running else None,
+        held=running.by_owner if running else held,
+    )
+
+
+def _last_gate(dossier: Dossier) -> str:
+    """The last gate of the flow that stands open for every part which has come to no other end."""
+    parts: Mapping[str, Any] = json.loads(dossier.parts)
+    flow = FLOWS[dossier.kind]
+    alive = [(cycle, gates) for cycle, ended, gates in parts.values() if ended in flow.goes_on]
+    opened = [
+        gate.name
+        for gate in flow.gates
+        if alive and all([gate.name, cycle] in gates for cycle, gates in alive)
+    ]
+    return opened[-1] if opened else ""

@@ -1,0 +1,176 @@
+"""What tracks, states, gates, parties and steps are called, in English and in Chinese: one name each, for
+every page, command and message."""
+
+from collections.abc import Mapping
+
+Pair = tuple[str, str]
+
+TRACKS: Mapping[str, Pair] = {
+    "documents": ("documents", "单证"),
+    "port_inspection": ("inspection at the port", "口岸检查"),
+    "destination_inspection": ("inspection at the destination", "目的地检查"),
+    "cargo": ("cargo", "货物"),
+    "charges": ("charges", "税费"),
+    "licences": ("supervision documents", "监管证件"),
+    "conformity": ("conformity assessment", "合格评定"),
+    "commitment": ("promise", "承诺"),
+    "hold": ("hold", "布控扣留"),
+    "amendment": ("amendment", "修改"),
+    "withdrawal": ("withdrawal", "撤销"),
+    "disposal": ("disposal", "货物处置"),
+    "offence": ("offence", "违法案件"),
+    "exit": ("way out", "提离"),
+}
+
+STATES: Mapping[str, Pair] = {
+    "documents.checking": ("being checked", "审核中"),
+    "documents.review": ("under review", "人工审核"),
+    "documents.asked": ("question asked", "待补充说明"),
+    "documents.cleared": ("cleared", "已审结"),
+    "documents.refused": ("refused", "不予受理"),
+    "inspection.ordered": ("ordered", "已布控"),
+    "inspection.notified": ("notified", "已通知"),
+    "inspection.booked": ("booked", "已预约"),
+    "inspection.at_site": ("at the site", "已到场"),
+    "inspection.begun": ("under way", "检查中"),
+    "inspection.laboratory": ("in the laboratory", "实验室检测"),
+    "inspection.results": ("results to confirm", "结果待复核"),
+    "inspection.treating": ("being treated", "检疫处理中"),
+    "inspection.reinspection_asked": ("repeat asked for", "申请复验"),
+    "inspection.passed": ("passed", "检查通过"),
+    "inspection.closed": ("closed", "已结束"),
+    "cargo.expected": ("expected", "待运抵"),
+    "cargo.entered": ("entered", "已进境"),
+    "cargo.discharge_forbidden": ("discharge forbidden", "禁止卸货"),
+    "cargo.discharged": ("discharged", "已卸货"),
+    "cargo.available": ("available", "可提取"),
+    "cargo.arrived": ("arrived", "已运抵"),
+    "cargo.short": ("short-landed", "短卸"),
+    "charges.provisional": ("provisional", "暂估"),
+    "charges.due": ("due", "待缴"),
+    "charges.overdue": ("overdue", "逾期"),
+    "charges.paying": ("being paid", "扣款中"),
+    "charges.secured": ("secured", "已担保"),
+    "charges.paid": ("paid", "已缴"),
+    "charges.nothing": ("nothing due", "无税费"),
+    "licences.pending": ("being compared", "比对中"),
+    "licences.failing": ("failing", "比对不符"),
+    "licences.written_off": ("written off", "已核销"),
+    "licences.restored": ("restored", "已恢复"),
+    "conformity.pending": ("pending", "待评定"),
+    "conformity.failing": ("failing", "不合格"),
+    "conformity.conforming": ("conforming", "合格"),
+    "commitment.promised": ("promised", "已承诺"),
+    "commitment.overdue": ("overdue", "逾期"),
+    "commitment.delivered": ("delivered", "已提交"),
+    "commitment.kept": ("kept", "已履行"),
+    "hold.held_documents": ("held by the document officers", "单证部门扣留"),
+    "hold.held_inspection": ("held by the inspectors", "检查部门扣留"),
+    "hold.held_revenue": ("held by the revenue officers", "税收部门扣留"),
+    "hold.held_authority": ("held by an authority", "主管部门扣留"),
+    "hold.covert": ("covert hold", "秘密布控"),
+    "hold.covert_authority": ("covert hold of an authority", "主管部门秘密布控"),
+    "hold.lifted": ("lifted", "已解除"),
+    "amendment.requested": ("asked for", "已申请"),
+    "amendment.required": ("required", "责令修改"),
+    "amendment.disputed": ("disputed", "有异议"),
+    "amendment.granted": ("granted", "准予修改"),
+    "amendment.refused": ("refused", "不予修改"),
+    "amendment.dropped": ("dropped", "已取消"),
+    "withdrawal.requested": ("asked for", "已申请"),
+    "withdrawal.demanded": ("demanded", "责令撤销"),
+    "withdrawal.granted": ("granted", "准予撤销"),
+    "withdrawal.refused": ("refused", "不予撤销"),
+    "withdrawal.dropped": ("dropped", "已取消"),
+    "disposal.return_requested": ("return asked for", "申请退运"),
+    "disposal.returning": ("being returned", "退运中"),
+    "disposal.destroying": ("being destroyed", "销毁中"),
+    "disposal.abandonment_offered": ("abandonment offered", "申请放弃"),
+    "disposal.selling": ("being sold", "变卖中"),
+    "disposal.done": ("done", "已处置"),
+    "disposal.refused": ("refused", "不予准许"),
+    "disposal.dropped": ("dropped", "已取消"),
+    "offence.investigated": ("investigated", "调查中"),
+    "offence.closed": ("closed", "已结案"),
+    "offence.seized": ("seized", "已扣押"),
+    "offence.confiscated": ("confiscated", "已没收"),
+    "exit.awaited": ("awaited", "待提离"),
+    "exit.stop_asked": ("stop asked for", "请求拦停"),
+    "exit.stopped": ("stopped", "已拦停"),
+    "exit.gone": ("gone", "已提离"),
+    "exit.loaded": ("loaded", "已装运"),
+}
+"""By track and state; both inspections share theirs."""
+
+GATES: Mapping[str, Pair] = {
+    "may_leave": ("may leave the port", "准予提离"),
+    "released": ("released", "放行"),
+    "closed": ("closed", "结关"),
+}
+
+WHOSE: Mapping[str, Pair] = {
+    "trader": ("trader", "企业"),
+    "documents": ("customs documents", "海关单证"),
+    "inspection": ("customs inspection", "海关检查"),
+    "revenue": ("customs revenue", "海关税收"),
+    "carrier": ("carrier and terminal", "承运人与码头"),
+    "bank": ("bank", "银行"),
+    "authority": ("another authority", "其他主管部门"),
+    "nobody": ("nobody", "无"),
+}
+
+ENDS: Mapping[str, Pair] = {
+    "released": ("released", "放行"),
+    "returned": ("returned", "退运"),
+    "destroyed": ("destroyed", "销毁"),
+    "seized": ("seized", "扣押"),
+    "confiscated": ("confiscated", "没收"),
+    "abandoned": ("abandoned", "放弃"),
+    "sold": ("sold", "变卖"),
+    "short_landed": ("short-landed", "短卸"),
+    "refused": ("refused", "不予受理"),
+    "withdrawn": ("withdrawn", "撤销"),
+}
+
+EVENTS: Mapping[str, Pair] = {
+    "lodged": ("lodged and accepted", "申报并接受"),
+    "claimed": ("taken on", "认领"),
+    "handed_back": ("handed back", "退回"),
+    "part_added": ("part added", "增加部分"),
+    "cycle_begun": ("release withdrawn, clock begins anew", "放行撤回，重新计时"),
+}
+"""Events that are neither a step nor a gate."""
+
+PREPARATION: Pair = ("preparing the declaration", "准备申报")
+NOTHING: Pair = ("nothing was missing", "无待办")
+
+
+def _say(pair: Pair | None, code: str, language: str) -> str:
+    if pair is None:
+        return code.replace("_", " ")
+    return pair[1] if language == "zh" else pair[0]
+
+
+def track(name: str, language: str) -> str:
+    return _say(TRACKS.get(name), name, language)
+
+
+def state(track_name: str, name: str, language: str) -> str:
+    kind = "inspection" if track_name.endswith("_inspection") else track_name
+    return _say(STATES.get(f"{kind}.{name}"), name, language)
+
+
+def gate(name: str, language: str) -> str:
+    return _say(GATES.get(name), name, language)
+
+
+def whose(name: str, language: str) -> str:
+    return _say(WHOSE.get(name), name, language)
+
+
+def ending(name: str, language: str) -> str:
+    return _say(ENDS.get(name), name, language)
+
+
+def event(name: str, language: str) -> str:
+    return _say(EVENTS.get(name), name, language)
