@@ -103,7 +103,7 @@ def _place(rule: Rule) -> Place:
 
 def _latest(jurisdiction: str) -> dict[Place, Rule]:
     """The rules that the newest edition knows, as they were written, those taken back included."""
-    rules = Rule.objects.filter(edition__jurisdiction=jurisdiction).order_by("edition__number")
+    rules = Rule.objects.filter(jurisdiction=jurisdiction).order_by("edition")
     return {_place(rule): rule for rule in rules.iterator(chunk_size=5000)}
 
 
@@ -161,11 +161,10 @@ def _taken_back(rule: Rule) -> Rule:
 
 def _write(edition: Edition, rules: Sequence[Rule], before: str) -> str:
     """Write an edition and its rules; `before` is the digest of the edition before it. Returns its digest."""
-    for rule in rules:
-        rule.digest = digests.of_rule(edition.jurisdiction, edition.number, rule)
+    for line, rule in enumerate(rules, 1):
+        rule.jurisdiction, rule.edition, rule.line = edition.jurisdiction, edition.number, line
+        rule.digest = digests.of_rule(rule)
     edition.digest = digests.of_edition(before, edition, (rule.digest for rule in rules))
     edition.save(force_insert=True)
-    for rule in rules:
-        rule.edition = edition
     Rule.objects.bulk_create(rules)
     return edition.digest

@@ -7,6 +7,7 @@ class Edition(models.Model):
     """What one publication changed. `digest` runs over the edition before it, this line and every rule of
     it, so that no row can be altered, added or lost unseen."""
 
+    pk = models.CompositePrimaryKey("jurisdiction", "number")
     jurisdiction = models.CharField(max_length=40)
     number = models.PositiveIntegerField()
     published_at = models.DateTimeField()
@@ -16,7 +17,6 @@ class Edition(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("jurisdiction", "number"), name="edition_number_once"),
             models.CheckConstraint(
                 condition=~models.Q(by=models.F("approved_by")), name="edition_two_people"
             ),
@@ -27,10 +27,13 @@ class Edition(models.Model):
 
 
 class Rule(models.Model):
-    """One row as it was written. `value` holds its value columns as JSON; `end` is "", "ended" or
-    "withdrawn"; `digest` runs over all of it, so that an altered row can be named."""
+    """One row as it was written, at its line of an edition. `value` holds its value columns as JSON; `end`
+    is "", "ended" or "withdrawn"; `digest` runs over all of it, so that an altered row can be named."""
 
-    edition = models.ForeignKey(Edition, models.PROTECT, related_name="rules")
+    pk = models.CompositePrimaryKey("jurisdiction", "edition", "line")
+    jurisdiction = models.CharField(max_length=40)
+    edition = models.PositiveIntegerField()
+    line = models.PositiveIntegerField()
     table = models.CharField(max_length=40)
     key = models.CharField(max_length=200)
     scope = models.CharField(max_length=80, blank=True)
@@ -44,7 +47,8 @@ class Rule(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("edition", "table", "key", "scope", "valid_from"), name="rule_once_an_edition"
+                fields=("jurisdiction", "edition", "table", "key", "scope", "valid_from"),
+                name="rule_once_an_edition",
             ),
         )
 

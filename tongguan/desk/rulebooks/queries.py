@@ -1,8 +1,6 @@
 """Asking for a rulebook, and proving that nobody has changed a published rule."""
 
 import json
-from collections.abc import Iterator
-from datetime import UTC
 from functools import lru_cache
 
 from tongguan.desk.rulebooks import digests
@@ -37,15 +35,15 @@ def book(jurisdiction: str, number: int | None = None) -> Rulebook:
 def _book(jurisdiction: str, number: int, digest: str) -> Rulebook:
     """A book is kept by the digest of its edition, which stands for all rows up to it."""
     editions = Edition.objects.filter(jurisdiction=jurisdiction, number__lte=number).order_by("number")
-    rows = (row for e in editions for row in _rows(e.pk, e.number, e.digest))
+    rows = (row for edition in editions for row in _rows(jurisdiction, edition.number, edition.digest))
     return Rulebook(jurisdiction, number, rows, digest)
 
 
 @lru_cache(maxsize=4 * BOOKS)
-def _rows(edition: int, number: int, digest: str) -> tuple[Row, ...]:
+def _rows(jurisdiction: str, number: int, digest: str) -> tuple[Row, ...]:
     """The rows of one edition, parsed once for all the books that hold it."""
     columns = ("table", "key", "valid_from", "value", "source", "verified", "scope", "end")
-    rules = Rule.objects.filter(edition=edition).values_list(*columns)
+    rules = Rule.objects.filter(jurisdiction=jurisdiction, edition=number).values_list(*columns)
     return tuple(
         Row(
             table=table,
@@ -65,22 +63,4 @@ def _rows(edition: int, number: int, digest: str) -> tuple[Row, ...]:
 def verify(jurisdiction: str) -> list[str]:
     """Every break in the published rules of a jurisdiction: the row or the edition, and what is wrong with
     it. The digest of the newest edition stands for all of them; kept elsewhere, it also shows a cut tail."""
-    breaks: list[str] = []
-    before, expected = "", 1
-    for edition in Edition.objects.filter(jurisdiction=jurisdiction).order_by("number"):
-        if edition.number != expected:
-            breaks.append(f"{jurisdiction} edition {expected}: it is missing")
-        expected = edition.number + 1
-        breaks.extend(_verify_rules(edition))
-        found = edition.rules.values_list("digest", flat=True)
-        edition.published_at = edition.published_at.astimezone(UTC)
-        if digests.of_edition(before, edition, found) != edition.digest:
-            breaks.append(f"{edition}: its line, the edition before it or the set of its rules has changed")
-        before = edition.digest
-    return breaks
-
-
-def _verify_rules(edition: Edition) -> Iterator[str]:
-    for rule in edition.rules.order_by("pk").iterator(chunk_size=5000):
-        if digests.of_rule(edition.jurisdiction, edition.number, rule) != rule.digest:
-            yield f"{edition}: {rule} has changed"
+    return list(digests.broken(jurisdiction))
