@@ -12,8 +12,8 @@ from tongguan.law.words import register
 PERCENT = register("how_percent", "{rate}% of {base} {money}", "{base}{money}的{rate}%")
 UNIT = register(
     "how_unit",
-    "{each} {money} for each {unit} of {quantity} {unit}: {total} {money}",
-    "每{unit}{each}{money}，共{quantity}{unit}：{total}{money}",
+    "{each} {money} per {unit} x {quantity} = {total} {money}",
+    "每{unit}{each}{money}×{quantity}={total}{money}",
 )
 BAND = {
     (True, False): register(
