@@ -59,8 +59,8 @@ def test_nobody_approves_their_own_rules() -> None:
 
 
 SHEET = (
-    "key,valid_from,en,zh,unit,supervision,vat,rate:mfn,rate:general,rate:consumption,rate:agreement/10,source,"
-    "verified\n"
+    "key,valid_from,en,zh,unit,supervision,vat,"
+    "rate:mfn,rate:general,rate:consumption,rate:agreement/10,source,verified\n"
 )
 
 

@@ -24,6 +24,7 @@ def number(text: str, what: str) -> Decimal:
 
 
 def required(columns: Columns, name: str) -> str:
+    """The text of a column that must be filled. Raises ValueError."""
     text = columns.get(name, "").strip()
     if not text:
         raise ValueError(f"{name}: must not be empty")
