@@ -48,6 +48,12 @@ def test_one_person_cannot_publish_alone(publish: Publish, second: str) -> None:
     assert not Edition.objects.exists()
 
 
+@pytest.mark.parametrize("jurisdiction", ["", "CN", "中国", "a" * 41])
+def test_a_rulebook_has_a_plain_name(jurisdiction: str, tmp_path: Path, db: None) -> None:
+    with pytest.raises(actions.NotPublished, match="is no name of a rulebook"):
+        actions.publish(folder=tmp_path, jurisdiction=jurisdiction, by=LI, approved_by=WANG, at=AT)
+
+
 def test_an_edition_holds_only_what_changed(publish: Publish) -> None:
     publish(USD, EUR)
     done = publish(USD.replace("6.8569", "6.9"), EUR, "JPY,2018-10-01,6.1051,100,,PBC,yes")

@@ -1,7 +1,8 @@
 """Publishing rules."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -54,9 +55,7 @@ def publish(
     """
     lines, problems = read(folder)
     by, approved_by = by.strip(), approved_by.strip()
-    if not by or not approved_by or by.casefold() == approved_by.casefold():
-        sentence = "what one person has prepared must be approved by a second one"
-        problems = (*problems, Problem("", 0, "", sentence))
+    problems = (*problems, *_unfit(jurisdiction, by, approved_by))
     with transaction.atomic():
         changes = _compare(lines, _latest(jurisdiction), whole)
         if problems or changes.problems:
@@ -80,6 +79,18 @@ def publish(
         withdrawn=len(changes.withdrawn),
         unchanged=changes.unchanged,
     )
+
+
+def _unfit(jurisdiction: str, by: str, approved_by: str) -> Iterator[Problem]:
+    """What is wrong with a publication before its first row is read."""
+    if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", jurisdiction):
+        yield Problem(
+            "", 0, "", f"{jurisdiction!r} is no name of a rulebook; it has small letters, digits and -"
+        )
+    if not by or not approved_by or by.casefold() == approved_by.casefold():
+        yield Problem("", 0, "", "what one person has prepared must be approved by a second one")
+    if max(len(by), len(approved_by)) > 150:
+        yield Problem("", 0, "", "a name of more than 150 characters is too long")
 
 
 @dataclass(slots=True)
