@@ -74,7 +74,8 @@ def _initial_parts(text: str, events: Iterable[law.Event]) -> tuple[str, ...]:
 
 
 def _chain(row: Mapping[str, Any], initial: Sequence[str], stored: Iterable[Any]) -> Iterator[Disagreement]:
-    cover = chain.Cover(*(row[name] for name in shelf.COVER), shelf.initial_parts(initial))
+    stated = {name: row[name] for name in shelf.COVER}
+    cover = chain.Cover(**stated, parts=shelf.initial_parts(initial))
     before = chain.first(cover)
     for position, (*columns, digest) in enumerate(stored, 1):
         key = f"{row['id']}/{columns[0]}"

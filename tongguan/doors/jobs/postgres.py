@@ -10,6 +10,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 USER = "tongguan"
@@ -47,7 +48,14 @@ def start(*, durable: bool, folder: Path | None = None) -> Server:
     if done.returncode:
         raise NoServer(done.stdout.decode(errors="replace"))
     options = ["listen_addresses=", "max_connections=100", *(() if durable else QUICK)]
-    run = [binaries / "postgres", "-D", data, "-k", home, *(part for o in options for part in ("-c", o))]
+    run: list[Any] = [
+        binaries / "postgres",
+        "-D",
+        data,
+        "-k",
+        home,
+        *(part for o in options for part in ("-c", o)),
+    ]
     log = (home / "log").open("wb")
     process = subprocess.Popen(run, stdout=log, stderr=log, cwd=home, **_as(owner))
     server = Server(f"postgresql://{USER}@/postgres?host={home}", home, process)
@@ -93,7 +101,7 @@ def _owner() -> tuple[int, int] | None:
     raise NoServer("PostgreSQL does not run as root, and there is nobody else here")
 
 
-def _as(owner: tuple[int, int] | None) -> dict[str, int]:
+def _as(owner: tuple[int, int] | None) -> dict[str, Any]:
     return {"user": owner[0], "group": owner[1]} if owner else {}
 
 

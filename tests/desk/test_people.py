@@ -1,0 +1,192 @@
+"""Who may do what, and since when."""
+
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from tongguan.desk.people import actions
+from tongguan.desk.people.actions import Unlawful
+from tongguan.desk.people.models import Absence, Enterprise, Office, Person, Role
+from tongguan.desk.people.queries import (
+    can_see,
+    capacities_of,
+    credit_of,
+    enterprises_of,
+    may_lodge,
+    offices_of,
+    standing,
+)
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 3, 2)
+BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
+ORE, HARBOUR, MEAT = "91210200000000001A", "91210200000000002B", "91210200000000003C"
+
+
+@pytest.fixture
+def ore() -> Enterprise:
+    return actions.register_enterprise(identifier=ORE, name="Dalian Ore", on=BEFORE, credit="certified")
+
+
+@pytest.fixture
+def harbour() -> Enterprise:
+    return actions.register_enterprise(identifier=HARBOUR, name="Harbour Brokers", on=BEFORE)
+
+
+@pytest.fixture
+def office() -> Office:
+    return actions.register_office(
+        code="0908", number=12, jurisdiction="cn", name_en="Dayaowan", name_zh="大窑湾"
+    )
+
+
+def person(name: str, capacity: str = "", place: Office | Enterprise | None = None) -> Person:
+    made = Person.objects.create_user(name)
+    if place is not None:
+        actions.give_role(person=made, capacity=capacity, place=place, on=DAY)
+    return made
+
+
+def test_an_enterprise_lodges_for_itself(ore: Enterprise) -> None:
+    li = person("li", "trader", ore)
+    assert may_lodge(li.pk, declarant=ORE, trader=ORE, on=DAY) == "own"
+    assert may_lodge(str(li.pk), declarant=ORE, trader=ORE, on=DAY) == "own"
+    assert may_lodge(li.pk, declarant=ORE, trader=ORE, on=BEFORE) == "", "the role begins that day"
+    assert may_lodge(li.pk, declarant=HARBOUR, trader=HARBOUR, on=DAY) == "", "not li's enterprise"
+    assert may_lodge("system", declarant=ORE, trader=ORE, on=DAY) == ""
+
+
+def test_only_who_declares_for_an_enterprise_lodges_for_it(ore: Enterprise) -> None:
+    teller = person("teller", "bank", ore)
+    assert may_lodge(teller.pk, declarant=ORE, trader=ORE, on=DAY) == ""
+
+
+def test_a_broker_needs_the_trader_s_authority(ore: Enterprise, harbour: Enterprise) -> None:
+    wang = person("wang", "broker", harbour)
+
+    def ground(on: date = DAY, **asked: str) -> str:
+        return may_lodge(wang.pk, declarant=HARBOUR, trader=ORE, on=on, **asked)
+
+    assert ground() == ""
+    authority = actions.authorise(broker=harbour, trader=ore, on=DAY, until=AFTER)
+    assert ground() == ground(AFTER) == "broker"
+    assert ground(AFTER + timedelta(days=1)) == "" and ground(BEFORE) == ""
+    assert may_lodge(wang.pk, declarant=HARBOUR, trader=MEAT, on=DAY) == "", "another's trader"
+    actions.revoke(authority, on=AFTER)
+    assert ground() == "broker" and ground(AFTER) == ""
+    actions.revoke(authority, on=AFTER + timedelta(days=1))
+    assert ground(AFTER) == "", "a revocation is not put off"
+
+
+def test_authority_ends_at_its_limits(ore: Enterprise, harbour: Enterprise) -> None:
+    wang = person("wang", "broker", harbour)
+    actions.authorise(broker=harbour, trader=ore, on=DAY, direction="import", offices=["0908", "0902"])
+
+    def ground(direction: str, office: str) -> str:
+        return may_lodge(wang.pk, declarant=HARBOUR, trader=ORE, on=DAY, direction=direction, office=office)
+
+    assert ground("import", "0902") == "broker"
+    assert ground("export", "0902") == ground("import", "0100") == ground("import", "") == ""
+
+
+def test_authority_is_between_two_and_ends_after_it_begins(ore: Enterprise, harbour: Enterprise) -> None:
+    with pytest.raises(Unlawful):
+        actions.authorise(broker=ore, trader=ore, on=DAY)
+    with pytest.raises(Unlawful):
+        actions.authorise(broker=harbour, trader=ore, on=DAY, until=BEFORE)
+
+
+def test_a_deputy_has_the_capacities_of_who_is_away(office: Office) -> None:
+    zhao, chen = person("zhao", "inspector", office), person("chen", "document_officer", office)
+    actions.go_away(person=zhao, since=DAY, until=DAY, deputy=chen)
+    assert capacities_of(chen.pk, on=DAY, office="0908") == {"inspector", "document_officer"}
+    assert capacities_of(chen.pk, on=AFTER, office="0908") == {"document_officer"}
+    assert capacities_of(zhao.pk, on=DAY, office="0908") == {"inspector"}, "away is not dismissed"
+    actions.go_away(person=chen, since=DAY, until=DAY, deputy=person("sun"))
+    sun = Person.objects.get(username="sun")
+    assert capacities_of(sun.pk, on=DAY) == {"document_officer"}, "deputies do not chain"
+
+
+def test_a_closed_account_may_nothing(office: Office, ore: Enterprise) -> None:
+    zhao, chen = person("zhao", "inspector", office), person("chen")
+    actions.go_away(person=zhao, since=DAY, until=DAY, deputy=chen)
+    Person.objects.filter(pk=chen.pk).update(is_active=False)
+    assert capacities_of(chen.pk, on=DAY) == frozenset()
+    assert not can_see(chen.pk, on=DAY, offices=["0908"], enterprises=[])
+
+
+def test_an_office_sees_what_it_holds_or_held_and_an_enterprise_its_own(
+    office: Office, ore: Enterprise
+) -> None:
+    zhao, li = person("zhao", "inspector", office), person("li", "trader", ore)
+    assert offices_of(zhao.pk, on=DAY) == {"0908"} and enterprises_of(li.pk, on=DAY) == {ORE}
+    assert can_see(zhao.pk, on=DAY, offices=["0100", "0908"], enterprises=[])
+    assert not can_see(zhao.pk, on=DAY, offices=["0100"], enterprises=[ORE])
+    assert can_see(zhao.pk, on=DAY, offices=[], enterprises=[], assignees=[str(zhao.pk)])
+    assert can_see(li.pk, on=DAY, offices=["0908"], enterprises=["", ORE])
+    assert not can_see(li.pk, on=DAY, offices=["0908"], enterprises=["", HARBOUR])
+
+
+def test_credit_has_a_history(ore: Enterprise) -> None:
+    boss = person("boss")
+    actions.change_credit(enterprise=ore, level="advanced", on=DAY, by=boss, reason="audit of 2025")
+    levels = [credit_of(ORE, on=day) for day in (BEFORE, DAY, AFTER)]
+    assert levels == ["certified", "advanced", "advanced"]
+    assert credit_of("nobody", on=DAY) == "general"
+    for day, level in ((DAY, "general"), (BEFORE, "general"), (AFTER, "excellent")):
+        with pytest.raises(Unlawful):
+            actions.change_credit(enterprise=ore, level=level, on=day, by=boss, reason="-")
+
+
+def test_an_enterprise_is_registered_once(ore: Enterprise) -> None:
+    again = actions.register_enterprise(identifier=ORE, name="Somebody else", on=AFTER)
+    assert again.pk == ore.pk and again.name == "Dalian Ore"
+    with pytest.raises(Unlawful):
+        actions.register_enterprise(identifier="", name="Nobody", on=DAY)
+
+
+def test_an_office_keeps_its_number(office: Office) -> None:
+    for code, number in (("0908", 13), ("0909", 12)):
+        with pytest.raises(Unlawful):
+            actions.register_office(code=code, number=number, jurisdiction="cn", name_en="-", name_zh="-")
+    renamed = actions.register_office(
+        code="0908", number=12, jurisdiction="cn", name_en="Dayaowan Port", name_zh="大窑湾"
+    )
+    assert renamed.pk == office.pk and Office.objects.get().name_en == "Dayaowan Port"
+
+
+@pytest.mark.parametrize("wrong", ["nowhere", "both", "own deputy", "ends before"])
+def test_the_tables_themselves_refuse_nonsense(wrong: str, ore: Enterprise, office: Office) -> None:
+    li = person("li")
+    rows = {
+        "nowhere": Role(person=li, capacity="trader", valid_from=DAY),
+        "both": Role(person=li, capacity="trader", valid_from=DAY, office=office, enterprise=ore),
+        "own deputy": Absence(person=li, deputy=li, valid_from=DAY, valid_until=DAY),
+        "ends before": Absence(person=li, valid_from=DAY, valid_until=BEFORE),
+    }
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows[wrong].save()
+
+
+def test_standing_says_in_one_query_what_the_others_say(ore: Enterprise, harbour: Enterprise) -> None:
+    li, wang, zhao = person("li", "trader", ore), person("wang", "broker", harbour), person("zhao")
+    actions.authorise(broker=harbour, trader=ore, on=DAY, until=DAY, direction="import")
+    actions.change_credit(enterprise=ore, level="discredited", on=AFTER, by=zhao, reason="smuggling")
+    actions.go_away(person=li, since=AFTER, until=AFTER, deputy=zhao)
+    grounds = set()
+    for who, declarant, trader, day in product(
+        [li.pk, wang.pk, zhao.pk, "system"], [ORE, HARBOUR, MEAT], [ORE, MEAT], [BEFORE, DAY, AFTER]
+    ):
+        asked = {"declarant": declarant, "trader": trader, "on": day, "direction": "import"}
+        found = standing(who, **asked, others=[MEAT, ""])
+        assert found.ground == may_lodge(who, **asked)
+        assert found.credit.get(ORE) == (credit_of(ORE, on=day) if ORE in (declarant, trader) else None)
+        assert MEAT in found.unknown and ORE not in found.unknown
+        grounds.add(found.ground)
+    assert grounds == {"own", "broker", ""}
+    with CaptureQueriesContext(connection) as asked_for:
+        standing(li.pk, declarant=ORE, trader=ORE, on=DAY)
+    assert len(asked_for) == 1
