@@ -17,7 +17,7 @@ from tongguan.law.parts import ANSWER, fields_of, places
 from tongguan.law.words import say
 
 ON = date(2020, 3, 2)
-OUTSIDE = {"envelope", "attachment"}
+OUTSIDE = {"envelope", "attachment", "self-assessment"}
 BEYOND_CHINA = fields_of(Declaration).keys() - {
     path.split("/")[0] for path in parts(book("cn"), ON) if not path.startswith(ANSWER)
 }

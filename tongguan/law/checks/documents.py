@@ -16,8 +16,8 @@ _ORIGIN = re.compile(r"<[0-9]{2}>[A-Z0-9./-]{1,28}")
 def _demanded(s: Subject) -> frozenset[str]:
     """The letters that this direction and supervision mode demand, of those in row S001.
 
-    A letter of the row may name modes or conditions after a colon, divided by commas: it is demanded only
-    in one of them, and never in one that is marked with `!`. `7:!processing` is not demanded in processing trade.
+    A letter of the row may name modes or conditions after a colon, divided by commas: it is demanded only in
+    one of them, never in one that is marked with `!`. `7:!processing` is not demanded in processing trade.
     """
     found = set()
     for entry in s.values("S001"):

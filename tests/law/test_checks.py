@@ -1,0 +1,96 @@
+"""Every rule code with a failing and a passing case, as tests/cases/checks.yaml tells them."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.books import book
+from tests.stating import example
+from tongguan.law.checks import CHECKS, check
+from tongguan.law.checks.stated import GENERIC
+from tongguan.law.elements import read
+from tongguan.law.facts import Facts, Licence
+from tongguan.law.findings import Finding
+from tongguan.law.words import MESSAGES, braces, say
+
+ON = date(2020, 3, 2)
+CASES: dict[str, dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent.parent / "cases" / "checks.yaml").read_text(encoding="utf-8")
+)
+
+
+def facts(stated: dict[str, Any]) -> Facts:
+    licences = {}
+    for told in stated.get("licences", ()):
+        made = {**told, "commodities": tuple(told.get("commodities", ()))}
+        if "quantity" in told:
+            made["quantity"] = Decimal(told["quantity"])
+        licences[told["code"], told["number"]] = Licence(**made)
+    others = {name: value for name, value in stated.items() if name not in ("licences", "issuers", "unknown")}
+    return Facts(
+        licences=licences,
+        issuers=frozenset(stated.get("issuers", ())),
+        unknown=tuple(stated.get("unknown", ())),
+        **others,
+    )
+
+
+def found(case: dict[str, Any], changes: str, known: str, lines: str) -> list[Finding]:
+    tree = example(case["base"], case.get(changes))
+    if lines in case:
+        tree["items"] = [{**tree["items"][0], "number": str(n + 1)} for n in range(case[lines])]
+    stated, lexical = read({**tree, "items": tree["items"][:50]}, book("cn"), ON)
+    assert not lexical and stated is not None
+    for extra in tree["items"][50:]:
+        one, _ = read({**tree, "items": [extra]}, book("cn"), ON)
+        assert one is not None
+        stated = stated.__class__(**{**fields(stated), "items": (*stated.items, *one.items)})
+    return list(check(stated, book("cn"), case.get("day", ON), facts(case.get(known) or {})))
+
+
+def fields(declaration: Any) -> dict[str, Any]:
+    return {name: getattr(declaration, name) for name in declaration.__slots__}
+
+
+def test_every_code_has_a_case():
+    assert set(CASES) == {*CHECKS, *GENERIC}
+
+
+def test_every_code_is_switched_on_by_a_row():
+    on = {code for code in (*CHECKS, *GENERIC) if book("cn").row("check", code, ON)}
+    assert on == {*CHECKS, *GENERIC}
+    assert len(on - {"P001", "P002", "Q001"}) >= 60
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_it_is_found_where_it_is_wrong(code):
+    case = CASES[code]
+    spots = {f.pointer for f in found(case, "fails", "facts", "lines") if f.code == code}
+    assert case["at"] in spots
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_it_is_silent_where_nothing_is_wrong(code):
+    case = CASES[code]
+    assert code not in {f.code for f in found(case, "passes", "passes_facts", "passes_lines")}
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_its_message_is_said_in_both_languages(code):
+    english, chinese = MESSAGES[code]
+    assert braces(english) == braces(chinese)
+    finding = next(f for f in found(CASES[code], "fails", "facts", "lines") if f.code == code)
+    assert say(code, finding.arguments, "en") and "{" not in say(code, finding.arguments, "en")
+    assert not say(code, finding.arguments, "zh").isascii()
+    assert all(isinstance(value, str) for value in finding.arguments.values())
+
+
+@pytest.mark.parametrize("name", ["import-pork", "import-ore", "export-tablets"])
+def test_the_shipped_examples_are_in_order(name):
+    declaration, lexical = read(example(name), book("cn"), ON)
+    assert declaration is not None and not lexical
+    assert check(declaration, book("cn"), ON, Facts()) == ()
