@@ -179,12 +179,13 @@ def _levy(
     made: list[Charge] = []
     tax = levied.tax
     for entry, line in zip(entries, lines, strict=True):
-        if entry is None:
+        if entry is None or any(other in line.sums for other in tax.unless):
             continue
         if not entry.candidates:
             told = {"tax": tax.en, "tax_zh": tax.zh, "commodity": line.item.commodity_code or ""}
             told["day"] = known.method.day.isoformat()
-            findings.append(Finding(NO_RATE, f"/items/{line.number}/commodity_code", told))
+            pointer = f"/items/{line.number}/commodity_code"
+            findings.append(Finding(NO_RATE, pointer, told, tax.severity))
             continue
         try:
             made.append(charged(levied, entry, line, known))

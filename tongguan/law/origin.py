@@ -39,7 +39,8 @@ SHORTEST = 4  # digits of a commodity code under which a rate may stand
 
 
 class Claim(NamedTuple):
-    """What of a line decides its rates; lines with equal claims have the same ones."""
+    """What of a line decides its rates; lines with equal claims have the same ones. `documents` are the codes
+    of documents and of statements; `favoured` is the origin for which a preference is claimed."""
 
     commodity: str
     origin: str
@@ -49,6 +50,8 @@ class Claim(NamedTuple):
     documents: frozenset[str]
     levy_mode: str
     levy_nature: str
+    favoured: str = ""
+    procedures: tuple[str, ...] = ()
 
 
 class Candidate(NamedTuple):
@@ -86,7 +89,7 @@ def claim(
     origin = item.origin_country or ""
     if declaration.documents or item.documents:
         for pointer, document in covering(declaration, item, line):
-            documents.append(document.code or "")
+            documents.append((document.category or "") + (document.code or ""))
             if document.code != CERTIFICATE or declaration.direction != "import":
                 continue
             coded = CODED.match(document.number or "")
@@ -99,6 +102,7 @@ def claim(
                 findings.append(Finding(NOT_FAVOURED, f"{pointer}/number", told, "warning"))
             else:
                 agreements.append(coded[1])
+    documents += [statement.code for statement in item.statements if statement.code]
     maker = item.detail.overseas_maker if item.detail else None
     made = Claim(
         item.commodity_code or "",
@@ -109,6 +113,8 @@ def claim(
         frozenset(documents),
         item.levy_mode or "",
         declaration.levy_nature or "",
+        item.preference_origin or origin,
+        tuple(p.current for p in item.procedures if p.current) if item.procedures else (),
     )
     return made, tuple(findings)
 
@@ -172,6 +178,7 @@ def _keys(
     known = {
         "commodity": claimed.commodity,
         "origin": claimed.origin,
+        "favoured": claimed.favoured,
         "company": claimed.company,
         "preference": preferences.get(tax_key) or next(iter(preferences.values()), ""),
         "vat_class": "",
@@ -186,7 +193,13 @@ def _keys(
 
 
 def share_charged(tax_key: str, claimed: Claim, book: Rulebook, on: date) -> tuple[Decimal, Name]:
-    """The share of a tax that the levy mode leaves, and what that mode is called (both languages)."""
+    """The share of a tax that a procedure, a document or the levy mode leaves, and what that is called (both
+    languages)."""
+    codes = [f"procedure/{code}" for code in claimed.procedures]
+    for key in (*codes, *(f"document/{code}" for code in sorted(claimed.documents))):
+        relief = book.get("relief", key, on)
+        if relief is not None and (not relief.taxes or tax_key in relief.taxes):
+            return relief.share, (relief.en, relief.zh)
     relief = book.get("relief", f"mode/{claimed.levy_mode}", on)
     if relief is not None and relief.by_nature:
         relief = book.get("relief", f"nature/{claimed.levy_nature}", on)

@@ -27,6 +27,7 @@ class Table:
 
 
 CODE_TABLES = {
+    "amendment_cause": r"[a-z_]+",
     "bonded_site": r"\w+",
     "certificate_type": r"\w+",
     "container_specification": r"\w+",
@@ -84,7 +85,9 @@ TABLES: Mapping[str, Table] = {
     ),
     "valuation": Table(scheme.Terms.parse, ("freight", "insurance"), r"[IE]/(\w+|\*)"),
     "cost_kind": Table(scheme.CostKind.parse, ("en", "zh", "group", "sign"), r"\w+"),
-    "relief": Table(scheme.Relief.parse, ("en", "zh", "share", "taxes"), r"(mode|nature|procedure)/\w+"),
+    "relief": Table(
+        scheme.Relief.parse, ("en", "zh", "share", "taxes"), r"(mode|nature|procedure|document)/\w+"
+    ),
     "conversion": Table(scheme.Conversion.parse, ("factor",), r"\w+/\w+(/\d+)?"),
     "agreement": Table(scheme.Agreement.parse, ("en", "zh", "kind", "countries"), r"\d\d"),
     "origin_status": Table(scheme.OriginStatus.parse, ("status",), r"[A-Z]{2,3}|\*"),

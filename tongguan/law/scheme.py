@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple, Self
 
+from tongguan.law.findings import Severity
 from tongguan.law.money import MODES, Mode
 from tongguan.law.tables import Columns, number, required
 
@@ -54,7 +55,8 @@ class Tax:
     tried in order and `select` says which counts: the first found, the one that comes to the lowest
     amount, or what Chinese law grants to the origin. Amounts are rounded for each line; where they add up
     to no more than the threshold the tax is not charged (`at_threshold` decides about the threshold
-    itself). `required`: a commodity without a rate is a finding."""
+    itself). `required`: a commodity without a rate is a finding, of `severity`. A line that bears one of
+    the earlier taxes in `unless` does not bear this one."""
 
     order: int
     direction: str
@@ -70,6 +72,8 @@ class Tax:
     exempt_at_threshold: bool
     securable: bool
     required: bool
+    severity: Severity = "error"
+    unless: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, columns: Columns) -> Self:
@@ -93,7 +97,9 @@ class Tax:
             threshold=number(threshold, "threshold") if threshold else None,
             exempt_at_threshold=one_of(columns, "at_threshold", "", "exempt", "charged") == "exempt",
             securable=one_of(columns, "securable", "yes", "no") == "yes",
-            required=one_of(columns, "required", "yes", "no") == "yes",
+            required=one_of(columns, "required", "yes", "warn", "no") != "no",
+            severity="warning" if columns["required"] == "warn" else "error",
+            unless=tuple(columns.get("unless", "").split()),
         )
 
 

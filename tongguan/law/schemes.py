@@ -71,7 +71,7 @@ def scheme(book: Rulebook, direction: str, day: date) -> Scheme:
         ((key, tax) for key, tax in book.table("tax", day).items() if tax.direction == letter),
         key=lambda row: row[1].order,
     )
-    if not taxes:
+    if not taxes and not book.table("tax", day):
         raise LookupError(f"{book.jurisdiction} edition {book.number} has no tax scheme for {direction}")
     in_price = next((at for at, (_, tax) in enumerate(taxes) if tax.inclusive == "price"), None)
     names = {VALUE: ("customs value", "完税价格"), **{key: (tax.en, tax.zh) for key, tax in taxes}}
@@ -106,6 +106,8 @@ def method(book: Rulebook, day: date) -> Method:
         default_insurance=book.need("parameter", "default_insurance", day).number,
         insured_value=word("insurance_convention") == "on_cif",
         weight=f"{word('freight_weight')}_weight",
+        unmarked=getattr(book.get("parameter", "cost_mark", day), "text", ""),
+        priced=getattr(book.get("parameter", "price_required", day), "text", "yes") == "yes",
         exchange={},
     )
 

@@ -102,6 +102,8 @@ class Method(NamedTuple):
     default_insurance: Decimal
     insured_value: bool  # an insurance rate is of the value with insurance: the second convention
     weight: str
+    unmarked: str  # the mark of a cost that states none
+    priced: bool  # a line without a price is wrong
     exchange: dict[str, Decimal | None]
 
     def rate(self, currency: str) -> Decimal | None:
@@ -149,8 +151,8 @@ class _Work:
     def cost(self, cost: Cost, pointer: str, name: Name, base: Decimal, insured: bool = False) -> Decimal:
         """A stated cost in the book's money: 1 a rate in percent of `base` (`insured`: of the base with
         the cost itself), 2 for each tonne, 3 a total."""
-        amount = cost.amount or ZERO
-        if cost.mark == "1":
+        amount, mark = cost.amount or ZERO, cost.mark or self.method.unmarked
+        if mark == "1":
             if insured and amount < 100:
                 result = base / (1 - amount / 100) * amount / 100
             else:
@@ -158,11 +160,11 @@ class _Work:
             code = COST_INCLUSIVE if insured else COST_RATE
             self.tell(code, name, rate=amount, base=base, amount=result)
             return result
-        if cost.mark not in ("2", "3"):
-            self.find(BAD_COST, f"{pointer}/mark", mark=cost.mark or "")
+        if mark not in ("2", "3"):
+            self.find(BAD_COST, f"{pointer}/mark", mark=mark)
             return ZERO
         each = amount * self.exchange(cost.currency or self.method.currency, f"{pointer}/currency")
-        if cost.mark == "3":
+        if mark == "3":
             self.tell(COST_TOTAL, name, amount=each)
             return each
         weight: Decimal | None = getattr(self.declaration, self.method.weight)
@@ -179,7 +181,7 @@ class _Work:
         found = []
         for at, item in enumerate(self.declaration.items, 1):
             if item.total is None or item.currency is None:
-                self.find(NO_TOTAL, f"/items/{at}/total")
+                self.find(NO_TOTAL, f"/items/{at}/total", "error" if self.method.priced else "warning")
                 found.append(ZERO)
                 continue
             found.append(item.total * self.exchange(item.currency, f"/items/{at}/currency"))
