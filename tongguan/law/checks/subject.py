@@ -49,6 +49,7 @@ class Listed:
 
 
 def split(text: str) -> tuple[str, ...]:
+    """The values of a column that lists several, divided by strokes."""
     return tuple(value for value in text.split("|") if value)
 
 
@@ -145,4 +146,5 @@ def both(name: str, en: str, zh: str) -> dict[str, str]:
 
 
 def numbered(entries: Sequence[Any]) -> Iterable[tuple[int, Any]]:
+    """Entries with their places, from 1 as pointers count."""
     return enumerate(entries, 1)

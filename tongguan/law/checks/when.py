@@ -18,6 +18,7 @@ ENTRY: dict[str, EntryTest] = {}
 
 
 def because(name: str, zh: str, source: Callable[..., Any]) -> None:
+    """Lodge the words of a condition. Raises RuntimeError: its docstring was stripped."""
     if source.__doc__ is None:
         raise RuntimeError(
             f"{name} has lost its message: docstrings are the law's words, do not run with -OO"
@@ -26,6 +27,8 @@ def because(name: str, zh: str, source: Callable[..., Any]) -> None:
 
 
 def condition(*, zh: str) -> Callable[[Test], Test]:
+    """Lodge a condition of the whole under its function's name."""
+
     def lodge(test: Test) -> Test:
         name = test.__name__
         because(name, zh, test)
@@ -36,6 +39,8 @@ def condition(*, zh: str) -> Callable[[Test], Test]:
 
 
 def entry_condition(*, zh: str) -> Callable[[EntryTest], EntryTest]:
+    """Lodge a condition of one entry under its function's name."""
+
     def lodge(test: EntryTest) -> EntryTest:
         because(test.__name__, zh, test)
         ENTRY[test.__name__] = test
