@@ -22,7 +22,8 @@ from tongguan.law.flows import FLOWS
 class Line:
     """One declaration on the board. `fate` is that of `Clearance`; of an open one `track` and `state` say
     what it waits for and `whose` time that is; `gate` is the last gate that stands open for every part.
-    `seconds` is the overall time, so far where open, None while no clock runs. `held` are seconds by party."""
+    `seconds` is the overall time, so far where open, None while no clock runs; `held` are seconds by
+    party."""
 
     id: int
     reference: str
@@ -132,7 +133,8 @@ def _lines(ids: Iterable[int], now: datetime) -> list[Line]:
     dossiers = Dossier.objects.filter(pk__in=kept)
     contents = dict(Content.objects.filter(dossier__in=kept, version=1).values_list("dossier", "content"))
     local = dict(Claim.objects.filter(dossier__in=kept).values_list("dossier", "reference"))
-    firms = {firm.identifier: firm for firm in Enterprise.objects.all()}
+    traders = set(dossiers.values_list("trader", flat=True))
+    firms = {firm.identifier: firm for firm in Enterprise.objects.filter(identifier__in=traders)}
     held: dict[int, dict[str, int]] = {}
     for dossier, whose, seconds in Held.objects.filter(dossier_id__in=kept).values_list(
         "dossier_id", "whose", "seconds"

@@ -189,6 +189,7 @@ class _Statement:
             "number": str(number),
             "commodity_code": goods["commodity"],
             "name": goods["name"],
+            "name_en": goods["name_en"],
             "specification": goods["specification"],
             "quantity": _text(quantity),
             "unit": goods["unit"],
@@ -259,7 +260,7 @@ class _Statement:
         return [{"kind": kind, "number": f"{self.reference}/{n}"} for n, kind in enumerate(kinds, 1)]
 
     def _inspection(self, tree: Tree) -> Tree:
-        """The elements that quarantine and inspection need; where one line needs them, every line has them."""
+        """The elements of inspection; where one line needs them, every line has them."""
         trader, overseas = self.trader["name_foreign"], self.overseas
         more: Tree = {
             "inspection_office": LIAONING_INSPECTION,
@@ -292,7 +293,6 @@ class _Statement:
         return {
             "inspection_code": goods["inspection"] or "999",
             "inspection_name": goods["name"],
-            "name_en": goods["name_en"],
             "attributes": (goods["attributes"] or "19").split(","),
             "purpose": goods["purpose"] or "99",
             "detail": {"brand": "无", "specification": goods["specification"].replace("|", " ")},

@@ -1,0 +1,156 @@
+"""What the desk knows of a declaration, as the cells of a page."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from tongguan.desk.monitor.board import Line, PartTime
+from tongguan.doors.officer.shown import by_party, clock, in_order, precise, span, stage, ticks
+from tongguan.doors.officer.words import capacity, words
+from tongguan.law import flow_words
+from tongguan.law.case import Event
+
+MODES = {"2": ("sea", "水路"), "5": ("air", "航空")}
+SHAPES = {"": "open", "may_leave": "half", "released": "full", "closed": "full"}
+
+
+def row(line: Line, now: datetime, day: datetime, language: str) -> dict[str, Any]:
+    """One line of the board."""
+    w, chinese = words(language), language == "zh"
+    goods = line.goods if chinese else line.goods_en
+    pair = MODES.get(line.mode, ("", ""))
+    return {
+        "reference": line.reference,
+        "local": line.local,
+        "kind": line.kind,
+        "kind_words": w[line.kind],
+        "shape": _shape(line),
+        "state": _state(line, language),
+        "goods": goods,
+        "more": w["more"].format(count=line.items if chinese else line.items - 1) if line.items > 1 else "",
+        "trader": line.trader if chinese else line.trader_foreign,
+        "mode": pair[chinese],
+        "parts": line.parts,
+        "accepted": clock(line.accepted_at, day),
+        "accepted_full": precise(line.accepted_at),
+        "ago": w["ago"].format(span=span((now - line.accepted_at).total_seconds(), language)),
+        "time": "" if line.seconds is None else span(line.seconds, language),
+        "so_far": line.fate == "open" and line.seconds is not None,
+        "slow": (line.seconds or 0) > 86400,
+        "whose": line.whose,
+        "whose_words": flow_words.whose(line.whose, language) if line.whose else "",
+        "bar": by_party(line.held, language),
+    }
+
+
+def _shape(line: Line) -> str:
+    if line.fate == "open":
+        return "dotted" if line.seconds is None else "open"
+    return SHAPES.get(line.gate, "full") if line.fate == "cleared" else "cross"
+
+
+def _state(line: Line, language: str) -> str:
+    if line.fate == "cleared":
+        return flow_words.gate(line.gate, language)
+    if line.fate != "open":
+        return flow_words.ending(line.fate, language)
+    return stage(line.track, line.state, language)
+
+
+def part(one: PartTime, line: Line, language: str) -> dict[str, Any]:
+    """One part of a timeline: its bar, its ledger, what is missing."""
+    w, made = words(language), {"name": one.part or words(language)["whole"], "ledger": None}
+    if one.ledger is not None:
+        sliced = one.ledger.slices
+        made["ledger"] = {
+            "bar": in_order(one.ledger, language),
+            "ticks": ticks(one.ledger),
+            "slices": [
+                {
+                    "from": precise(s.start),
+                    "to": precise(s.end),
+                    "span": span(s.seconds, language),
+                    "whose": s.whose,
+                    "whose_words": flow_words.whose(s.whose, language),
+                    "stage": stage(s.key and s.key.track, s.state, language),
+                }
+                for s in sliced
+            ],
+            "figures": [
+                (w["overall"], span(one.ledger.overall, language)),
+                (w["acceptance_to_gate"], span(one.ledger.acceptance_to_gate, language)),
+                (w["in_customs_hands"], span(one.ledger.in_customs_hands, language)),
+            ],
+            "sum": span(sum(s.seconds for s in sliced), language),
+            "shares": shares(one.ledger.by_owner, language),
+            "so_far": one.ledger.so_far,
+        }
+    elif one.ended:
+        made["why"] = w["no_clock"].format(ended=flow_words.ending(one.ended, language))
+    if one.ledger is not None and not one.ledger.slices and one.ledger.so_far:
+        made["ledger"], made["why"] = None, w["clock_waits"]
+    made["gates"] = [(flow_words.gate(name, language), True, []) for name in one.open_gates] + [
+        (
+            flow_words.gate(name, language),
+            False,
+            [
+                {
+                    "stage": stage(key.track, at.state, language),
+                    "whose": at.whose,
+                    "whose_words": flow_words.whose(at.whose, language),
+                    "since": precise(at.since),
+                    "due": precise(at.due) if at.due else "",
+                }
+                for key, at in tracks
+            ],
+        )
+        for name, tracks in one.missing.items()
+    ]
+    return made
+
+
+def events(happened: Sequence[Event], language: str) -> list[dict[str, Any]]:
+    """The lines of a timeline, each with how long after the one before it came."""
+    found, before = [], None
+    for event in happened:
+        gap = (event.recorded_at - before).total_seconds() if before else 0
+        before = event.recorded_at
+        found.append(
+            {
+                "seq": event.seq,
+                "at": precise(event.recorded_at),
+                "after": span(gap, language) if gap >= 1 else "",
+                "words": _event(event, language),
+                "part": event.part,
+                "whose": event.whose,
+                "by": capacity(event.capacity, language),
+                "gate": bool(event.gate),
+                "late": precise(event.occurred_at) if event.occurred_at != event.recorded_at else "",
+            }
+        )
+    return found
+
+
+def _event(event: Event, language: str) -> str:
+    if event.name in flow_words.EVENTS:
+        name = flow_words.event(event.name, language)
+        return f"{name} · {flow_words.track(event.track, language)}" if event.track else name
+    if event.gate:
+        return flow_words.gate(event.gate, language)
+    return stage(event.track, event.state, language)
+
+
+def shares(held: Mapping[str, int], language: str) -> list[dict[str, Any]]:
+    """Who held the time, the most first, with the share of each."""
+    total = sum(held.values()) or 1
+    most: Iterable[tuple[str, int]] = sorted(held.items(), key=lambda pair: -pair[1])
+    return [
+        {
+            "whose": whose,
+            "words": flow_words.whose(whose, language),
+            "span": span(seconds, language),
+            "share": f"{seconds / total:.0%}",
+        }
+        for whose, seconds in most
+        if seconds
+    ]

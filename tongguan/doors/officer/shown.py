@@ -1,0 +1,111 @@
+"""Instants, spans and bars as the pages show them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from tongguan.law import flow_words
+from tongguan.law.clock import PREPARATION, Ledger
+
+ZONE = ZoneInfo("Asia/Shanghai")
+PARTIES = tuple(flow_words.WHOSE)
+WIDTH = 1000
+
+
+def clock(at: datetime, day: datetime | None = None) -> str:
+    """`14:05`, with the date before it where it is not the day's."""
+    here = at.astimezone(ZONE)
+    if day is not None and here.date() == day.astimezone(ZONE).date():
+        return here.strftime("%H:%M")
+    return here.strftime("%m-%d %H:%M")
+
+
+def precise(at: datetime) -> str:
+    return at.astimezone(ZONE).strftime("%m-%d %H:%M:%S")
+
+
+def span(seconds: float, language: str) -> str:
+    """A length of time in two units: `3 d 04 h`, `2 h 05 min`, `41 s`."""
+    whole = int(seconds)
+    days, hours, minutes = whole // 86400, whole // 3600 % 24, whole // 60 % 60
+    if language == "zh":
+        parts = (f"{days}天{hours}小时", f"{hours}小时{minutes:02}分", f"{minutes}分{whole % 60:02}秒")
+        return parts[0] if days else parts[1] if hours else parts[2] if minutes else f"{whole}秒"
+    parts = (f"{days} d {hours:02} h", f"{hours} h {minutes:02} min", f"{minutes} min {whole % 60:02} s")
+    return parts[0] if days else parts[1] if hours else parts[2] if minutes else f"{whole} s"
+
+
+def hours(seconds: float | None) -> str:
+    """Hours to two places, as the yardsticks are given."""
+    return "–" if seconds is None else f"{seconds / 3600:.2f}"
+
+
+class Piece(NamedTuple):
+    """A stretch of a bar: where it begins and how wide it is, of a thousand."""
+
+    x: float
+    width: float
+    whose: str
+    words: str
+
+
+def by_party(held: Mapping[str, int], language: str) -> list[Piece]:
+    """A bar of who held the time, in the fixed order of the parties."""
+    ordered = [(whose, held[whose]) for whose in PARTIES if held.get(whose)]
+    return _pieces(
+        [(whose, n, f"{flow_words.whose(whose, language)} {span(n, language)}") for whose, n in ordered]
+    )
+
+
+def in_order(ledger: Ledger, language: str) -> list[Piece]:
+    """A bar of the ledger's slices as they followed each other."""
+    return _pieces(
+        [(s.whose, s.seconds, f"{stage(s.key and s.key.track, s.state, language)}") for s in ledger.slices]
+    )
+
+
+def stage(track: str | None, state: str, language: str) -> str:
+    """What a slice was: `cargo: entered`."""
+    if not track:
+        pair = flow_words.PREPARATION if state == PREPARATION else flow_words.NOTHING
+        return pair[1 if language == "zh" else 0]
+    colon = "：" if language == "zh" else ": "
+    return f"{flow_words.track(track, language)}{colon}{flow_words.state(track, state, language)}"
+
+
+def _pieces(parts: Sequence[tuple[str, int, str]]) -> list[Piece]:
+    total = sum(n for _, n, _ in parts) or 1
+    pieces, x = [], 0
+    for whose, n, words in parts:
+        left, right = round(WIDTH * x / total, 2), round(WIDTH * (x + n) / total, 2)
+        pieces.append(Piece(left, round(right - left, 2), whose, words))
+        x += n
+    return pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark below a bar."""
+
+    x: float
+    words: str
+
+
+def ticks(
+    ledger: Ledger, steps: Iterable[int] = (60, 300, 900, 3600, 10800, 21600, 86400, 604800)
+) -> list[Tick]:
+    """Marks at round times, at most eight of them."""
+    length = max(ledger.overall, 1)
+    step = next((s for s in steps if length / s <= 8), 604800 * (1 + length // (604800 * 8)))
+    offset = int(ledger.start.astimezone(ZONE).utcoffset().total_seconds())  # type: ignore[union-attr]
+    first = ledger.start.timestamp() + offset
+    at = -(-first // step) * step
+    found = []
+    while at < first + length:
+        shown = datetime.fromtimestamp(at - offset, ZONE)
+        text = shown.strftime("%m-%d") if step >= 86400 else shown.strftime("%H:%M")
+        found.append(Tick(round(WIDTH * (at - first) / length, 2), text))
+        at += step
+    return found

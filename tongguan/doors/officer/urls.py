@@ -1,0 +1,13 @@
+"""The addresses of the board."""
+
+from django.urls import path
+
+from tongguan.doors.officer import views
+
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("declarations/<str:reference>/", views.declaration, name="declaration"),
+    path("refused/", views.refused, name="refused"),
+    path("language/", views.language, name="language"),
+    path("board.css", views.stylesheet, name="stylesheet"),
+]

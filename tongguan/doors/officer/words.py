@@ -1,0 +1,113 @@
+"""What the pages say besides the words of the flow, in English and in Chinese."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "title": ("Clearance today", "今日通关"),
+    "house": ("Tongguan", "通关"),
+    "place": ("Dalian: Dayao Bay and airport", "大连：大窑湾、周水子机场"),
+    "demonstration": (
+        "Demonstration. Every firm, person, ship and container is invented.",
+        "演示数据。所有企业、人员、船舶和集装箱均为虚构。",
+    ),
+    "as_of": ("as of {time}", "截至{time}"),
+    "imports": ("imports", "进口"),
+    "exports": ("exports", "出口"),
+    "import": ("import", "进口"),
+    "export": ("export", "出口"),
+    "all": ("All", "全部"),
+    "open": ("open", "办理中"),
+    "cleared": ("cleared", "已通关"),
+    "over_a_day": ("over 24 h", "超过24小时"),
+    "ended": ("ended otherwise", "其他结果"),
+    "refused": ("refused lodgings", "不予受理"),
+    "declarations": ("declarations", "报关单"),
+    "state": ("state", "状态"),
+    "reference": ("entry number", "海关编号"),
+    "goods": ("goods", "商品"),
+    "trader": ("consignee or consignor", "收发货人"),
+    "accepted": ("accepted", "接受申报"),
+    "time": ("time", "用时"),
+    "who": ("whose time", "时间归属"),
+    "held": ("who held the time", "用时分布"),
+    "more": ("and {count} more", "等{count}项"),
+    "parts": ("parts", "部分"),
+    "whole": ("the whole", "整批"),
+    "awaited": ("goods awaited", "待运抵"),
+    "ago": ("{span} ago", "{span}前"),
+    "so_far": ("so far", "至今"),
+    "overall": ("overall", "整体"),
+    "acceptance_to_gate": ("acceptance to gate", "接受申报至放行"),
+    "in_customs_hands": ("in customs' hands", "海关环节"),
+    "mean": ("mean", "平均"),
+    "median": ("median", "中位"),
+    "p90": ("p90", "第九十百分位"),
+    "within": ("within 24 h", "24小时内"),
+    "yardstick": ("yardstick {hours} h", "参照值{hours}小时"),
+    "still_open": (
+        "{running} still open, {age} old on average; {awaited} await their goods",
+        "另有{running}票办理中，平均已历时{age}；{awaited}票待货物运抵",
+    ),
+    "none_open": ("none open; {awaited} await their goods", "无办理中；{awaited}票待货物运抵"),
+    "ledger": ("Whose time it was", "时间账"),
+    "from": ("from", "起"),
+    "to": ("to", "止"),
+    "span": ("span", "时长"),
+    "stage": ("stage", "环节"),
+    "sum": ("sum of the parts", "各段合计"),
+    "no_clock": ("This part has no clock: {ended}.", "该部分不计时：{ended}。"),
+    "clock_waits": (
+        "The clock has not begun to run: the goods are awaited.",
+        "尚未开始计时：货物待运抵。",
+    ),
+    "missing": ("What is missing", "尚缺事项"),
+    "nothing_missing": ("Nothing: every gate is open.", "无：各环节均已办结。"),
+    "since": ("since", "自"),
+    "due": ("due", "期限"),
+    "gate_open": ("open", "已开通"),
+    "gate_shut": ("shut", "未开通"),
+    "charges": ("Charges", "税费"),
+    "customs_value": ("customs value", "完税价格"),
+    "line": ("line", "项号"),
+    "tax": ("tax", "税种"),
+    "base": ("base", "计税基础"),
+    "rate": ("rate", "税率"),
+    "amount": ("amount", "税额"),
+    "events": ("What happened", "办理过程"),
+    "after": ("after", "间隔"),
+    "event": ("event", "事项"),
+    "by": ("by", "经办"),
+    "as_officer": ("as an officer sees it", "海关视角"),
+    "as_trader": ("as its trader sees it", "企业视角"),
+    "back": ("The day", "返回当日"),
+    "findings": ("findings", "问题"),
+    "nothing_here": ("Nothing here.", "暂无。"),
+    "skip": ("To the list", "跳到列表"),
+    "filter": ("Show", "显示"),
+    "language": ("语言", "Language"),
+}
+
+CAPACITIES: dict[str, tuple[str, str]] = {
+    "trader": ("trader", "企业"),
+    "broker": ("broker", "报关企业"),
+    "document_officer": ("document officer", "单证关员"),
+    "inspector": ("inspector", "检查关员"),
+    "revenue_officer": ("revenue officer", "税收关员"),
+    "coordinator": ("coordinator", "协调员"),
+    "monitor": ("monitor", "监控员"),
+    "port": ("port", "口岸单位"),
+    "carrier": ("carrier", "承运人"),
+    "terminal": ("terminal", "码头"),
+    "bank": ("bank", "银行"),
+    "authority": ("authority", "主管部门"),
+    "system": ("system", "系统"),
+}
+
+
+def words(language: str) -> dict[str, str]:
+    """Every word of the pages in a language ("en" or "zh")."""
+    place = 1 if language == "zh" else 0
+    return {name: pair[place] for name, pair in WORDS.items()}
+
+
+def capacity(name: str, language: str) -> str:
+    pair = CAPACITIES.get(name, (name, name))
+    return pair[1 if language == "zh" else 0]
