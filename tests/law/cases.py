@@ -25,7 +25,7 @@ from tongguan.law.registry import TABLES
 from tongguan.law.rulebook import Row, Rulebook
 from tongguan.law.words import say
 
-FOLDER = Path(__file__).parent.parent / "cases"
+FOLDER = Path(__file__).parent.parent / "cases" / "assessments"
 ALWAYS = date(1900, 1, 1)
 SCHEME = (
     *("tax", "valuation", "cost_kind", "relief", "conversion", "origin_status", "rate_kind"),
