@@ -1,1 +1,2 @@
-"""Declarations: what was stated, what it is worth, what it owes, and what selected it. Nothing lodged is edited."""
+"""Declarations: what was stated, what it is worth, what it owes, and what selected it. Nothing lodged is
+edited."""

@@ -1,23 +1,34 @@
-"""What a lodged declaration leaves behind. Every table begins its key with the dossier; an amendment adds a version."""
+"""What a lodged declaration leaves behind. Every table begins its key with the dossier; an amendment adds
+a version."""
 
 from django.db import models
+
+from tongguan.desk.dossiers.models import ID, Dossier
+from tongguan.desk.exact import ExactField
+
+REFERENCE = 64  # longest reference of a declarant's own
+
+
+def _dossier() -> "models.ForeignKey[Dossier, Dossier]":
+    return models.ForeignKey(Dossier, models.PROTECT, related_name="+", db_index=False)
 
 
 class Claim(models.Model):
     """The declarant's own reference, taken once and for all by the first content lodged under it."""
 
     pk = models.CompositePrimaryKey("declarant", "reference")
-    declarant = models.CharField(max_length=50)
-    reference = models.CharField(max_length=64)
+    declarant = models.CharField(max_length=ID)
+    reference = models.CharField(max_length=REFERENCE)
     dossier = models.BigIntegerField()
     content_digest = models.CharField(max_length=64)
 
 
 class Content(models.Model):
-    """One version of what was stated: the bytes as they came, our form of them, and the judgement made of them."""
+    """One version of what was stated: the bytes as they came, our form of them, and the judgement made of
+    them."""
 
-    pk = models.CompositePrimaryKey("dossier", "version")
-    dossier = models.BigIntegerField()
+    pk = models.CompositePrimaryKey("dossier_id", "version")
+    dossier = _dossier()
     version = models.SmallIntegerField()
     media = models.CharField(max_length=20)
     raw = models.BinaryField()
@@ -26,32 +37,32 @@ class Content(models.Model):
 
 
 class Judgement(models.Model):
-    """What the law made of one version on one day. `facts` is what was asked of other rooms, `law` the number of the
-    code that judged: the same content, edition, day, facts and law give the same result, always."""
+    """What the law made of a version of the content on a day, numbered within the dossier. `edition` and
+    `criteria` are the books used, `facts` is what was asked of other rooms, `law` the number of the code that
+    judged: the same of all these gives the same result, always."""
 
-    pk = models.CompositePrimaryKey("dossier", "version", "number")
-    dossier = models.BigIntegerField()
-    version = models.SmallIntegerField()
+    pk = models.CompositePrimaryKey("dossier_id", "number")
+    dossier = _dossier()
     number = models.SmallIntegerField()
+    version = models.SmallIntegerField()
     edition = models.IntegerField()
+    criteria = models.IntegerField()
     on = models.DateField()
     law = models.IntegerField()
     facts = models.TextField()
     result = models.TextField()
-    digest = models.CharField(max_length=64)
 
 
 class Line(models.Model):
     """A goods line of a judgement, as lists and statistics need it; values in the book's own currency."""
 
-    pk = models.CompositePrimaryKey("dossier", "version", "number", "line")
-    dossier = models.BigIntegerField()
-    version = models.SmallIntegerField()
+    pk = models.CompositePrimaryKey("dossier_id", "number", "line")
+    dossier = _dossier()
     number = models.SmallIntegerField()
     line = models.SmallIntegerField()
     commodity = models.CharField(max_length=20, blank=True)
     origin = models.CharField(max_length=3, blank=True)
-    customs_value = models.DecimalField(max_digits=19, decimal_places=2)
+    customs_value = ExactField(max_digits=19, decimal_places=2)
 
     class Meta:
         indexes = (models.Index(fields=("commodity",)),)
@@ -60,26 +71,25 @@ class Line(models.Model):
 class Charge(models.Model):
     """One tax of one goods line of a judgement (line 0: of the declaration)."""
 
-    pk = models.CompositePrimaryKey("dossier", "version", "number", "line", "tax")
-    dossier = models.BigIntegerField()
-    version = models.SmallIntegerField()
+    pk = models.CompositePrimaryKey("dossier_id", "number", "line", "tax")
+    dossier = _dossier()
     number = models.SmallIntegerField()
     line = models.SmallIntegerField()
     tax = models.CharField(max_length=20)
-    base = models.DecimalField(max_digits=19, decimal_places=5)
+    base = ExactField(max_digits=19, decimal_places=5)
     rate = models.CharField(max_length=200)
-    amount = models.DecimalField(max_digits=19, decimal_places=2)
+    amount = ExactField(max_digits=19, decimal_places=2)
 
 
 class Hit(models.Model):
     """Why a declaration was selected. For officers only; never in an answer to a trader."""
 
-    pk = models.CompositePrimaryKey("dossier", "number", "criterion")
-    dossier = models.BigIntegerField()
+    pk = models.CompositePrimaryKey("dossier_id", "number", "criterion")
+    dossier = _dossier()
     number = models.SmallIntegerField()
     criterion = models.CharField(max_length=60)
-    edition = models.IntegerField()
     weight = models.IntegerField()
+    drawn = models.BooleanField()
 
 
 class Refusal(models.Model):
@@ -87,8 +97,8 @@ class Refusal(models.Model):
 
     at = models.DateTimeField()
     by = models.CharField(max_length=20)
-    declarant = models.CharField(max_length=50, blank=True)
-    reference = models.CharField(max_length=64, blank=True)
+    declarant = models.CharField(max_length=ID, blank=True)
+    reference = models.CharField(max_length=REFERENCE, blank=True)
     media = models.CharField(max_length=20)
     raw = models.BinaryField()
     findings = models.TextField()

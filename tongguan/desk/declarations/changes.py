@@ -1,0 +1,174 @@
+"""Changes of what was declared: amendment and withdrawal, asked for, required, granted and refused.
+
+Source: GACC Decree 220. Only for the causes listed in table `amendment_cause`, with evidence; never while an
+inspection order or an offence case is open. An amendment is a new version: nothing lodged is edited.
+"""
+
+from datetime import date, datetime
+
+from tongguan.desk.declarations import current, storing
+from tongguan.desk.declarations.judgement import Books, judge
+from tongguan.desk.declarations.lodge import Lodging
+from tongguan.desk.declarations.models import Content
+from tongguan.desk.declarations.openings import declarant_of, parts_of, tracks_of_part
+from tongguan.desk.dossiers.act import Act
+from tongguan.desk.dossiers.actions import act as act_on
+from tongguan.desk.inspections.proofs import restore_here
+from tongguan.desk.revenue.postings import post_difference
+from tongguan.law.case import Actor
+from tongguan.law.declaration import Declaration
+from tongguan.law.facts import Facts
+from tongguan.law.findings import Finding, Refused
+from tongguan.law.words import register
+
+NOT_YOURS = register("A001", "This declaration is not yours.", "该报关单不属于贵单位。")
+NO_CAUSE = register(
+    "A002",
+    "{cause} is no cause for which a declaration may be amended or withdrawn.",
+    "{cause}不属于可以修改或者撤销报关单的情形。",
+)
+NOT_THE_SAME = register(
+    "A003",
+    "An amendment cannot change {what}; withdraw the declaration and lodge another.",
+    "修改申请不能变更{what_zh}；请撤销报关单后重新申报。",
+)
+NO_EVIDENCE = register("A004", "Say which evidence supports the request.", "请注明支持该申请的证明材料。")
+
+FIXED: dict[str, tuple[str, str]] = {
+    "direction": ("the direction", "进出口方向"),
+    "reference": ("the reference", "编号"),
+    "office": ("the customs office", "申报地海关"),
+}
+
+
+def request_amendment(
+    dossier_id: int,
+    lodging: Lodging,
+    *,
+    cause: str,
+    evidence: str,
+    books: Books,
+    on: date,
+    facts: Facts,
+    actor: Actor,
+    at: datetime,
+) -> int:
+    """The trader asks that what it declared be replaced by `lodging`; the number of the new version. Raises
+    Refused with everything that is wrong, NotOffered while another request is under way."""
+    judged = judge(lodging.declaration, books=books, on=on, facts=facts, before=lodging.findings)
+    wrong = [f for f in judged.findings if f.severity == "error"]
+
+    def do(act: Act) -> int:
+        must_concern(act)
+        now = current.current(act.id, books.law)
+        findings = [*_cause(cause, evidence, books, on), *_fixed(now.declaration, judged.declaration), *wrong]
+        if findings:
+            raise Refused(findings)
+        version = 1 + max(Content.objects.filter(dossier_id=act.id).values_list("version", flat=True))
+        stored = storing.add_content(
+            act,
+            version,
+            media=lodging.media,
+            raw=lodging.raw,
+            content=storing.content_text(judged.declaration),
+        )
+        act.take("request_amendment", data=storing.told(stored, {"cause": cause, "evidence": evidence}))
+        return version
+
+    return act_on(dossier_id, do, actor=actor, at=at)
+
+
+def grant_amendment(dossier_id: int, *, books: Books, facts: Facts, actor: Actor, at: datetime) -> None:
+    """An officer grants the amendment: the new version is judged and takes the place of the old. Documents
+    are reviewed again, the difference is posted, write-offs are taken back, orders stay and may be added.
+    Raises NotOffered, Refused."""
+
+    def do(act: Act) -> None:
+        now = current.current(act.id, books.law)
+        version = max(Content.objects.filter(dossier_id=act.id).values_list("version", flat=True))
+        stated = current.stated_in(act.id, version, books.law, now.accepted_on)
+        judged = current.judge_again(now, books=books, facts=facts, stated=stated)
+        data = current.store_again(act, judged, books=books, version=version, number=now.number + 1)
+        act.take("grant_amendment", data=data)
+        for part in parts_of(stated):
+            if part not in act.case.parts:
+                act.add_part(part, tracks_of_part(part))
+        restore_here(act, reason="amended")
+        current.follow(act, judged, books=books, reason="amended")
+
+    act_on(dossier_id, do, actor=actor, at=at)
+
+
+def request_withdrawal(
+    dossier_id: int, *, cause: str, evidence: str, books: Books, on: date, actor: Actor, at: datetime
+) -> None:
+    """The trader asks to take the declaration back. Raises Refused, NotOffered."""
+
+    def do(act: Act) -> None:
+        must_concern(act)
+        if findings := _cause(cause, evidence, books, on):
+            raise Refused(findings)
+        act.take("request_withdrawal", data=storing.told({"cause": cause, "evidence": evidence}))
+
+    act_on(dossier_id, do, actor=actor, at=at)
+
+
+def grant_withdrawal(dossier_id: int, *, books: Books, on: date, actor: Actor, at: datetime) -> None:
+    """An officer lets the declaration be taken back: nothing is owed on it, guarantees and write-offs are
+    given back. Its reference stays used. Raises NotOffered."""
+
+    def do(act: Act) -> None:
+        restore_here(act, reason="withdrawn")
+        owes = any(key.track == "charges" and at.state != "nothing" for key, at in act.case.tracks.items())
+        if owes:
+            post_difference(act, (), currency=books.currency(on), provisional=False, reason="withdrawn")
+        act.take("grant_withdrawal")
+
+    act_on(dossier_id, do, actor=actor, at=at)
+
+
+def take(dossier_id: int, step: str, *, actor: Actor, at: datetime, part: str = "", data: str = "") -> None:
+    """Every other step of documents, holds, amendment and withdrawal, which changes nothing but the flow:
+    `clear`, `ask`, `answer`, `refuse_amendment`, `hold_for_documents`, ... Raises NotOffered, Refused."""
+
+    def do(act: Act) -> None:
+        must_concern(act)
+        act.take(step, part=part, data=data)
+
+    act_on(dossier_id, do, actor=actor, at=at)
+
+
+def must_concern(act: Act) -> None:
+    """A trader acts on its own declarations, a broker on those that it lodged. Raises Refused."""
+    who = act.actor
+    if who.capacity in ("trader", "broker") and who.behalf not in (act.cover.trader, act.cover.declarant):
+        raise Refused([Finding(NOT_YOURS, "")])
+
+
+def _cause(cause: str, evidence: str, books: Books, on: date) -> list[Finding]:
+    findings = []
+    if books.law.table("amendment_cause", on) and not books.law.get("amendment_cause", cause, on):
+        findings.append(Finding(NO_CAUSE, "/cause", {"cause": cause[:40]}))
+    if not evidence.strip():
+        findings.append(Finding(NO_EVIDENCE, "/evidence"))
+    return findings
+
+
+def _fixed(before: Declaration, after: Declaration) -> list[Finding]:
+    """What identifies a declaration cannot be amended: it would be another one."""
+    changed = [
+        Finding(NOT_THE_SAME, f"/{name}", {"what": en, "what_zh": zh})
+        for name, (en, zh) in FIXED.items()
+        if getattr(before, name) != getattr(after, name)
+    ]
+    if declarant_of(before) != declarant_of(after):
+        changed.append(_party("/declarant/identifier", "the declarant", "申报单位"))
+    if (before.trader and before.trader.identifier) != (after.trader and after.trader.identifier):
+        changed.append(_party("/trader/identifier", "the trader", "境内收发货人"))
+    if gone := set(parts_of(before)) - set(parts_of(after)):
+        changed.append(_party("/containers", f"container {sorted(gone)[0]}", f"集装箱{sorted(gone)[0]}"))
+    return changed
+
+
+def _party(pointer: str, en: str, zh: str) -> Finding:
+    return Finding(NOT_THE_SAME, pointer, {"what": en, "what_zh": zh})

@@ -1,0 +1,118 @@
+"""Judging a declaration: checks, value and charges, selection. Pure, given its books and facts."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from tongguan.law import assess as assessing
+from tongguan.law import select as selecting
+from tongguan.law.assess import Assessment
+from tongguan.law.checks import check
+from tongguan.law.declaration import Declaration
+from tongguan.law.facts import Facts, Licence
+from tongguan.law.findings import Finding, errors
+from tongguan.law.rulebook import Rulebook
+from tongguan.law.select import Selection
+
+encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The law that judges: the public book, the secret criteria and the salt of their draws."""
+
+    law: Rulebook
+    criteria: Rulebook
+    salt: bytes
+
+    def currency(self, on: date) -> str:
+        """The book's own money."""
+        return str(self.law.need("parameter", "currency", on).text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A declaration judged on a day. Where errors refuse it there is neither assessment nor selection."""
+
+    declaration: Declaration
+    on: date
+    facts: Facts
+    findings: tuple[Finding, ...]
+    assessment: Assessment | None = None
+    selection: Selection | None = None
+
+    @property
+    def refused(self) -> bool:
+        return self.assessment is None
+
+
+def judge(
+    declaration: Declaration,
+    *,
+    books: Books,
+    on: date,
+    facts: Facts,
+    before: Sequence[Finding] = (),
+    identity: str = "",
+) -> Judged:
+    """Check, then assess and select. `on` is the day in the office's own time; `before` is what reading it
+    found; `identity` binds the random draws of a declaration lodged in the place of another."""
+    findings = (*before, *check(declaration, books.law, on, facts))
+    if errors(findings):
+        return Judged(declaration=declaration, on=on, facts=facts, findings=findings)
+    assessment = assessing.assess(declaration, books.law, on, facts)
+    findings = (*findings, *assessment.findings)
+    if errors(assessment.findings):
+        return Judged(declaration=declaration, on=on, facts=facts, findings=findings)
+    selection = selecting.select(
+        declaration,
+        assessment,
+        books.criteria,
+        on,
+        facts,
+        books.salt,
+        credit_book=books.law,
+        identity=identity,
+    )
+    return Judged(
+        declaration=declaration,
+        on=on,
+        facts=facts,
+        findings=findings,
+        assessment=assessment,
+        selection=selection,
+    )
+
+
+def digest(text: bytes | str) -> str:
+    return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()
+
+
+def facts_text(facts: Facts) -> str:
+    """The facts as they are stored beside the judgement that used them."""
+    plain = {name: getattr(facts, name) for name in Facts.__dataclass_fields__}
+    return encode(
+        {**plain, "licences": [*facts.licences.values()], "issuers": sorted(facts.issuers)}
+    ).decode()
+
+
+def facts_of(text: str) -> Facts:
+    """The facts that `facts_text` stored."""
+    plain: Mapping[str, Any] = msgspec.json.decode(text)
+    licences = msgspec.convert(plain["licences"], list[Licence])
+    return Facts(**_facts(plain, licences))
+
+
+def _facts(plain: Mapping[str, Any], licences: list[Licence]) -> dict[str, Any]:
+    return {
+        **plain,
+        "unknown": tuple(plain["unknown"]),
+        "entered_on": plain["entered_on"] and date.fromisoformat(plain["entered_on"]),
+        "licences": {(one.code, one.number): one for one in licences},
+        "issuers": frozenset(plain["issuers"]),
+        "scopes": tuple(plain["scopes"]),
+    }

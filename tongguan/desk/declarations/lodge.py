@@ -1,0 +1,147 @@
+"""Lodging: `prepare` judges and plans, `write` records. All that can be worked out is worked out before the
+transaction, which claims the reference, numbers the dossier and writes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tongguan.desk.declarations import openings, receipts, storing
+from tongguan.desk.declarations.judgement import Books, Judged, digest, encode, judge
+from tongguan.desk.declarations.models import Claim, Refusal
+from tongguan.desk.declarations.receipts import Receipt
+from tongguan.desk.dossiers.act import Act
+from tongguan.desk.dossiers.actions import Plan, open_many, plan
+from tongguan.desk.dossiers.lane import transact
+from tongguan.desk.dossiers.rows import insert_new
+from tongguan.desk.inspections.orders import open_orders
+from tongguan.desk.revenue.postings import first_debts
+from tongguan.law.case import Actor
+from tongguan.law.declaration import Declaration
+from tongguan.law.facts import Facts
+from tongguan.law.findings import Finding, Refused
+from tongguan.law.words import register
+
+REFERENCE_USED = register(
+    "L001",
+    "The reference {reference} was used for another declaration, {first}. Ask to amend that one, or use "
+    "another reference.",
+    "编号{reference}已用于另一份报关单{first}。请申请修改该报关单，或使用其他编号。",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lodging:
+    """What came through a door: the bytes, what they were read as, and what the reading found."""
+
+    declaration: Declaration
+    media: str
+    raw: bytes
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A declaration judged without error, its dossier planned: it lacks only its number."""
+
+    judged: Judged
+    content_digest: str
+    plan: Plan
+    receipt: Callable[[Act], Receipt]
+
+
+def prepare(
+    lodging: Lodging,
+    *,
+    books: Books,
+    on: date,
+    facts: Facts,
+    actor: Actor,
+    at: datetime,
+    correlation: str = "",
+) -> Prepared:
+    """Judges what was lodged and plans its dossier; pure. `on` is the day of acceptance in the office's own
+    time. Raises Refused with every finding at once."""
+    judged = judge(lodging.declaration, books=books, on=on, facts=facts, before=lodging.findings)
+    if judged.refused:
+        raise Refused(judged.findings)
+    content = storing.content_text(judged.declaration)
+
+    def begin(act: Act) -> None:
+        assert judged.assessment is not None and judged.selection is not None
+        stored = storing.add_content(act, 1, media=lodging.media, raw=lodging.raw, content=content)
+        sealed = storing.add_judgement(act, judged, books, 1, 1)
+        act.begin("lodged", openings.tracks(judged, books), data=storing.told(stored, sealed))
+        open_orders(act, judged.selection.orders)
+        first_debts(act, judged.assessment.charges, currency=books.currency(on))
+
+    opening = openings.opening(judged, books)
+    planned = plan(opening, begin, actor=actor, at=at, book=books.law, correlation=correlation)
+    return Prepared(
+        judged=judged,
+        content_digest=digest(content),
+        plan=planned,
+        receipt=receipts.planned(planned.act, judged),
+    )
+
+
+def write(
+    prepared: Sequence[Prepared], *, actor: Actor, at: datetime, correlation: str = ""
+) -> list[Receipt | Refused]:
+    """Records what was prepared, one or many, in one transaction. The same content again gets the first
+    answer again; other content under a used reference is refused alone."""
+    wanted = [(one.plan, _recorder(one)) for one in prepared]
+    results = open_many(wanted, actor=actor, at=at, correlation=correlation)
+    return [receipts.again(done.dossier) if isinstance(done, Repeated) else done for done in results]
+
+
+class Repeated(Refused):
+    """The same content was lodged before: nothing is written."""
+
+    def __init__(self, dossier: int) -> None:
+        super().__init__(())
+        self.dossier = dossier
+
+
+def _recorder(one: Prepared) -> Callable[[Act], Receipt]:
+    def record(act: Act) -> Receipt:
+        _claim(act, one)
+        receipt = one.receipt(act)
+        act.tell("receipt", act.cover.declarant, receipt.message())
+        return receipt
+
+    return record
+
+
+def _claim(act: Act, one: Prepared) -> None:
+    """Takes the declarant's reference. A refused lodging never gets here, so it uses up none."""
+    declarant, reference = act.cover.declarant, one.judged.declaration.reference
+    if insert_new(Claim, [(declarant, reference, act.id, one.content_digest)]) == [True]:
+        return
+    first = Claim.objects.get(declarant=declarant, reference=reference)
+    if first.content_digest == one.content_digest:
+        raise Repeated(first.dossier)
+    told = {"reference": reference, "first": receipts.reference_of(first.dossier)}
+    raise Refused([Finding(REFERENCE_USED, "/reference", told)])
+
+
+def refuse(
+    findings: Sequence[Finding],
+    *,
+    actor: Actor,
+    at: datetime,
+    media: str,
+    raw: bytes,
+    declarant: str = "",
+    reference: str = "",
+) -> int:
+    """Keeps a refused lodging with its bytes and every reason; returns its number."""
+    row = {
+        "at": at,
+        "by": actor.person,
+        "declarant": declarant[:50],
+        "reference": reference[:64],
+        "media": media,
+        "raw": raw,
+        "findings": encode([storing.plain(finding) for finding in findings]).decode(),
+    }
+    return transact(lambda: int(Refusal.objects.create(**row).pk))

@@ -1,0 +1,80 @@
+"""How a judged declaration opens its dossier: the parts it divides into, the tracks that start at once, and
+what it waits for. None of it depends on selection: a selected declaration opens like any other."""
+
+from collections.abc import Iterator
+
+from tongguan.desk.declarations.judgement import Books, Judged
+from tongguan.desk.dossiers.actions import Opening
+from tongguan.desk.dossiers.numbers import PER_MONTH
+from tongguan.desk.revenue.postings import opening_state
+from tongguan.law.declaration import Declaration
+from tongguan.law.tables import Commodity
+
+FLAG = {"import": "1", "export": "0"}
+
+
+def opening(judged: Judged, books: Books) -> Opening:
+    """The dossier to open. Its reference is the entry number: office 4, year 4, flag 1 (1 import, 0 export),
+    number 9 (GACC Ann. 2019 No. 18 art. 5); the number is the month's, so that offices need no counter."""
+    stated = judged.declaration
+
+    def entry_number(dossier_id: int) -> str:
+        month, number = dossier_id // PER_MONTH % 100, dossier_id % PER_MONTH
+        assert number < 10**7, "an office lodges fewer than ten million declarations a month"
+        return f"{stated.office}{judged.on.year}{FLAG[stated.direction]}{month:02}{number:07}"
+
+    return Opening(
+        kind=stated.direction,
+        jurisdiction=books.law.jurisdiction,
+        reference=entry_number,
+        office=stated.office or "",
+        trader=(stated.trader and stated.trader.identifier) or "",
+        declarant=declarant_of(stated),
+        parts=parts_of(stated),
+    )
+
+
+def declarant_of(stated: Declaration) -> str:
+    """Who lodges: the declarant, else the trader itself."""
+    party = stated.declarant or stated.trader
+    return (party and party.identifier) or ""
+
+
+def parts_of(stated: Declaration) -> tuple[str, ...]:
+    """Its containers, else its bills (of which a declaration has one), else the whole."""
+    containers = tuple(dict.fromkeys(c.number for c in stated.containers if c.number))
+    return containers or ("",)
+
+
+def tracks(judged: Judged, books: Books) -> Iterator[tuple[str, str, str]]:
+    """The tracks that open with the dossier, each (track, part, state)."""
+    assessment, stated = judged.assessment, judged.declaration
+    assert assessment is not None
+    yield "documents", "", "checking"
+    yield "charges", "", opening_state(assessment.charges, provisional=assessment.provisional)
+    for part in parts_of(stated):
+        yield from tracks_of_part(part)
+    if stated.documents:
+        yield "licences", "", "pending"
+    if stated.direction == "import" and _conformity(judged, books):
+        yield "conformity", "", "pending"
+
+
+def tracks_of_part(part: str) -> Iterator[tuple[str, str, str]]:
+    """The tracks that each part has of its own."""
+    yield "cargo", part, "expected"
+    yield "exit", part, "awaited"
+
+
+def _conformity(judged: Judged, books: Books) -> bool:
+    """Whether goods need conformity assessment before they may be sold or used: category L, and M where a
+    certificate is asked for (GACC Ann. 2019 No. 160)."""
+    stated = judged.declaration
+    wanted = "LM" if stated.certificates else "L"
+    lines = (books.law.get("commodity", item.commodity_code or "", judged.on) for item in stated.items)
+    return any(
+        letter in (line.inspection or "")
+        for line in lines
+        if isinstance(line, Commodity)
+        for letter in wanted
+    )

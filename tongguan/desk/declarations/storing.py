@@ -1,0 +1,93 @@
+"""How a judged declaration becomes rows, and how the events vouch for them.
+
+The event that brings a content or a judgement carries the digests of its bytes, so that the chain of events
+covers every one of these rows; `proof` holds them against each other.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tongguan.desk.declarations.judgement import Books, Judged, digest, encode, facts_text
+from tongguan.desk.declarations.models import Charge, Content, Hit, Judgement, Line
+from tongguan.desk.dossiers.act import Act
+from tongguan.law import select as selecting
+from tongguan.law.assess import LAW
+from tongguan.law.declaration import Declaration
+from tongguan.law.elements import tree
+from tongguan.law.findings import Finding
+
+
+def content_text(declaration: Declaration) -> str:
+    """What was stated, in our form: the text whose digest tells a repeat from another content."""
+    return encode(tree(declaration)).decode()
+
+
+def result_of(judged: Judged) -> dict[str, Any]:
+    """Everything that the law said, as plain texts and lists."""
+    assert judged.assessment is not None and judged.selection is not None
+    return {
+        "findings": [plain(finding) for finding in judged.findings],
+        "assessment": judged.assessment.plain(),
+        "selection": selecting.plain(judged.selection),
+    }
+
+
+def plain(finding: Finding) -> dict[str, Any]:
+    """A finding as it is stored and sent."""
+    return {
+        "code": finding.code,
+        "pointer": finding.pointer,
+        "arguments": dict(finding.arguments),
+        "severity": finding.severity,
+    }
+
+
+def told(*digests: Mapping[str, str]) -> str:
+    """The data of the event that brings content or judgement."""
+    return encode({name: text for one in digests for name, text in one.items()}).decode()
+
+
+def add_content(act: Act, version: int, *, media: str, raw: bytes, content: str) -> dict[str, str]:
+    """Adds a version of what was stated; returns what its event must carry."""
+    act.add(Content, (act.id, version, media, raw, content, act.at))
+    return {"raw": digest(raw), "content": digest(content), "version": str(version)}
+
+
+def add_judgement(act: Act, judged: Judged, books: Books, version: int, number: int) -> dict[str, str]:
+    """Adds judgement `number` of the dossier with its lines, charges and hits; returns what its event must
+    carry."""
+    result, facts = encode(result_of(judged)).decode(), facts_text(judged.facts)
+    used = (version, books.law.number, books.criteria.number, judged.on, LAW)
+    act.add(Judgement, (act.id, number, *used, facts, result))
+    act.rows.extend(Line, [(act.id, number, *row) for row in lines_of(judged)])
+    act.rows.extend(Charge, [(act.id, number, *row) for row in charges_of(judged)])
+    act.rows.extend(Hit, [(act.id, number, *row) for row in hits_of(judged)])
+    return {"judgement": seal(*used, facts, result), "number": str(number)}
+
+
+def seal(*columns: object) -> str:
+    """The digest of a judgement: of all that it is a function of, and of the result."""
+    return digest("\n".join(map(str, columns)))
+
+
+def lines_of(judged: Judged) -> list[tuple[Any, ...]]:
+    """The rows of table Line, without dossier and number."""
+    assert judged.assessment is not None
+    items = judged.declaration.items
+    return [
+        (at.line, item.commodity_code or "", item.origin_country or "", at.value)
+        for at in judged.assessment.lines
+        for item in (items[at.line - 1],)
+    ]
+
+
+def charges_of(judged: Judged) -> list[tuple[Any, ...]]:
+    """The rows of table Charge, without dossier and number."""
+    assert judged.assessment is not None
+    return [(c.line, c.tax, c.base, c.rate, c.amount) for c in judged.assessment.charges]
+
+
+def hits_of(judged: Judged) -> list[tuple[Any, ...]]:
+    """The rows of table Hit, without dossier and number."""
+    assert judged.selection is not None
+    return [(hit.criterion, int(hit.weight), hit.drawn) for hit in judged.selection.hits]
