@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "tongguan.desk.revenue",
     "tongguan.desk.inspections",
     "tongguan.desk.cargo",
+    "tongguan.desk.declarations",
     "tongguan.desk.monitor",
     "tongguan.doors.jobs",
 ]
