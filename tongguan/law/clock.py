@@ -220,7 +220,7 @@ def _before(spans: Sequence[Span], events: Sequence[Event], opened: Event) -> Sp
     handed_on = (s for s in spans if cause and s.opened.key == cause.key and s.stood_before(cause.seq))
     for span in handed_on:
         # a cause of an earlier moment hands on no time that its track did not hold until now
-        if span.closed is None or span.closed.recorded_at >= opened.recorded_at:
+        if span.closing > opened.seq or (cause and cause.recorded_at == opened.recorded_at):
             return span
     return max((s for s in spans if s.stood_before(opened.seq)), key=_last, default=None)
 
