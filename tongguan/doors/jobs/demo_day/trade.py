@@ -80,7 +80,7 @@ class _Statement:
         self.lines = [self._line(text) for text in row["goods"].split("; ")]
         self.importing = row["direction"] == "import"
         wood = self.goods[0]["package"] in RAW_WOOD
-        self.inspected = any(goods["purpose"] for goods in self.goods) or (wood and self.importing)
+        self.inspected = any(goods["purpose"] for goods in self.goods) or wood
 
     @property
     def goods(self) -> list[Record]:
@@ -91,6 +91,7 @@ class _Statement:
         return self.day.goods[key], Decimal(quantity), Decimal(price.removeprefix("@"))
 
     def tree(self) -> Tree:
+        """What is stated, without the taxes of a self-assessment: those come of the rest (see `reckon`)."""
         tree = {**self._header(), **self._transport(), **self._money(), **self._weights()}
         tree["items"] = [self._item(number, *line) for number, line in enumerate(self.lines, 1)]
         if boxes := self._containers():
@@ -120,6 +121,7 @@ class _Statement:
             "trading_country": row["country"],
             "port_of_call": row["port"],
             "entry_port": ANYWHERE_IN_LIAONING,
+            "storage_place": STORAGE[self.conveyance["terminal"]],
             "entry_type": "M",
             "marks": "N/M",
             "people": {"operator_name": people, "declarant_name": people},
@@ -130,7 +132,6 @@ class _Statement:
             header["self_assessed"] = row["self_assessed"]
         if self.importing:
             header |= {"related_parties": "0", "price_influence": "0", "royalties": "0"}
-            header["storage_place"] = STORAGE[self.conveyance["terminal"]]
             header["loading_port"] = row["port"]
         return header
 
@@ -210,8 +211,8 @@ class _Statement:
         if goods["commodity"].startswith("8703"):
             item["vehicles"] = [self._vehicle(goods, price) for _ in range(min(int(quantity), 50))]
         if goods["dangerous"]:
-            un, name, group = goods["dangerous"].split("|")
-            item["dangerous"] = {"un_number": un, "name": name, "packing_class": group}
+            names = ("un_number", "name", "packing_class", "packing_specification")
+            item["dangerous"] = dict(zip(names, goods["dangerous"].split("|"), strict=True))
         return item
 
     def _vehicle(self, goods: Record, price: Decimal) -> Tree:
@@ -237,7 +238,7 @@ class _Statement:
                     "specification": SPECIFICATIONS[size],
                     "shared": "0",
                     "tare": TARE[size[0]],
-                    "cargo_weight": _text(net / int(count), 2),
+                    "cargo_weight": _text(net / int(count) - Decimal("0.5"), 0),
                     "lines": held,
                 }
             )
@@ -290,10 +291,14 @@ class _Statement:
         return more
 
     def _inspected(self, goods: Record) -> Tree:
+        detail = {"brand": "无", "specification": goods["specification"].replace("|", " ")}
+        if "14" in goods["attributes"].split(","):
+            made = local(self.conveyance["at"]) - timedelta(days=self.chance.randrange(40, 120))
+            detail |= {"produced_on": made.date().isoformat(), "shelf_life": "720"}
         return {
             "inspection_code": goods["inspection"] or "999",
             "inspection_name": goods["name"],
             "attributes": (goods["attributes"] or "19").split(","),
             "purpose": goods["purpose"] or "99",
-            "detail": {"brand": "无", "specification": goods["specification"].replace("|", " ")},
+            "detail": detail,
         }
