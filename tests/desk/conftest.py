@@ -1,5 +1,7 @@
 """Fixtures import the project inside, for this file is read before the settings are chosen."""
 
+from pathlib import Path
+
 import pytest
 
 
@@ -29,16 +31,16 @@ def own_sample(sample_kind: None, own_database: None) -> None:
 
 
 @pytest.fixture
-def dalian(db: None) -> None:
-    """The office 0908, for imports and exports."""
-    from tests.desk.sample import furnish
+def dalian(db: None, tmp_path: Path) -> None:
+    """The office 0908, for imports and exports, with the rules of their clocks and credit published."""
+    from tests.desk.port import furnish
 
-    furnish()
+    furnish(tmp_path)
 
 
 @pytest.fixture
-def own_dalian(own_database: None) -> None:
+def own_dalian(own_database: None, tmp_path: Path) -> None:
     """The same, in a database of the test's own."""
-    from tests.desk.sample import furnish
+    from tests.desk.port import furnish
 
-    furnish()
+    furnish(tmp_path)

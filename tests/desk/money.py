@@ -6,7 +6,7 @@ from decimal import Decimal as D
 import pytest
 
 from tests.desk import port
-from tests.desk.port import AT, BANK, BANK_CODE, DAY, IMPORTER, REVENUE, RULES, charge, later
+from tests.desk.port import AT, BANK, BANK_CODE, IMPORTER, REVENUE, charge, later
 from tongguan.desk.revenue import actions, guarantees, postings
 from tongguan.desk.revenue.models import Guarantee
 from tongguan.law.findings import Refused
@@ -54,8 +54,6 @@ def a_guarantee(amount: str = "1000", number: str = "BH-1", **more: object) -> G
 def secure(one: int, guarantee: str = "BH-1", hours: float = 1, **more: object) -> D:
     given = {
         "guarantee": guarantee,
-        "book": RULES,
-        "on": DAY,
         "last": date(2020, 3, 17),
         "actor": REVENUE,
         "at": later(hours),

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
-from tests.books import book
+from tests.books import RULES as SHIPPED
+from tests.desk import sample
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import Opening, act, open_many
 from tongguan.desk.dossiers.shelf import events_of, take_down
+from tongguan.desk.rulebooks.actions import publish
 from tongguan.law.case import Actor, Case, TrackKey
 from tongguan.law.charging import Charge
 
@@ -27,7 +30,14 @@ TERMINAL = Actor("41", "terminal", "91210200000000005X")
 CARRIER = Actor("42", "carrier", "91210200000000006X")
 LABORATORY = Actor("51", "authority", "LAB-DALIAN")
 SYSTEM = Actor("system", "system")
-RULES = book("cn")
+
+
+def furnish(folder: Path) -> None:
+    """The office 0908, and the small tables of the shipped book that dossiers ask, as its first edition."""
+    sample.furnish()
+    for name in ("parameter.csv", "deadline.csv", "credit.csv", "calendar/calendar.csv"):
+        (folder / Path(name).name).write_bytes((SHIPPED / "cn" / name).read_bytes())
+    publish(folder=folder, jurisdiction="cn", by="a", approved_by="b", at=AT)
 
 
 def later(hours: float) -> datetime:

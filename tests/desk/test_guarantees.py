@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from tests.desk import port
 from tests.desk.money import a_guarantee, owing, pay, secure, why
-from tests.desk.port import AT, BANK, IMPORTER, REVENUE, RULES, TRADER, charge, later, state
+from tests.desk.port import AT, BANK, IMPORTER, REVENUE, TRADER, charge, later, state
 from tongguan.desk.dossiers.actions import act
 from tongguan.desk.revenue import actions, guarantees, postings, queries
 from tongguan.desk.revenue.cents import cents
 from tongguan.desk.revenue.models import Movement
+from tongguan.desk.rulebooks.queries import book
 from tongguan.law.case import Actor
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
@@ -45,7 +46,7 @@ def test_a_guarantee_stands_for_the_debt_until_it_is_paid() -> None:
         ({"amount": "114.09"}, {}, "T104"),
         ({"holder": "91210200000000009X"}, {}, "T102"),
         ({"valid_until": date(2020, 3, 16)}, {}, "T103"),
-        ({"valid_from": date(2020, 3, 3)}, {}, "T103"),
+        ({"valid_from": date(2020, 3, 3)}, {"hours": 1}, "T103"),
         ({"currency": "EUR"}, {}, "T110"),
         ({}, {"guarantee": "NONE"}, "T101"),
         ({}, {"guarantee": ""}, "T111"),
@@ -115,23 +116,23 @@ def test_traders_and_strangers_secure_nothing() -> None:
 
 
 def test_monthly_payment_is_due_on_the_fifth_working_day_and_arrears_suspend_it() -> None:
-    assert queries.monthly_due(date(2020, 3, 2), RULES) == date(2020, 4, 8)  # 4 to 6 April were holidays
-    assert queries.monthly_due(date(2019, 12, 31), RULES) == date(2020, 1, 8)
-    assert queries.monthly_due(date(2020, 9, 1), RULES) == date(
+    assert queries.monthly_due(date(2020, 3, 2), book("cn")) == date(2020, 4, 8)  # 4 to 6 April were holidays
+    assert queries.monthly_due(date(2019, 12, 31), book("cn")) == date(2020, 1, 8)
+    assert queries.monthly_due(date(2020, 9, 1), book("cn")) == date(
         2020, 10, 14
     )  # shifted: 10 October was worked
     a_guarantee(consolidated=True)
     one = owing()
     secure(one, consolidated=True)
     assert queries.monthly_bill(IMPORTER, "2020-03") == {one: D("114.10")}
-    assert queries.unpaid_months(IMPORTER, date(2020, 4, 8), RULES) == ()
-    assert queries.unpaid_months(IMPORTER, date(2020, 4, 9), RULES) == ("2020-03",)
+    assert queries.unpaid_months(IMPORTER, date(2020, 4, 8), book("cn")) == ()
+    assert queries.unpaid_months(IMPORTER, date(2020, 4, 9), book("cn")) == ("2020-03",)
     two = owing(reference="R2")
     with pytest.raises(Refused) as refused:
-        secure(two, consolidated=True, on=date(2020, 4, 9))
+        secure(two, consolidated=True, hours=24 * 38)
     assert why(refused) == "T117"
     pay(one, "114.10")
-    secure(two, consolidated=True, on=date(2020, 4, 9))
+    secure(two, consolidated=True, hours=24 * 38)
     with pytest.raises(Refused) as refused:
         secure(owing(reference="R3"), consolidated=True, credit="discredited")
     assert why(refused) == "T111"

@@ -20,7 +20,9 @@ class ExactField(models.DecimalField):  # type: ignore[type-arg]
     """
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
-        return "text" if connection.vendor == "sqlite" else super().db_type(connection)
+        if connection.vendor == "sqlite":
+            return "text"
+        return f"numeric({self.max_digits}, {self.decimal_places})"
 
     def rel_db_type(self, connection: BaseDatabaseWrapper) -> str | None:
         return self.db_type(connection)

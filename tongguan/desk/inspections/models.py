@@ -15,7 +15,7 @@ def _dossier() -> "models.ForeignKey[Dossier, Dossier]":
 class Order(models.Model):
     """One visit: everything that is to be looked at in one place, on one part, by one appointment. `track`,
     `part` and `number` are its track's. `asked_by` is empty for selection, else the person who ordered
-    it."""
+    it; `repeats` is the number of the order that it repeats on request, 0 for none."""
 
     pk = models.CompositePrimaryKey("dossier_id", "track", "part", "number")
     dossier = _dossier()
@@ -26,6 +26,7 @@ class Order(models.Model):
     mandatory = models.BooleanField()
     at = models.DateTimeField()
     asked_by = models.CharField(max_length=ID, blank=True)
+    repeats = models.SmallIntegerField(default=0)
 
 
 class Look(models.Model):

@@ -46,6 +46,6 @@ QUARANTINE_FIRST = register(
 )
 
 
-def refused(code: str, **arguments: object) -> Refused:
+def refused(code: str, /, **arguments: object) -> Refused:
     """The refusal, ready to be raised."""
     return Refused([Finding(code, "", {name: str(value) for name, value in arguments.items()})])

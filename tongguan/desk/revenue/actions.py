@@ -16,8 +16,8 @@ from tongguan.desk.dossiers.rows import insert_new
 from tongguan.desk.revenue import guarantees, postings, queries, words
 from tongguan.desk.revenue.cents import Charge, cents, money
 from tongguan.desk.revenue.models import Paper
+from tongguan.law.calendar import local_day
 from tongguan.law.case import Actor, TrackKey
-from tongguan.law.rulebook import Rulebook
 
 
 class Paid(NamedTuple):
@@ -37,12 +37,11 @@ class Assessed(Protocol):
     def provisional(self) -> bool: ...
 
 
-def post_assessment(
-    act: Act, assessment: Assessed, *, currency: str, reason: str = "assessed anew"
-) -> Decimal:
+def post_assessment(act: Act, assessment: Assessed, *, reason: str = "assessed anew") -> Decimal:
     """Brings the books to an assessment, inside the action that made it: what is charged where the dossier
     is new, else the difference with the step that follows from it (see `postings.post_difference`). The
-    amount, in `currency`, the book's own."""
+    amount, in the book's own money."""
+    currency = act.book.need("parameter", "currency", local_day(act.at, act.book)).text
     if not act.before.seq:
         return postings.first_debts(act, assessment.charges, currency=currency)
     return postings.post_difference(
@@ -129,9 +128,7 @@ def secure(
     dossier_id: int,
     *,
     guarantee: str,
-    book: Rulebook,
-    on: date,
-    last: date,
+    last: date | None,
     actor: Actor,
     at: datetime,
     debt: int = 1,
@@ -139,22 +136,15 @@ def secure(
     credit: str = "general",
 ) -> Decimal:
     """Lets a guarantee stand for all that a debt still owes, so that the goods need not wait for the money;
-    what is then available of it. It must be valid from `on` (the office's day) until `last`, the day by
-    which payment is expected; for `consolidated` monthly payment that is the fifth working day of the next
-    month, worked out here. `guarantee` "" asks for exemption by credit level (art. 10). Raises NotOffered
-    or Refused: a licence lacks or the law forbids it, a tax may not be secured, the guarantee is not
-    theirs, out of date or exhausted, earlier months are unpaid."""
+    what is then available of it. It must be valid until `last`, the day by which payment is expected; for
+    `consolidated` monthly payment that is the fifth working day of the next month, whatever `last` says.
+    `guarantee` "" asks to be let off one, by `credit` level (art. 10). Raises NotOffered or Refused: a
+    licence lacks or the law forbids it, a tax may not be secured, the guarantee is not theirs, out of date
+    or exhausted, earlier months are unpaid."""
 
     def do(act: Act) -> Decimal:
         return secure_here(
-            act,
-            guarantee=guarantee,
-            book=book,
-            on=on,
-            last=last,
-            debt=debt,
-            consolidated=consolidated,
-            credit=credit,
+            act, guarantee=guarantee, last=last, debt=debt, consolidated=consolidated, credit=credit
         )
 
     return act_on(dossier_id, do, actor=actor, at=at)
@@ -164,9 +154,7 @@ def secure_here(
     act: Act,
     *,
     guarantee: str,
-    book: Rulebook,
-    on: date,
-    last: date,
+    last: date | None,
     debt: int = 1,
     consolidated: bool = False,
     credit: str = "general",
@@ -179,12 +167,13 @@ def secure_here(
     hundredths = sum(postings.owed(act.id, debt).values())
     if hundredths <= 0:
         raise words.refused(words.NO_DEBT)
-    level = book.get("credit", credit, on) or book.get("credit", "general", on)
+    on = local_day(act.at, act.book)
+    level = act.book.get("credit", credit, on) or act.book.get("credit", "general", on)
     if consolidated:
-        last = queries.monthly_due(on, book)
+        last = queries.monthly_due(on, act.book)
         if level is None or not level.consolidated:
             raise words.refused(words.NOT_BY_CREDIT)
-        if months := queries.unpaid_months(act.cover.trader, on, book):
+        if months := queries.unpaid_months(act.cover.trader, on, act.book):
             raise words.refused(words.IN_ARREARS, month=months[0])
     available = Decimal(0)
     if guarantee:
@@ -195,7 +184,7 @@ def secure_here(
             currency=postings.currency_of(act.id, debt),
             debt=debt,
             first=on,
-            last=last,
+            last=last or on,
             consolidated=consolidated,
             reason="monthly payment" if consolidated else "release before payment",
         )

@@ -8,6 +8,7 @@ from django.db.models import Case, F, Sum, When
 
 from tongguan.desk.revenue.cents import money
 from tongguan.desk.revenue.models import CHARGES, Guarantee, Movement, Posting
+from tongguan.law.calendar import add_months, nth_working_day
 from tongguan.law.rulebook import Rulebook
 
 MONTHLY_DAY = 5  # GACC Ann. 2017 No. 45: last month's taxes by the fifth working day
@@ -79,18 +80,8 @@ def movements(number: str) -> tuple[Movement, ...]:
 
 def monthly_due(on: date, book: Rulebook) -> date:
     """The day by which taxes secured in the month of `on` are paid: the fifth working day of the next."""
-    day, left = (on.replace(day=28) + timedelta(days=4)).replace(day=1), MONTHLY_DAY
-    while True:
-        left -= working(day, book)
-        if not left:
-            return day
-        day += timedelta(days=1)
-
-
-def working(day: date, book: Rulebook) -> bool:
-    """Whether people work on the day, shifted weekends included."""
-    moved = book.get("calendar", day.isoformat(), day)
-    return moved.kind == "work" if moved else day.weekday() < 5
+    following = add_months(on.replace(day=1), 1)
+    return nth_working_day(following.year, following.month, MONTHLY_DAY, book)
 
 
 def monthly_bill(holder: str, month: str) -> dict[int, Decimal]:

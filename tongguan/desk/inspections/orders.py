@@ -1,0 +1,118 @@
+"""Orders: what selection or an officer wants looked at, as visits on tracks.
+
+Everything ordered for one place and one part is one visit, whichever authority wants it: one appointment,
+one examination, results for each. What asks for documents only goes to the documents track.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db.models import Max
+
+from tongguan.desk.dossiers.act import Act
+from tongguan.desk.inspections.models import Look, Order
+from tongguan.law import select
+from tongguan.law.case import Actor, TrackKey
+
+SYSTEM = Actor("system", "system")
+DOCUMENTS = "documents"
+PORT, DESTINATION = "port_inspection", "destination_inspection"
+
+
+def open_orders(
+    act: Act,
+    orders: Iterable[select.Order],
+    *,
+    asked_by: str = "",
+    offices: Mapping[str, str] | None = None,
+) -> tuple[TrackKey, ...]:
+    """Opens a visit for each place and part, inside an action; the tracks opened. Orders of selection are
+    the system's, those `asked_by` an officer are the actor's. Pass only orders that are new
+    (`select.added`). `offices` says which office works on a track, the dossier's own by default. Reads
+    nothing where the dossier is new. Raises NotOffered."""
+    visits: dict[tuple[str, str], list[select.Order]] = {}
+    for order in orders:
+        visits.setdefault((_track(act, order), order.part), []).append(order)
+    if not visits:
+        return ()
+    look = _last_look(act)
+    opened = []
+    for (track, part), wanted in sorted(visits.items()):
+        key = _begin(act, track, part, wanted, asked_by, offices)
+        if track != DOCUMENTS:
+            mandatory = any(order.mandatory for order in wanted)
+            act.rows.add(Order, (act.id, *key, wanted[0].place, mandatory, act.at, asked_by, 0))
+            opened.append(key)
+        for order in wanted:
+            look += 1
+            act.rows.add(Look, _look_row(act, look, key, order))
+    return tuple(opened)
+
+
+def repeat(act: Act, key: TrackKey, repeated: TrackKey) -> None:
+    """Orders again, as `repeated`, what an order had wanted."""
+    first = Order.objects.get(dossier_id=act.id, track=key.track, part=key.part, number=key.number)
+    act.rows.add(Order, (act.id, *repeated, first.place, first.mandatory, act.at, first.asked_by, key.number))
+    first_look = _last_look(act) + 1
+    for look, old in enumerate(looks_of(act.id, key), first_look):
+        row = (act.id, look, *repeated, old.authority, old.method, old.lines, old.mandatory, old.criteria)
+        act.rows.add(Look, row)
+
+
+def looks_of(dossier_id: int, key: TrackKey) -> Sequence[Look]:
+    """What a visit is to look at."""
+    return list(
+        Look.objects.filter(
+            dossier_id=dossier_id, track=key.track, part=key.part, number=key.number
+        ).order_by("look")
+    )
+
+
+def lines_of(look: Look) -> tuple[int, ...]:
+    """The goods lines that a look concerns; (0,) for the consignment as such."""
+    return tuple(int(line) for line in look.lines.split()) or (0,)
+
+
+def _track(act: Act, order: select.Order) -> str:
+    if order.method == DOCUMENTS:
+        return DOCUMENTS
+    afterwards = order.place == "destination" and (DESTINATION, "ordered") in act.flow.states
+    return DESTINATION if afterwards else PORT
+
+
+def _begin(
+    act: Act,
+    track: str,
+    part: str,
+    wanted: Sequence[select.Order],
+    asked_by: str,
+    offices: Mapping[str, str] | None,
+) -> TrackKey:
+    if track == DOCUMENTS:
+        key = TrackKey(DOCUMENTS, "", 1)
+        step = {"checking": "take_up", "cleared": "review_again"}.get(act.case.tracks[key].state)
+        if step:
+            act.take(step, actor=act.actor if asked_by else SYSTEM)
+        return key
+    key = act.case.next(track, part)
+    told = [{"authority": o.authority, "method": o.method, "lines": list(o.lines)} for o in wanted]
+    act.take(
+        f"order_{track}",
+        part=part,
+        actor=act.actor if asked_by else SYSTEM,
+        data=json.dumps(told, separators=(",", ":")),
+        offices=offices or {track: act.cover.office},
+    )
+    return key
+
+
+def _last_look(act: Act) -> int:
+    if not act.before.seq:
+        return 0
+    found = Look.objects.filter(dossier_id=act.id).aggregate(last=Max("look"))["last"]
+    return found or 0
+
+
+def _look_row(act: Act, look: int, key: TrackKey, order: select.Order) -> tuple[object, ...]:
+    lines, criteria = " ".join(map(str, order.lines)), " ".join(order.criteria)
+    return (act.id, look, *key, order.authority, order.method, lines, order.mandatory, criteria)

@@ -1,0 +1,103 @@
+"""What is ordered, booked and found; and what of it a trader may see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tongguan.desk.dossiers.models import Track
+from tongguan.desk.inspections.bookings import LOCAL
+from tongguan.desk.inspections.models import Booking, Certificate, Look, Order, Report, Result, Sample, Visit
+from tongguan.desk.inspections.orders import lines_of
+from tongguan.law import select
+from tongguan.law.case import TrackKey
+
+COVERT = "ordered"
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A visit with all that belongs to it. In a trader's copy the criteria are left out, and an order that
+    was not yet notified does not exist."""
+
+    key: TrackKey
+    state: str
+    place: str
+    looks: tuple[Look, ...]
+    booking: Booking | None
+    visits: tuple[Visit, ...]
+    samples: tuple[tuple[Sample, Report | None], ...]
+    results: tuple[Result, ...]
+
+
+def selected(dossier_id: int) -> tuple[select.Order, ...]:
+    """Every order of the dossier, as selection states orders: what a repeated selection adds to. For
+    officers only."""
+    places = {
+        (one.track, one.part, one.number): one.place for one in Order.objects.filter(dossier_id=dossier_id)
+    }
+    return tuple(
+        select.Order(
+            authority=look.authority,
+            place=places.get((look.track, look.part, look.number), "port"),
+            method=look.method,
+            part=look.part,
+            mandatory=look.mandatory,
+            lines=tuple(line for line in lines_of(look) if line),
+            criteria=tuple(look.criteria.split()),
+        )
+        for look in Look.objects.filter(dossier_id=dossier_id).order_by("look")
+    )
+
+
+def inspections(dossier_id: int, *, as_trader: bool) -> tuple[Inspection, ...]:
+    """The visits of a dossier, in the order in which they were ordered."""
+    states = _states(dossier_id)
+    found = []
+    for order in Order.objects.filter(dossier_id=dossier_id).order_by("at", "track", "part", "number"):
+        key = TrackKey(order.track, order.part, order.number)
+        if not (as_trader and states[key] == COVERT):
+            found.append(_inspection(order, key, states[key], as_trader=as_trader))
+    return tuple(found)
+
+
+def day_of_site(site: str, day: datetime) -> tuple[Booking, ...]:
+    """The appointments of a site on a day of its own time, by time and bay."""
+    midnight = (day + LOCAL).replace(hour=0, minute=0, second=0, microsecond=0) - LOCAL
+    return tuple(
+        Booking.objects.filter(
+            site__code=site,
+            starts_at__gte=midnight,
+            starts_at__lt=midnight + timedelta(days=1),
+            cancelled_at__isnull=True,
+        ).order_by("starts_at", "bay")
+    )
+
+
+def certificates_of(dossier_id: int) -> tuple[Certificate, ...]:
+    """The certificates issued on a dossier."""
+    return tuple(Certificate.objects.filter(dossier_id=dossier_id).order_by("at", "code", "number"))
+
+
+def _states(dossier_id: int) -> Mapping[TrackKey, str]:
+    rows = Track.objects.filter(dossier_id=dossier_id).values_list("track", "part", "number", "state")
+    return {TrackKey(track, part, number): state for track, part, number, state in rows}
+
+
+def _inspection(order: Order, key: TrackKey, state: str, *, as_trader: bool) -> Inspection:
+    which = {"dossier_id": order.dossier_id, **key._asdict()}
+    looks = tuple(Look.objects.filter(**which).order_by("look"))
+    if as_trader:
+        for look in looks:
+            look.criteria = ""
+    reports = {one.sample: one for one in Report.objects.filter(dossier_id=order.dossier_id)}
+    samples = Sample.objects.filter(**which).order_by("sample")
+    return Inspection(
+        key,
+        state,
+        order.place,
+        looks,
+        Booking.objects.filter(**which, cancelled_at__isnull=True).select_related("site").first(),
+        tuple(Visit.objects.filter(**which).order_by("visit")),
+        tuple((sample, reports.get(sample.sample)) for sample in samples),
+        tuple(Result.objects.filter(**which).order_by("result")),
+    )
