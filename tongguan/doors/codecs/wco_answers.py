@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import groupby, takewhile
+from typing import Any
 
 from lxml import etree
 
@@ -133,7 +134,7 @@ class _Response:
         self.document = etree.Element(DOCUMENT + "MetaData", nsmap={"md": DOCUMENT[1:-1]})
         for name, text in (("WCODataModelVersionCode", "3.6"), ("WCOTypeName", "RES")):
             etree.SubElement(self.document, DOCUMENT + name).text = text
-        names = {None: RESPONSE[1:-1], "ds": TYPES[1:-1]}
+        names: Any = {None: RESPONSE[1:-1], "ds": TYPES[1:-1]}
         self.root = etree.SubElement(self.document, RESPONSE + "Response", nsmap=names)
         _put(self.root, "FunctionCode", function)
         _put(self.root, "FunctionalReferenceID", about.identifier)

@@ -5,7 +5,9 @@ Whatever is wrong becomes a finding that names line and column.
 
 import re
 from functools import cache
+from itertools import islice
 from pathlib import Path
+from typing import Any, cast
 
 from lxml import etree
 
@@ -134,7 +136,7 @@ def _malformed(error: etree.XMLSyntaxError) -> Finding:
 
 def place(raw: bytes, element: etree._Element) -> tuple[int, int]:
     """Line and column, from 1, of an element of a message."""
-    line = element.sourceline or 1
+    line = int(cast(Any, element.sourceline) or 1)
     lines = raw.split(b"\n", line)
     text = lines[line - 1] if line <= len(lines) else b""
     name = etree.QName(element).localname.encode()
@@ -156,7 +158,7 @@ def breaches(root: etree._Element, path: Path, raw: bytes) -> tuple[Finding, ...
     if against.validate(root):
         return ()
     lines, found = raw.split(b"\n"), []
-    for entry in list(against.error_log)[:MOST_SHOWN]:
+    for entry in islice(cast(Any, against.error_log), MOST_SHOWN):
         text = lines[entry.line - 1] if 0 < entry.line <= len(lines) else b""
         found.append(schema_finding(entry, text.find(b"<") + 1 or 1, ""))
     return tuple(found)

@@ -1,7 +1,7 @@
 """A WCO Data Model message as a tree: the walk over its elements by the mapping of the book.
 
-`fill` is on the hot path: one pass, and what no field names is not touched; it stays in the raw message.
-`trace` and `left_out` walk the same way for whoever asks where something stands, or what was left.
+`fill` makes one pass, and what no field names is not touched; it stays in the raw message. `trace` and
+`left_out` walk the same way for whoever asks where something stands, or what was left.
 """
 
 import re
@@ -22,40 +22,25 @@ _DAY = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 def fill(element: etree._Element, node: Node, entry: dict[str, Any], late: Late, twice: Twice) -> None:
     """Put what stands below an element into an entry of the tree. `late` collects what belongs to an entry
     of another list, `twice` the elements whose place was taken already."""
-    quick = node.quick
     for child in element:
-        tag = child.tag
-        way = quick.get(tag)
-        kind = type(way)
-        if kind is tuple:
-            if len(way) == 2:  # type: ignore[arg-type]
-                name, below = way  # type: ignore[misc]
-                inner: dict[str, Any] = {}
-                if name in entry:
-                    entry[name].append(inner)
-                else:
-                    entry[name] = [inner]
-                fill(child, below, inner, late, twice)
-                continue
-            name = way[0]  # type: ignore[index]
-            text = child.text
-            if text:
-                text = text.strip()
-        elif kind is str:
-            name, text = way, child.text
-        elif way is not None:
-            fill(child, way, entry, late, twice)  # type: ignore[arg-type]
-            continue
-        else:
-            branches = node.children.get(tag)
+        way: Any = node.quick.get(child.tag)
+        if way is None:
+            branches = node.children.get(child.tag)
             if branches:
                 _fill_branch(child, branches, entry, late, twice)
-            continue
-        if text:
-            if name in entry:
+        elif isinstance(way, Node):
+            fill(child, way, entry, late, twice)
+        elif isinstance(way, str) or len(way) == 1:
+            name = way if isinstance(way, str) else way[0]
+            text = (child.text or "") if name is way else (child.text or "").strip()
+            if text and name in entry:
                 twice.append(child)
-            else:
+            elif text:
                 entry[name] = text
+        else:
+            inner: dict[str, Any] = {}
+            entry.setdefault(way[0], []).append(inner)
+            fill(child, way[1], inner, late, twice)
 
 
 def _fill_branch(
@@ -199,7 +184,7 @@ def left_out(element: etree._Element, node: Node | None, at: str = "") -> Iterat
         told = {name for name, attribute, _ in branch.tests if attribute} if branch else set()
         for name, value in child.attrib.items():
             if branch is None or (name not in branch.attributes and name not in told):
-                yield f"{path}/@{etree.QName(name).localname}", value
+                yield f"{path}/@{etree.QName(name).localname}", str(value)
         if len(child):
             yield from left_out(child, branch.node if branch else None, path)
         elif child.text and (branch is None or not branch.slot):

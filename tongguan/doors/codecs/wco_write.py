@@ -42,7 +42,7 @@ class _Node:
 
     def build(self, parent: etree._Element | None) -> etree._Element:
         if parent is None:
-            made = etree.Element(full(self.name), nsmap={None: DEC[1:-1], "ds": TYPES[1:-1]})
+            made = etree.Element(full(self.name), nsmap={None: DEC[1:-1], "ds": TYPES[1:-1]})  # type: ignore[dict-item]
         else:
             made = etree.SubElement(parent, full(self.name))
         for name, value in self.attributes.items():
