@@ -101,8 +101,8 @@ class Settled(NamedTuple):
     units: tuple[How, ...]
 
     def base(self, goods: Goods) -> Decimal:
-        """The base that the share applies to. An inclusive tax with a share adds itself: (base + specific) / (1 -
-        share), Provisional Regulations on Consumption Tax art. 9."""
+        """The base that the share applies to. An inclusive tax with a share adds itself:
+        (base + specific) / (1 - share), Provisional Regulations on Consumption Tax art. 9."""
         if not goods.inclusive or not self.share:
             return goods.base
         return (goods.base + self.specific) / (1 - self.share)
