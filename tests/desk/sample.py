@@ -1,10 +1,13 @@
 """A small kind of dossier, and people to act on it."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import Opening, open_many
-from tongguan.desk.people.models import Office
+from tongguan.desk.people import actions as people
+from tongguan.desk.people.models import Enterprise, Office, Person
 from tongguan.law.case import Actor
 from tongguan.law.flow import Flow, Gate, State, Step
 
@@ -39,19 +42,34 @@ SAMPLE = Flow(
 )
 
 
-def opened(*, at: datetime = AT, parts: tuple[str, ...] = ("",), reference: str = "R1") -> int:
+def opening(
+    *, parts: tuple[str, ...] = ("",), reference: str | Callable[[int], str] = "R1", office: str = "0908"
+) -> Opening:
+    who = {"trader": TRADER.behalf, "declarant": TRADER.behalf}
+    return Opening(kind="sample", jurisdiction="cn", reference=reference, office=office, parts=parts, **who)
+
+
+def opens(it: Act) -> int:
+    """Lodged and under review; the dossier's id."""
+    it.begin("lodged", [("documents", "", "review")])
+    return it.id
+
+
+def opened(*, at: datetime = AT, **how: Any) -> int:
     """A dossier of that kind under review; its id."""
-    opening = Opening(kind="sample", jurisdiction="cn", reference=reference, office="0908", parts=parts)
-
-    def begin(it: Act) -> int:
-        it.begin("lodged", [("documents", "", "review")])
-        return it.id
-
-    (result,) = open_many([(opening, begin)], actor=TRADER, at=at)
+    (result,) = open_many([(opening(**how), opens)], actor=TRADER, at=at)
     assert isinstance(result, int)
     return result
 
 
+def person(name: str, place: Office | Enterprise) -> str:
+    """Somebody who acts there; the id."""
+    made = Person.objects.create_user(name)
+    capacity = "inspector" if isinstance(place, Office) else "trader"
+    people.give_role(person=made, capacity=capacity, place=place, on=AT.date())
+    return str(made.pk)
+
+
 def furnish() -> None:
     """The office 0908 has the number 12."""
-    Office.objects.create(number=12, jurisdiction="cn", code="0908", name_en="Dalian", name_zh="大连")
+    people.register_office(code="0908", number=12, jurisdiction="cn", name_en="Dalian", name_zh="大连")

@@ -40,7 +40,7 @@ def replay(dossier_id: int) -> list[Disagreement]:
         return [Disagreement(DOSSIER, str(dossier_id), "id", "nothing", "a dossier with events")]
     stored = Event.objects.filter(dossier_id=dossier_id).order_by("seq").values_list(*chain.COLUMNS, "digest")
     events = [law.Event(**dict(zip(chain.COLUMNS, found, strict=False))) for found in stored]
-    initial = _initial_parts(row["parts"], events)
+    initial = parts_at_first(row["parts"], events)
     case = fold(Case(parts=initial), events)
     return [
         *_chain(row, initial, stored),
@@ -65,7 +65,8 @@ def replay_all(ids: Iterable[int] | None = None) -> Iterator[tuple[int, list[Dis
         yield dossier_id, replay(dossier_id)
 
 
-def _initial_parts(text: str, events: Iterable[law.Event]) -> tuple[str, ...]:
+def parts_at_first(text: str, events: Iterable[law.Event]) -> tuple[str, ...]:
+    """The parts that a dossier began with, of those that its row names."""
     added = {event.part for event in events if event.name == PART_ADDED}
     try:
         return tuple(part for part in json.loads(text) if part not in added)

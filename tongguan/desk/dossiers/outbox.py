@@ -1,0 +1,90 @@
+"""Telling others what they must hear: at least once, and each recipient in the order of the events."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Q
+
+from tongguan.desk.dossiers.lane import transact
+from tongguan.desk.dossiers.models import Outbox
+from tongguan.desk.dossiers.rows import update
+
+LEASE = timedelta(minutes=5)
+LONGEST = timedelta(hours=6)
+KEY = ("dossier_id", "seq", "number")
+
+
+class Letter(NamedTuple):
+    """Something that `recipient` must hear. `tries` counts this one."""
+
+    dossier: int
+    seq: int
+    number: int
+    kind: str
+    recipient: str
+    body: str
+    tries: int
+
+    @property
+    def id(self) -> str:
+        """By which the receiver drops a repeat."""
+        return f"{self.dossier}-{self.seq}-{self.number}"
+
+
+class Delivery(NamedTuple):
+    """What became of the letters of one round."""
+
+    delivered: int
+    failed: int
+
+
+def claim(now: datetime, *, limit: int = 100) -> list[Letter]:
+    """Takes the letters that are due, for a while; one for each dossier and recipient, the first that is
+    not delivered."""
+    earlier = Outbox.objects.filter(
+        Q(seq__lt=OuterRef("seq")) | Q(seq=OuterRef("seq"), number__lt=OuterRef("number")),
+        dossier_id=OuterRef("dossier_id"),
+        recipient=OuterRef("recipient"),
+        delivered_at=None,
+    )
+    waiting = Outbox.objects.filter(~Exists(earlier), due__lte=now, delivered_at=None).order_by("due", *KEY)
+
+    def take() -> list[Letter]:
+        taken = []
+        for *letter, due in waiting.values_list(*KEY, "kind", "recipient", "body", "tries", "due")[:limit]:
+            one = Letter(*letter)._replace(tries=letter[-1] + 1)
+            row = (now + LEASE, one.tries, *one[:3], due)
+            if update(Outbox, ("due", "tries"), (*KEY, "due"), [row]):
+                taken.append(one)
+        return taken
+
+    return transact(take)
+
+
+def deliver(now: datetime, send: Callable[[Letter], object], *, limit: int = 100) -> Delivery:
+    """One round: claims letters, sends each, and notes what became of it. What `send` raises is kept beside
+    the letter, which is tried again later, each time after a longer while."""
+    letters = claim(now, limit=limit)
+    failures = [_failure(send, letter) for letter in letters]
+    transact(lambda: _note(now, letters, failures))
+    failed = sum(failure is not None for failure in failures)
+    return Delivery(len(letters) - failed, failed)
+
+
+def _failure(send: Callable[[Letter], object], letter: Letter) -> str | None:
+    try:
+        send(letter)
+    except Exception as failure:
+        return f"{type(failure).__name__}: {failure}"[:2000]
+    return None
+
+
+def _note(now: datetime, letters: Sequence[Letter], failures: Sequence[str | None]) -> None:
+    rows: list[tuple[object, ...]] = []
+    for letter, failure in zip(letters, failures, strict=True):
+        if failure is None:
+            rows.append((None, now, "", *letter[:3]))
+        else:
+            rows.append((now + min(timedelta(minutes=2**letter.tries), LONGEST), None, failure, *letter[:3]))
+    update(Outbox, ("due", "delivered_at", "failure"), KEY, rows)

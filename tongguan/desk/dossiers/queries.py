@@ -1,0 +1,89 @@
+"""Asking about dossiers: where one stands, what may be done, who may see it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from tongguan.desk.dossiers import shelf
+from tongguan.desk.dossiers.chain import Cover
+from tongguan.desk.dossiers.models import Dossier, Holding, Link, Track
+from tongguan.desk.people import queries as people
+from tongguan.law.case import Actor, Case, Event, TrackKey
+from tongguan.law.flow import Flow, Step
+from tongguan.law.flows import FLOWS
+
+
+def case_of(dossier_id: int) -> Case:
+    """Where the dossier stands. Raises Dossier.DoesNotExist."""
+    return shelf.take_down(dossier_id).case
+
+
+def cover_of(dossier_id: int) -> Cover:
+    """What is written on its cover, but for its parts. Raises Dossier.DoesNotExist."""
+    return Cover(*Dossier.objects.values_list(*shelf.COVER).get(pk=dossier_id))
+
+
+def events_of(dossier_id: int) -> tuple[Event, ...]:
+    """Everything that happened to it, in order."""
+    return shelf.events_of(dossier_id)
+
+
+def flow_of(cover: Cover) -> Flow:
+    """The table by which dossiers of its kind move."""
+    return FLOWS[cover.kind]
+
+
+def offered(
+    dossier_id: int, actor: Actor, *, facts: frozenset[str] = frozenset()
+) -> Sequence[tuple[Step, TrackKey]]:
+    """The steps that the actor may take now, and where: the same table that decides when one is taken."""
+    stored = shelf.take_down(dossier_id)
+    past = shelf.events_of(dossier_id)
+    return tuple(flow_of(stored.cover).offered(stored.case, actor, facts=facts, past=past))
+
+
+def find(reference: str, *, jurisdiction: str | None = None) -> list[int]:
+    """The ids of the dossiers that people call by this reference, newest first."""
+    found = Dossier.objects.filter(reference=reference)
+    if jurisdiction is not None:
+        found = found.filter(jurisdiction=jurisdiction)
+    return list(found.order_by("-pk").values_list("pk", flat=True))
+
+
+class Linked(NamedTuple):
+    """`dossier` stands in a relation to `other`: it replaces, completes, consolidates, moves, draws on or
+    arises from it."""
+
+    dossier: int
+    kind: str
+    other: int
+
+
+def links_of(dossier_id: int) -> list[Linked]:
+    """Every link of the dossier, in both directions."""
+    found = Link.objects.filter(Q(dossier_id=dossier_id) | Q(other_id=dossier_id))
+    rows = found.order_by("dossier_id", "seq", "kind").values_list("dossier_id", "kind", "other_id")
+    return [Linked(*row) for row in rows]
+
+
+def offices_of(dossier_id: int) -> set[str]:
+    """The codes of the offices that hold, or once held, one of its tracks."""
+    return set(Holding.objects.filter(dossier_id=dossier_id).values_list("office", flat=True))
+
+
+def visible_to(person: int | str, *, on: date) -> "QuerySet[Dossier]":
+    """The dossiers that a person sees on a day: by an office that holds or held a track, by an enterprise
+    that is trader or declarant, by assignment."""
+    offices, enterprises = people.offices_of(person, on=on), people.enterprises_of(person, on=on)
+    held = Holding.objects.filter(dossier_id=OuterRef("pk"), office__in=offices)
+    mine = Track.objects.filter(dossier_id=OuterRef("pk"), assignee=str(person))
+    return Dossier.objects.filter(
+        Exists(held) | Q(trader__in=enterprises) | Q(declarant__in=enterprises) | Exists(mine)
+    )
+
+
+def may_see(person: int | str, dossier_id: int, *, on: date) -> bool:
+    """Whether a person sees a dossier. False where there is none: a stranger learns nothing by asking."""
+    return visible_to(person, on=on).filter(pk=dossier_id).exists()

@@ -1,0 +1,94 @@
+"""Clocks that call. A loop claims the tracks that are past due, each by a conditional update, and the
+system does what the law lets it do by itself; at every other call it reminds. A decision against a person
+is taken by a person."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from tongguan.desk.dossiers.act import Act
+from tongguan.desk.dossiers.actions import act
+from tongguan.desk.dossiers.lane import transact
+from tongguan.desk.dossiers.models import Track
+from tongguan.law.case import Actor, TrackKey
+from tongguan.law.flow import NotOffered
+from tongguan.law.flows.common import ON_DUE
+
+SYSTEM = Actor("system", "system")
+LEASE = timedelta(minutes=5)
+Handler = Callable[[Act, TrackKey], object]
+"""What happens when a clock has run out, in place of the step that the law names for it."""
+
+
+class Due(NamedTuple):
+    """A track whose clock has called, and when."""
+
+    dossier: int
+    key: TrackKey
+    due: datetime
+
+
+def past_due(now: datetime, *, limit: int = 100) -> list[Due]:
+    """The tracks past due that nobody works on at this moment, the longest first."""
+    free = Q(leased_until=None) | Q(leased_until__lte=now)
+    rows = Track.objects.filter(free, due__lte=now).order_by("due", "dossier_id")
+    found = rows.values_list("dossier_id", "track", "part", "number", "due")[:limit]
+    return [
+        Due(dossier, TrackKey(name, part, number), due) for dossier, name, part, number, due in found if due
+    ]
+
+
+def claim(one: Due, now: datetime) -> bool:
+    """Takes the call for a while. False: somebody else has it, or the track has moved on."""
+    free = Q(leased_until=None) | Q(leased_until__lte=now)
+    track, part, number = one.key
+    row = Track.objects.filter(
+        free, dossier_id=one.dossier, track=track, part=part, number=number, due=one.due
+    )
+    return transact(lambda: row.update(leased_until=now + LEASE)) == 1
+
+
+def ring(one: Due, now: datetime, handlers: Mapping[str, Handler] | None = None) -> bool:
+    """Answers a call that was claimed. False: there is nothing to answer any more."""
+    return act(one.dossier, lambda it: _answer(it, one.key, handlers or {}), actor=SYSTEM, at=now)
+
+
+def _answer(it: Act, key: TrackKey, handlers: Mapping[str, Handler]) -> bool:
+    where = it.case.tracks.get(key)
+    if where is None or where.due is None or where.due > it.at:
+        return False
+    clock = it.flow.states[key.track, where.state].clock
+    if it.calls(clock, key, where.since).after(it.at) is None:
+        if clock in handlers:
+            handlers[clock](it, key)
+        elif clock in ON_DUE and _taken(it, ON_DUE[clock], key):
+            return True
+    if it.case.tracks[key].due == where.due:  # whatever was done, the clock must not call for it again
+        it.remind(key)
+        _tell(it, key, clock, where.due, where.whose)
+    return True
+
+
+def _taken(it: Act, step: str, key: TrackKey) -> bool:
+    try:
+        it.take(step, part=key.part, number=key.number)
+    except NotOffered:
+        return False
+    return True
+
+
+def _tell(it: Act, key: TrackKey, clock: str, due: datetime, whose: str) -> None:
+    """Whose time it is hears of it: the declarant, or the office that works on the track."""
+    office = it.case.tracks[key].office
+    to = it.cover.declarant if whose == "trader" else f"office:{office}"
+    body = {
+        "reference": it.cover.reference,
+        "clock": clock,
+        "called_at": due.isoformat(),
+        "next_call": (then := it.case.tracks[key].due) and then.isoformat(),
+        **key._asdict(),
+    }
+    it.tell("deadline", to, json.dumps(body, ensure_ascii=False))

@@ -1,0 +1,45 @@
+"""`tongguan deliver FOLDER`: hand out what others must hear, a file each."""
+
+import json
+import os
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from tongguan.desk.dossiers import outbox
+from tongguan.doors.jobs.rounds import rounds
+
+
+class Command(BaseCommand):
+    help = (
+        "Write every message that is due into FOLDER, named by its id, so that a message which is "
+        "delivered twice is there once."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path)
+        parser.add_argument("--once", action="store_true", help="end when nothing is due")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        folder: Path = options["folder"]
+        folder.mkdir(parents=True, exist_ok=True)
+
+        def work() -> int:
+            delivery = outbox.deliver(datetime.now(UTC), lambda letter: put(folder, letter))
+            if delivery.failed:
+                self.stderr.write(f"{delivery.failed} messages were not delivered; they are tried again.")
+            return delivery.delivered
+
+        done = rounds(work, once=options["once"])
+        self.stdout.write(f"{done} messages delivered to {folder}.")
+
+
+def put(folder: Path, letter: outbox.Letter) -> None:
+    """The letter as a file that is there whole or not at all."""
+    told = {"id": letter.id, "kind": letter.kind, "recipient": letter.recipient, "body": letter.body}
+    draft = folder / f".{letter.id}.{os.getpid()}"
+    draft.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    draft.replace(folder / f"{letter.id}.json")

@@ -1,0 +1,70 @@
+"""`tongguan seal DAY`: one digest over all that was recorded up to the end of a day, to be kept elsewhere."""
+
+import json
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from tongguan.desk.dossiers import proof
+
+SHOWN = 50
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no day like 2026-03-02") from None
+
+
+class Command(BaseCommand):
+    help = (
+        "Print the seal of a day (UTC, by default yesterday): a digest over the heads of all dossiers as "
+        "they stood at its end. Keep it where nobody who could change the database can change it."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("day", type=day, nargs="?")
+        parser.add_argument("--keep", type=Path, metavar="FILE", help="write the seal and all heads here")
+        parser.add_argument(
+            "--against", type=Path, metavar="FILE", help="compare with a seal that was kept, and name breaks"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["against"]:
+            return self._compare(options["against"])
+        on = options["day"] or datetime.now(UTC).date() - timedelta(days=1)
+        seal = proof.seal(datetime.combine(on + timedelta(days=1), time(), UTC))
+        if options["keep"]:
+            kept = {"until": seal.until.isoformat(), "digest": seal.digest, "heads": dict(seal.heads)}
+            options["keep"].write_text(json.dumps(kept), encoding="ascii")
+        self.stdout.write(str(seal))
+        return None
+
+    def _compare(self, file: Path) -> None:
+        try:
+            kept = json.loads(file.read_text(encoding="ascii"))
+            until, heads = datetime.fromisoformat(kept["until"]), kept["heads"]
+            before = {int(one): head for one, head in heads.items()}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as wrong:
+            raise CommandError(f"{file} is no seal that was kept: {wrong}") from None
+        seal = proof.seal(until)
+        if seal.digest == kept["digest"]:
+            self.stdout.write(f"Nothing has changed: {seal}")
+            return
+        broken = proof.broken(before, seal.heads)
+        if not broken:
+            raise CommandError(f"{file} has been changed: its digest is not that of its heads")
+        named = "\n".join(f"  {one}: {_what(one, before, seal.heads)}" for one in broken[:SHOWN])
+        raise CommandError(f"{len(broken)} dossiers are not what they were at {until}:\n{named}")
+
+
+def _what(one: int, before: dict[int, str], now: Any) -> str:
+    if one not in now:
+        return "it is gone"
+    if one not in before:
+        return "it was not there"
+    return "its events were cut or changed"
