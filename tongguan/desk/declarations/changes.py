@@ -21,18 +21,18 @@ from tongguan.law.facts import Facts
 from tongguan.law.findings import Finding, Refused
 from tongguan.law.words import register
 
-NOT_YOURS = register("A001", "This declaration is not yours.", "该报关单不属于贵单位。")
+NOT_YOURS = register("L002", "This declaration is not yours.", "该报关单不属于贵单位。")
 NO_CAUSE = register(
-    "A002",
+    "L003",
     "{cause} is no cause for which a declaration may be amended or withdrawn.",
     "{cause}不属于可以修改或者撤销报关单的情形。",
 )
 NOT_THE_SAME = register(
-    "A003",
+    "L004",
     "An amendment cannot change {what}; withdraw the declaration and lodge another.",
     "修改申请不能变更{what_zh}；请撤销报关单后重新申报。",
 )
-NO_EVIDENCE = register("A004", "Say which evidence supports the request.", "请注明支持该申请的证明材料。")
+NO_EVIDENCE = register("L005", "Say which evidence supports the request.", "请注明支持该申请的证明材料。")
 
 FIXED: dict[str, tuple[str, str]] = {
     "direction": ("the direction", "进出口方向"),

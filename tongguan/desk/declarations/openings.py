@@ -3,6 +3,7 @@ what it waits for. None of it depends on selection: a selected declaration opens
 
 from collections.abc import Iterator
 
+from tongguan.desk.declarations.asking import office_of
 from tongguan.desk.declarations.judgement import Books, Judged
 from tongguan.desk.dossiers.actions import Opening
 from tongguan.desk.dossiers.numbers import PER_MONTH
@@ -17,17 +18,18 @@ def opening(judged: Judged, books: Books) -> Opening:
     """The dossier to open. Its reference is the entry number: office 4, year 4, flag 1 (1 import, 0 export),
     number 9 (GACC Ann. 2019 No. 18 art. 5); the number is the month's, so that offices need no counter."""
     stated = judged.declaration
+    office = office_of(stated, books.law, judged.on)
 
     def entry_number(dossier_id: int) -> str:
         month, number = dossier_id // PER_MONTH % 100, dossier_id % PER_MONTH
         assert number < 10**7, "an office lodges fewer than ten million declarations a month"
-        return f"{stated.office}{judged.on.year}{FLAG[stated.direction]}{month:02}{number:07}"
+        return f"{office}{judged.on.year}{FLAG[stated.direction]}{month:02}{number:07}"
 
     return Opening(
         kind=stated.direction,
         jurisdiction=books.law.jurisdiction,
         reference=entry_number,
-        office=stated.office or "",
+        office=office,
         trader=(stated.trader and stated.trader.identifier) or "",
         declarant=declarant_of(stated),
         parts=parts_of(stated),

@@ -1,0 +1,108 @@
+"""What the other rooms are asked before a declaration is judged."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from tongguan.desk.inspections.certificates import issuers, licences
+from tongguan.desk.people import actions as people
+from tongguan.desk.people.models import BrokerAuthority, Enterprise, Office, Person, Role
+from tongguan.desk.people.queries import roles_of, standing
+from tongguan.law.declaration import Declaration, Party
+from tongguan.law.facts import Facts
+from tongguan.law.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Who lodges, on which day in the office's own time, under which book."""
+
+    person: str
+    on: date
+    book: Rulebook
+
+
+def facts(stated: Declaration, question: Question, *, entered_on: date | None) -> Facts:
+    """The facts of a lodging: the ground on which the person lodges, who is not known, the trader's credit,
+    the licences named and what is left of them. `entered_on` is when the conveyance declared entry."""
+    on, book, office = question.on, question.book, office_of(stated, question.book, question.on)
+    declarant = _identifier(stated.declarant or stated.trader)
+    trader = _identifier(stated.trader) or declarant
+    others = [_identifier(stated.end_user)]
+    found = standing(
+        question.person,
+        declarant=declarant,
+        trader=trader,
+        others=others,
+        on=on,
+        direction=stated.direction,
+        office=office,
+    )
+    wanted = [(one.code or "", one.number or "") for one in stated.documents]
+    return Facts(
+        authority=found.ground,
+        unknown=found.unknown,
+        credit=found.credit.get(trader, "general"),
+        entered_on=entered_on,
+        licences=licences(book.jurisdiction, wanted),
+        issuers=issuers(book, on),
+        scopes=(f"office:{office}",),
+    )
+
+
+def office_of(stated: Declaration, book: Rulebook, on: date) -> str:
+    """The office that the declaration is lodged at; where a jurisdiction names none, its own (parameter
+    `office`)."""
+    if stated.office:
+        return stated.office
+    row = book.get("parameter", "office", on)
+    return row.text if row else ""
+
+
+def register_unknown(stated: Declaration, question: Question) -> None:
+    """Registers what a first lodging names: office, enterprises, the person's role for the declarant, and
+    the declarant's authority. To be called under demo and test settings, and for books whose enterprises
+    are registered elsewhere; in an office, being unknown is a finding. Nobody gains by it what is another's:
+    an enterprise for which somebody else acts stays theirs."""
+    on, me = question.on, Person.objects.get(pk=question.person)
+    office = office_of(stated, question.book, on)
+    if office and not Office.objects.filter(code=office).exists():
+        number = 1 + max(Office.objects.values_list("number", flat=True), default=0)
+        name, place = question.book.get("customs_office", office, on), question.book.jurisdiction
+        en, zh = (name.en, name.zh) if name else (office, office)
+        people.register_office(code=office, number=number, jurisdiction=place, name_en=en, name_zh=zh)
+    known = {
+        party.identifier: _registered(party, on)
+        for party in (stated.trader, stated.end_user, stated.declarant)
+        if party is not None and party.identifier
+    }
+    declarant = known.get(_identifier(stated.declarant or stated.trader))
+    trader = known.get(_identifier(stated.trader)) or declarant
+    if declarant is None or trader is None:
+        return
+    if _unclaimed(declarant):
+        capacity = "trader" if declarant == trader else "broker"
+        people.give_role(person=me, capacity=capacity, place=declarant, on=on)
+    mine = roles_of(me.pk, on=on).filter(enterprise=trader).exists()
+    if declarant != trader and (mine or _unclaimed(trader)):
+        held = BrokerAuthority.objects.filter(broker=declarant, trader=trader)
+        if not held.exists():
+            people.authorise(broker=declarant, trader=trader, on=on)
+
+
+def _registered(party: Party, on: date) -> Enterprise:
+    return people.register_enterprise(
+        identifier=party.identifier or "",
+        name=party.name or party.identifier or "",
+        customs_code=party.customs_code or "",
+        name_foreign=party.name_foreign or "",
+        on=on,
+        on_first_lodging=True,
+    )
+
+
+def _unclaimed(enterprise: Enterprise) -> bool:
+    return enterprise.on_first_lodging and not Role.objects.filter(enterprise=enterprise).exists()
+
+
+def _identifier(party: Party | None) -> str:
+    return (party and party.identifier) or ""
