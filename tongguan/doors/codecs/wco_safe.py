@@ -73,7 +73,7 @@ def parse(raw: bytes, *, bounded: bool = True) -> tuple[etree._Element | None, t
         return None, (Finding(MALFORMED, "", _at(1, 1, *EXPLAINED[0])),)
     if root.getroottree().docinfo.internalDTD is not None:
         return None, (_doctype(raw),)
-    deep = _TOO_DEEP(root) if bounded else ()
+    deep = cast(list[etree._Element], _TOO_DEEP(root)) if bounded else []
     if deep:
         line, column = place(raw, deep[0])
         return None, (Finding(TOO_DEEP, "", {**_at(line, column), "most": str(MOST_DEPTH)}),)
@@ -130,7 +130,7 @@ def _where(raw: bytes, at: int) -> tuple[int, int]:
 
 def _malformed(error: etree.XMLSyntaxError) -> Finding:
     line, column = error.position
-    reasons = EXPLAINED.get(error.code) or EXPLAINED[0]
+    reasons = EXPLAINED.get(cast(Any, error).code) or EXPLAINED[0]
     return Finding(MALFORMED, "", _at(max(line, 1), max(column, 1), *reasons))
 
 
