@@ -1,0 +1,99 @@
+"""The answer to a declaration as JSON: accepted or not, findings, customs value, charges, what is missing.
+
+Findings and explanations come as codes and arguments and are put into words here, in the languages asked for.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from tongguan.law import flow_words
+from tongguan.law.findings import Finding
+from tongguan.law.words import LANGUAGES, say
+
+Languages = Sequence[str]
+
+
+def answer(
+    *,
+    accepted: bool,
+    languages: Languages = ("en",),
+    reference: str = "",
+    local: str = "",
+    findings: Sequence[Finding | Mapping[str, Any]] = (),
+    assessment: Mapping[str, Any] | None = None,
+    missing: Mapping[str, Sequence[Mapping[str, str]]] | None = None,
+    **more: str,
+) -> dict[str, Any]:
+    """The answer as a tree of texts. `assessment` is `Assessment.plain()`, `missing` what a trader may know
+    of each gate, `more` what else is given back (the system's own elements). What is put into words is one
+    text for one language, else an object with a text for each. Raises KeyError: an unknown code; ValueError:
+    an unknown language."""
+    strange = [language for language in languages if language not in LANGUAGES]
+    if strange or not languages:
+        raise ValueError(f"the languages are {', '.join(LANGUAGES)}, not {', '.join(strange) or 'none'}")
+    made: dict[str, Any] = {"reference": reference, "local": local, "accepted": accepted, **more}
+    made["findings"] = [_finding(finding, languages) for finding in findings]
+    if assessment is not None:
+        made["customs_value"] = assessment["customs_value"]
+        made["provisional"] = assessment["provisional"] == "yes"
+        made["rates_of"] = assessment["on"]
+        made["charges"] = [_charge(charge, languages) for charge in assessment["charges"]]
+    if missing is not None:
+        made["missing"] = {
+            gate: {"name": _both(flow_words.gate, gate, languages), "waits_for": _waits(wanted, languages)}
+            for gate, wanted in missing.items()
+        }
+    return {name: value for name, value in made.items() if value not in ("", None)}
+
+
+def line(answered: Mapping[str, Any]) -> bytes:
+    """An answer as one line of JSON in UTF-8, without its line break."""
+    return msgspec.json.encode(answered)
+
+
+def _words(code: str, arguments: Mapping[str, str], languages: Languages) -> Any:
+    if len(languages) == 1:
+        return say(code, arguments, languages[0])
+    return {language: say(code, arguments, language) for language in languages}
+
+
+def _both(name: Any, code: str, languages: Languages) -> Any:
+    if len(languages) == 1:
+        return name(code, languages[0])
+    return {language: name(code, language) for language in languages}
+
+
+def _finding(finding: Finding | Mapping[str, Any], languages: Languages) -> dict[str, Any]:
+    if isinstance(finding, Finding):
+        finding = {
+            "code": finding.code,
+            "pointer": finding.pointer,
+            "arguments": finding.arguments,
+            "severity": finding.severity,
+        }
+    told = {name: finding[name] for name in ("code", "pointer", "severity")}
+    return {**told, "message": _words(finding["code"], finding["arguments"], languages)}
+
+
+def _charge(charge: Mapping[str, Any], languages: Languages) -> dict[str, Any]:
+    how = [_words(sentence["code"], sentence["arguments"], languages) for sentence in charge["how"]]
+    told = {name: charge[name] for name in ("line", "tax", "base", "rate", "amount", "rule", "instrument")}
+    return {**told, "securable": charge["securable"] == "yes", "how": how}
+
+
+def _waits(wanted: Sequence[Mapping[str, str]], languages: Languages) -> list[dict[str, Any]]:
+    return [
+        {
+            **one,
+            "track_name": _both(flow_words.track, one["track"], languages),
+            "state_name": _both(
+                lambda state, language, one=one: flow_words.state(one["track"], state, language),
+                one["state"],
+                languages,
+            ),
+            "whose_name": _both(flow_words.whose, one["whose"], languages),
+        }
+        for one in wanted
+    ]

@@ -1,0 +1,168 @@
+"""JSON: bytes to a tree, a declaration to bytes.
+
+Whatever is wrong with the bytes becomes a finding that names line and column; nothing from outside raises.
+Values are texts, as the reader of trees asks: `"12.50"`, never `12.50`.
+"""
+
+import json
+import re
+from typing import Any
+
+import msgspec
+
+from tongguan.law.declaration import Declaration
+from tongguan.law.elements import tree
+from tongguan.law.findings import Finding
+from tongguan.law.words import register
+
+MOST_BYTES = 4_000_000
+
+EMPTY = register("J001", "the message is empty", "报文为空")
+TOO_LARGE = register(
+    "J002",
+    "the message has {bytes} bytes, at most {most} are read",
+    "报文为{bytes}字节，最多读取{most}字节",
+)
+NOT_UTF8 = register(
+    "J003",
+    "line {line}, column {column}: the message must be UTF-8; byte {byte} is not",
+    "第{line}行第{column}列：报文须为UTF-8编码，字节{byte}不符合",
+)
+OTHER_ENCODING = register(
+    "J004",
+    "the message is not UTF-8; it looks like {encoding}",
+    "报文不是UTF-8编码，疑为{encoding}编码",
+)
+MARKED = register(
+    "J005", "the message begins with a byte order mark; leave it out", "报文以字节顺序标记（BOM）开头，请删去"
+)
+CUT_SHORT = register(
+    "J006",
+    "line {line}, column {column}: the message ends too early",
+    "第{line}行第{column}列：报文不完整，提前结束",
+)
+MALFORMED = register(
+    "J007", "line {line}, column {column}: this is not JSON", "第{line}行第{column}列：不符合JSON格式"
+)
+TOO_DEEP = register("J008", "the message is nested too deeply", "报文嵌套层次过深")
+NAMED_TWICE = register("J009", "{name} is stated twice", "{name}重复申报")
+
+_KEY = re.compile(rb'"[ \t\r\n]*:')
+_BYTE = re.compile(r"\(byte (\d+)\)")
+_BOMS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"{\x00", "UTF-16"), (b"\x00{", "UTF-16"))
+_DECODER = msgspec.json.Decoder()
+
+Read = tuple[Any, tuple[Finding, ...]]
+
+
+def decode(raw: bytes, *, most: int = MOST_BYTES) -> Read:
+    """The tree of a JSON message, and everything wrong with its bytes; the tree is None where there is a
+    finding."""
+    if not raw.strip():
+        return None, (Finding(EMPTY, ""),)
+    if len(raw) > most:
+        return None, (Finding(TOO_LARGE, "", {"bytes": str(len(raw)), "most": str(most)}),)
+    try:
+        made = _DECODER.decode(raw)
+    except RecursionError:
+        return None, (Finding(TOO_DEEP, ""),)
+    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+        return None, (_why_not(raw, str(wrong)),)
+    # Each name is followed by a colon: as many colons behind texts as names proves that none stands twice. A
+    # text may look like a name, so where there are more the slow way has to tell.
+    if len(_KEY.findall(raw)) != _names(made):
+        twice = _twice(raw)
+        if twice:
+            return None, tuple(twice)
+    return made, ()
+
+
+def encode(declaration: Declaration) -> bytes:
+    """A declaration as a JSON message; `decode` and the reader of trees give the same declaration again."""
+    return msgspec.json.encode(tree(declaration))
+
+
+def _valid(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _names(node: Any) -> int:
+    """How many names the objects of a tree have."""
+    count, open_nodes = 0, [node]
+    while open_nodes:
+        node = open_nodes.pop()
+        if type(node) is dict:
+            count += len(node)
+            open_nodes += node.values()
+        elif type(node) is list:
+            open_nodes += node
+    return count
+
+
+def _why_not(raw: bytes, said: str) -> Finding:
+    """What is wrong with bytes that are no JSON."""
+    if raw.startswith(b"\xef\xbb\xbf"):
+        return Finding(MARKED, "")
+    if not _valid(raw) or raw.startswith(tuple(mark for mark, _ in _BOMS)):
+        return _encoding(raw)
+    if "truncated" in said:
+        return Finding(CUT_SHORT, "", _place(raw, len(raw)))
+    byte = _BYTE.search(said)
+    return Finding(MALFORMED, "", _place(raw, int(byte[1]) if byte else 0))
+
+
+def _encoding(raw: bytes) -> Finding:
+    for mark, encoding in _BOMS:
+        if raw.startswith(mark):
+            return Finding(OTHER_ENCODING, "", {"encoding": encoding})
+    try:
+        chinese = raw.decode("gb18030")
+    except UnicodeDecodeError:
+        chinese = ""
+    # Any bytes may happen to be GB18030; characters of ordinary Chinese texts make it likely.
+    if any("\u4e00" <= character <= "\u9fff" for character in chinese):
+        return Finding(OTHER_ENCODING, "", {"encoding": "GB18030"})
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as wrong:
+        byte = f"{raw[wrong.start]:02X}"
+        return Finding(NOT_UTF8, "", {**_place(raw, wrong.start), "byte": byte})
+    return Finding(MALFORMED, "", _place(raw, 0))
+
+
+def _place(raw: bytes, byte: int) -> dict[str, str]:
+    """Line and column of a byte, both from 1; a column is a character."""
+    before = raw[:byte]
+    line = before.rpartition(b"\n")[2].decode("utf-8", "replace")
+    return {"line": str(before.count(b"\n") + 1), "column": str(len(line) + 1)}
+
+
+class _Object(dict[str, Any]):
+    """An object with the names that it states twice."""
+
+    twice: tuple[str, ...] = ()
+
+
+def _twice(raw: bytes) -> list[Finding]:
+    def pairs(stated: list[tuple[str, Any]]) -> _Object:
+        made, names = _Object(stated), [name for name, _ in stated]
+        made.twice = tuple(dict.fromkeys(name for name in names if names.count(name) > 1))
+        return made
+
+    try:
+        root = json.loads(raw, object_pairs_hook=pairs)
+    except (ValueError, RecursionError):  # said by the quick reader already, had it not been able to read it
+        return []
+    found, open_nodes = [], [("", root)]
+    while open_nodes:
+        at, node = open_nodes.pop()
+        if isinstance(node, _Object):
+            found += [Finding(NAMED_TWICE, f"{at}/{name[:40]}", {"name": name[:40]}) for name in node.twice]
+            open_nodes += [(f"{at}/{name[:40]}", below) for name, below in node.items()]
+        elif isinstance(node, list):
+            open_nodes += [(f"{at}/{place}", below) for place, below in enumerate(node, 1)]
+    return found
