@@ -155,8 +155,7 @@ def assess(declaration: Declaration, book: Rulebook, on: date, facts: Facts) -> 
         for line, share in zip(lines, apportion(sum(shares, ZERO), shares, method.quantum), strict=True):
             line.sums[name] = share
     charges: list[Charge] = []
-    for at, levied in enumerate(known.taxes):
-        entries = [planned[at] for planned in plans]
+    for levied, entries in zip(known.taxes, zip(*plans, strict=True), strict=True):
         if any(entries):
             _levy(levied, entries, lines, known, charges, findings)
     money = method.words.money
@@ -179,7 +178,7 @@ def _levy(
     made: list[Charge] = []
     tax = levied.tax
     for entry, line in zip(entries, lines, strict=True):
-        if entry is None or any(other in line.sums for other in tax.unless):
+        if entry is None or (tax.unless and any(other in line.sums for other in tax.unless)):
             continue
         if not entry.candidates:
             told = {"tax": tax.en, "tax_zh": tax.zh, "commodity": line.item.commodity_code or ""}

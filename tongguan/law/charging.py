@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tongguan.law.declaration import Item
 from tongguan.law.how import How, Name, Terms, Value
 from tongguan.law.money import ZERO, rounded
-from tongguan.law.pricing import NOTHING, PERCENT, Goods, Priced, price
+from tongguan.law.pricing import Goods, Priced, of_percent, price
 from tongguan.law.scheme import Tax
 from tongguan.law.schemes import Entry, Levied, Scheme
 from tongguan.law.words import register
@@ -94,31 +94,27 @@ def charged(levied: Levied, entry: Entry, line: Line, known: Scheme) -> Charge:
     two are equal. Rounded once, when all is worked out. Raises Unpriced."""
     tax, money = levied.tax, known.method.words.money
     base, how = _base(levied, line, money)
-    picked, stated = 0, base
+    inclusive = tax.inclusive == "own_base"
     others: tuple[How, ...] = ()
-    if entry.percent is not None and not tax.inclusive:  # nearly every charge; the same as below, but quick
-        exact = base * entry.percent / 100
-        told: tuple[How, ...] = (NOTHING,)
-        if entry.percent:
-            told = (How(PERCENT, {"rate": entry.percent, "base": base, "money": money}),)
+    picked = 0
+    if entry.percent is not None:
+        exact, whole, told = of_percent(entry.percent, base, inclusive, money)
     else:
-        goods = line.goods(base, known, tax.inclusive == "own_base")
+        goods = line.goods(base, known, inclusive)
         every = [price(candidate.rate.duty, goods) for candidate in entry.candidates]
         picked = min(range(len(every)), key=lambda at: every[at].amount)
         exact, whole, told = every[picked]
         others = tuple(_otherwise(entry, every, at, money) for at in range(len(every)) if at != picked)
-        if tax.inclusive == "own_base":
-            stated = rounded(whole, known.method.quantum)
     if entry.share != 1:
         exact *= entry.share
         others += (How(RELIEF, {"relief": entry.relief, "percent": entry.share * 100}),)
     amount = rounded(exact, tax.quantum, tax.mode)
-    last = How(ROUNDED[tax.mode], {"amount": amount, "money": money, "quantum": f"{tax.quantum:f}"})
+    last = How(ROUNDED[tax.mode], {"amount": amount, "money": money, "quantum": levied.quantum})
     candidate = entry.candidates[picked]
     return Charge(
         line.number,
         levied.key,
-        stated,
+        rounded(whole, known.method.quantum) if inclusive else base,
         entry.texts[picked],
         amount,
         (entry.kinds[picked], *how, *told, *others, last),

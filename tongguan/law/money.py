@@ -28,25 +28,23 @@ def apportion(total: Decimal, weights: Sequence[Decimal], quantum: Decimal = FEN
     has below the quantum goes to the first part that would get the next quantum. Raises ValueError: there
     is nothing to split over, or a weight is negative.
     """
-    if not weights or any(weight < 0 for weight in weights):
+    if not weights or min(weights) < 0:
         raise ValueError("a total is split over at least one weight, none of them negative")
     whole = sum(weights, ZERO)
-    if len(weights) == 1 and total == total.quantize(quantum):
-        return (total,)
     if not whole:
         weights, whole = [YUAN] * len(weights), Decimal(len(weights))
-    sign = -1 if total < 0 else 1
-    exact = [abs(total) * weight / whole for weight in weights]
-    parts = [(share / quantum).to_integral_value(ROUND_DOWN) * quantum for share in exact]
-    order = sorted(range(len(parts)), key=lambda line: (parts[line] - exact[line], line))
-    left = abs(total) - sum(parts, ZERO)
-    for line in order:
-        step = min(quantum, left)
-        if step <= 0:
-            break
-        parts[line] += step
-        left -= step
-    return tuple(sign * part for part in parts)
+    positive = abs(total)
+    exact = [positive * weight / whole for weight in weights]
+    parts = [rounded(share, quantum, "down") for share in exact]
+    left = positive - sum(parts, ZERO)
+    if left:
+        for line in sorted(range(len(parts)), key=lambda line: (parts[line] - exact[line], line)):
+            step = min(quantum, left)
+            if step <= 0:
+                break
+            parts[line] += step
+            left -= step
+    return tuple(parts) if total >= 0 else tuple(-part for part in parts)
 
 
 def grouped(number: Decimal) -> str:

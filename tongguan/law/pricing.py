@@ -119,6 +119,18 @@ class Priced(NamedTuple):
     how: tuple[How, ...]
 
 
+def of_percent(rate: Decimal, base: Decimal, inclusive: bool, money: Name) -> Priced:
+    """What a plain percentage comes to: nearly every duty, so it has a short way."""
+    if not rate:
+        return Priced(ZERO, base, (NOTHING,))
+    if not inclusive:
+        return Priced(base * rate / 100, base, (How(PERCENT, {"rate": rate, "base": base, "money": money}),))
+    whole = base / (1 - rate / 100)
+    added = How(INCLUSIVE, {"before": base, "rate": rate, "base": whole, "money": money})
+    told = How(PERCENT, {"rate": rate, "base": whole, "money": money})
+    return Priced(whole * rate / 100, whole, (added, told))
+
+
 def price(node: Node, goods: Goods) -> Priced:
     """The amount of a duty for the goods, and how it came about. Raises Unpriced; ValueError: an inclusive
     tax of 100% or more."""
@@ -126,19 +138,16 @@ def price(node: Node, goods: Goods) -> Priced:
     share, specific, why, units = settled
     if goods.inclusive and share >= 1:
         raise ValueError(f"a tax that is part of its own base cannot be {share * 100}%")
-    base, how, money = settled.base(goods), list(why), goods.words.money
-    if share:
-        rate = share * 100
-        if goods.inclusive:
-            told: dict[str, Value] = {"before": goods.base, "rate": rate, "base": base, "money": money}
-            if specific:
-                told["specific"] = specific
-            how.append(How(INCLUSIVE_COMPOUND if specific else INCLUSIVE, told))
-        how.append(How(PERCENT, {"rate": rate, "base": base, "money": money}))
-    how.extend(units)
-    if not share and not units:
-        how.append(NOTHING)
-    return Priced(base * share + specific, base, tuple(how))
+    money = goods.words.money
+    if not specific or not share or not goods.inclusive:
+        plain = of_percent(share * 100, goods.base, goods.inclusive, money)
+        told = plain.how if share or not units else ()
+        return Priced(plain.amount + specific, plain.base, (*why, *told, *units))
+    base, rate = settled.base(goods), share * 100
+    numbers: dict[str, Value] = {"before": goods.base, "specific": specific, "rate": rate, "base": base}
+    added = How(INCLUSIVE_COMPOUND, {**numbers, "money": money})
+    taxed = How(PERCENT, {"rate": rate, "base": base, "money": money})
+    return Priced(base * share + specific, base, (*why, added, taxed, *units))
 
 
 def settle(node: Node, goods: Goods) -> Settled:

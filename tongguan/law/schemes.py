@@ -43,11 +43,13 @@ ought to be."""
 
 
 class Levied(NamedTuple):
-    """A tax of the scheme, ready to be charged: its key, its row, the named sums that its base has."""
+    """A tax of the scheme, ready to be charged: its key, its row, the named sums that its base has, and its
+    quantum as a text."""
 
     key: str
     tax: Tax
     terms: tuple[tuple[str, Name], ...]
+    quantum: str
 
 
 class Scheme(NamedTuple):
@@ -76,7 +78,8 @@ def scheme(book: Rulebook, direction: str, day: date) -> Scheme:
     in_price = next((at for at, (_, tax) in enumerate(taxes) if tax.inclusive == "price"), None)
     names = {VALUE: ("customs value", "完税价格"), **{key: (tax.en, tax.zh) for key, tax in taxes}}
     levied = (
-        Levied(key, tax, tuple((name, names.get(name, OTHER)) for name in tax.base)) for key, tax in taxes
+        Levied(key, tax, tuple((name, names.get(name, OTHER)) for name in tax.base), f"{tax.quantum:f}")
+        for key, tax in taxes
     )
     made = Scheme(book, method(book, day), tuple(levied), in_price, {})
     kept_days = book.memo.setdefault("schemes", {})
@@ -109,6 +112,7 @@ def method(book: Rulebook, day: date) -> Method:
         unmarked=getattr(book.get("parameter", "cost_mark", day), "text", ""),
         priced=getattr(book.get("parameter", "price_required", day), "text", "yes") == "yes",
         exchange={},
+        terms={},
     )
 
 

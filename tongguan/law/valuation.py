@@ -105,6 +105,15 @@ class Method(NamedTuple):
     unmarked: str  # the mark of a cost that states none
     priced: bool  # a line without a price is wrong
     exchange: dict[str, Decimal | None]
+    terms: dict[tuple[str, str], Terms | None]
+
+    def on_terms(self, direction: str, terms: str) -> Terms | None:
+        """What a price on these terms contains; None: the book does not say."""
+        if (direction, terms) not in self.terms:
+            letter = "I" if direction == "import" else "E"
+            stated = self.book.get("valuation", f"{letter}/{terms}", self.day)
+            self.terms[direction, terms] = stated or self.book.get("valuation", f"{letter}/*", self.day)
+        return self.terms[direction, terms]
 
     def rate(self, currency: str) -> Decimal | None:
         """Own money for one unit of a currency, unrounded. None: there is no rate for the day."""
@@ -256,9 +265,7 @@ def exact(declaration: Declaration, method: Method) -> Exact:
     work = _Work(declaration, method)
     prices = work.prices()
     goods = sum(prices, ZERO)
-    key = f"{'I' if declaration.direction == 'import' else 'E'}/"
-    terms = method.book.get("valuation", key + (declaration.deal_terms or "*"), method.day)
-    terms = terms or method.book.get("valuation", key + "*", method.day)
+    terms = method.on_terms(declaration.direction, declaration.deal_terms or "*")
     if terms is None:
         work.find(NO_TERMS, "/deal_terms", terms=declaration.deal_terms or "")
         terms = Terms("in", "in")
