@@ -68,6 +68,8 @@ def decode(raw: bytes, *, most: int = MOST_BYTES) -> Read:
         return None, (Finding(TOO_DEEP, ""),)
     except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
         return None, (_why_not(raw, str(wrong)),)
+    if made is None:
+        return None, (Finding(EMPTY, ""),)
     # Each name is followed by a colon: as many colons behind texts as names proves that none stands twice. A
     # text may look like a name, so where there are more the slow way has to tell.
     if len(_KEY.findall(raw)) != _names(made):

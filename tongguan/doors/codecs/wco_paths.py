@@ -216,10 +216,10 @@ def _plant(root: Node, path: str, where: Place, form: str, first: bool, count: i
             branch.opens = tuple(segments[base : opened[number]])
             base = opened[number] + 1
             branch.bare = base == len(segments)
-        elif branch.opens:
-            raise ValueError(f"{path}: {one.name} repeats with {'/'.join(branch.opens)}, which it is not of")
             if one.sequence:
                 branch.node.children.setdefault(DEC + one.sequence, None)
+        elif branch.opens:
+            raise ValueError(f"{path}: {one.name} repeats with {'/'.join(branch.opens)}, which it is not of")
         node = branch.node
     slot = tuple(segments[base:]) or (BARE,)
     if where.attribute:

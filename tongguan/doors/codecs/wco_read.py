@@ -101,7 +101,8 @@ class Message:
         """Path and text of every leaf that stays in the raw message alone, for no field names it."""
         if self.element is None or self.way is None:
             return ()
-        return tuple(left_out(self.element, self.way.root))
+        told = ("/FunctionCode", "/TypeCode")  # by `kind` and the direction
+        return tuple(one for one in left_out(self.element, self.way.root) if one[0] not in told)
 
 
 def read(
