@@ -24,6 +24,7 @@ from tongguan.law.calendar import (
     on_working_day,
 )
 from tongguan.law.fees import late_declaration, late_payment
+from tongguan.law.flows import FLOWS
 from tongguan.law.rulebook import Row, Rulebook
 from tongguan.law.tables import Day, Parameter
 
@@ -147,6 +148,12 @@ def test_a_clock_ends_after_it_begins_and_later_if_longer(at: datetime, unit: st
     assert due(row(amount, unit, "yes"), at, CN) >= end
 
 
+def test_every_clock_of_the_flows_has_its_row_and_every_row_its_clock() -> None:
+    """Two clocks have none: nothing limits when an inspection is told of, and a guarantee brings its day."""
+    clocks = {state.clock for flow in FLOWS.values() for state in flow.states.values() if state.clock}
+    assert clocks - {"notice", "guarantee"} == set(CN.table("deadline", date(2020, 1, 1)))
+
+
 @pytest.mark.parametrize(
     ("entered", "accepted", "days", "amount"),
     [
@@ -161,6 +168,13 @@ def test_a_clock_ends_after_it_begins_and_later_if_longer(at: datetime, unit: st
 def test_the_fee_for_declaring_late(entered: date, accepted: date, days: int, amount: str) -> None:
     fee = late_declaration(Decimal(1_000_999), entered, accepted, CN)
     assert (fee.days, fee.amount) == (days, Decimal(amount))
+
+
+@given(st.decimals(0, 10**8, places=2), st.integers(0, 400))
+def test_the_fee_is_half_a_thousandth_a_day_in_whole_yuan(value: Decimal, late: int) -> None:
+    fee = late_declaration(value, date(2020, 3, 2), date(2020, 3, 16) + timedelta(days=late), CN)
+    whole = int(value * late * 5 / 10_000)
+    assert fee.amount == (whole if whole >= 50 else 0)
 
 
 def test_no_fee_below_fifty_yuan() -> None:
