@@ -7,8 +7,9 @@ from tongguan.desk.inspections.certificates import issuers, licences
 from tongguan.desk.people import actions as people
 from tongguan.desk.people.models import BrokerAuthority, Enterprise, Office, Person, Role
 from tongguan.desk.people.queries import roles_of, standing
-from tongguan.law.declaration import Declaration, Party
+from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
+from tongguan.law.particulars import Party
 from tongguan.law.rulebook import Rulebook
 
 

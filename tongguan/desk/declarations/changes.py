@@ -30,7 +30,7 @@ NO_CAUSE = register(
 NOT_THE_SAME = register(
     "L004",
     "An amendment cannot change {what}; withdraw the declaration and lodge another.",
-    "修改申请不能变更{what_zh}；请撤销报关单后重新申报。",
+    "修改申请不能变更{what}；请撤销报关单后重新申报。",
 )
 NO_EVIDENCE = register("L005", "Say which evidence supports the request.", "请注明支持该申请的证明材料。")
 

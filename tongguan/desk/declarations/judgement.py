@@ -23,11 +23,17 @@ encode = msgspec.json.Encoder(order="deterministic").encode
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """The law that judges: the public book, the secret criteria and the salt of their draws."""
+    """The law that judges: the public book, and the secret one of criteria, which holds the salt of their
+    draws too."""
 
     law: Rulebook
     criteria: Rulebook
-    salt: bytes
+
+    def salt(self, on: date) -> bytes:
+        """The salt of the day. Raises LookupError where criteria draw and none was published."""
+        if not self.criteria.keys("criterion"):
+            return b""
+        return bytes(self.criteria.need("salt", "selection", on).value)
 
     def currency(self, on: date) -> str:
         """The book's own money."""
@@ -74,7 +80,7 @@ def judge(
         books.criteria,
         on,
         facts,
-        books.salt,
+        books.salt(on),
         credit_book=books.law,
         identity=identity,
     )

@@ -1,0 +1,120 @@
+"""Lodging as a door calls it: asked, judged, written; and a refusal is kept with its bytes and reasons."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tongguan.desk.declarations import asking, lodge
+from tongguan.desk.declarations.judgement import Books
+from tongguan.desk.declarations.openings import declarant_of
+from tongguan.desk.declarations.receipts import Receipt
+from tongguan.desk.people.models import Office
+from tongguan.desk.rulebooks.queries import book
+from tongguan.law.calendar import local_day
+from tongguan.law.case import Actor
+from tongguan.law.declaration import Declaration
+from tongguan.law.findings import Finding, Refused
+from tongguan.law.rulebook import Rulebook
+from tongguan.law.words import register
+
+NO_SUCH_OFFICE = register(
+    "L006",
+    "Office {office} is not served here.",
+    "本系统不受理海关{office}的申报。",
+)
+CRITERIA = "{}-criteria"
+"""The jurisdiction under which the secret criteria of another are published."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A message as a door received it. `declaration` is None where nothing could be made of the bytes."""
+
+    media: str
+    raw: bytes
+    declaration: Declaration | None
+    findings: tuple[Finding, ...] = ()
+
+
+def books_of(jurisdiction: str, edition: int | None = None, criteria: int | None = None) -> Books:
+    """The books of a jurisdiction, by default the newest. One that has published no criteria selects
+    nothing. Raises LookupError where nothing is published."""
+    law = book(jurisdiction, edition)
+    try:
+        secret = book(CRITERIA.format(jurisdiction), criteria)
+    except LookupError:
+        secret = Rulebook(CRITERIA.format(jurisdiction), 0, ())
+    return Books(law, secret)
+
+
+def lodge_received(
+    received: Sequence[Received],
+    *,
+    person: str,
+    books: Books,
+    at: datetime,
+    registers: bool = False,
+    correlation: str = "",
+) -> list[Receipt | Refused]:
+    """Lodges messages, in one transaction what passes; each gets its receipt or its refusal, which is kept.
+    `registers`: who is unknown is registered (demo and test settings, and books whose enterprises are
+    registered elsewhere)."""
+    on = local_day(at, books.law)
+    answers: list[Receipt | Refused | lodge.Prepared] = [
+        _prepared(one, asking.Question(person, on, books.law), books, at, registers, correlation)
+        for one in received
+    ]
+    ready = [one for one in answers if isinstance(one, lodge.Prepared)]
+    actor = Actor(person, "trader")
+    written = iter(lodge.write(ready, actor=actor, at=at, correlation=correlation) if ready else ())
+    results = [next(written) if isinstance(one, lodge.Prepared) else one for one in answers]
+    for one, result in zip(received, results, strict=True):
+        if isinstance(result, Refused):
+            _keep(one, result, actor, at)
+    return results
+
+
+def _prepared(
+    one: Received,
+    question: asking.Question,
+    books: Books,
+    at: datetime,
+    registers: bool,
+    correlation: str,
+) -> lodge.Prepared | Refused:
+    stated = one.declaration
+    if stated is None or any(f.severity == "error" and not f.pointer for f in one.findings):
+        return Refused(one.findings)
+    if registers:
+        asking.register_unknown(stated, question)
+    facts = asking.facts(stated, question, entered_on=None)
+    office = asking.office_of(stated, books.law, question.on)
+    lodging = lodge.Lodging(
+        declaration=stated, media=one.media, raw=one.raw, findings=(*one.findings, *_office(office))
+    )
+    capacity = "broker" if facts.authority == "broker" else "trader"
+    actor = Actor(question.person, capacity, declarant_of(stated))
+    try:
+        return lodge.prepare(
+            lodging, books=books, on=question.on, facts=facts, actor=actor, at=at, correlation=correlation
+        )
+    except Refused as refused:
+        return refused
+
+
+def _office(code: str) -> Iterable[Finding]:
+    if not Office.objects.filter(code=code).exists():
+        yield Finding(NO_SUCH_OFFICE, "/office", {"office": code or "-"})
+
+
+def _keep(one: Received, refused: Refused, actor: Actor, at: datetime) -> None:
+    stated = one.declaration
+    lodge.refuse(
+        refused.findings,
+        actor=actor,
+        at=at,
+        media=one.media,
+        raw=one.raw,
+        declarant=declarant_of(stated) if stated else "",
+        reference=stated.reference if stated else "",
+    )

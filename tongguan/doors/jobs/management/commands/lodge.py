@@ -1,0 +1,87 @@
+"""`tongguan lodge PATH...`: lodge declarations from files and folders."""
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import Progress
+
+from tongguan.desk.declarations.actions import books_of
+from tongguan.doors.codecs import json_answer
+from tongguan.doors.jobs.intake import Answer, Intake
+from tongguan.doors.jobs.people import instant, person
+from tongguan.doors.jobs.ready import ready
+from tongguan.law.calendar import local_day
+
+SUFFIXES = (".json", ".xml")
+TOGETHER = 100  # messages to a transaction
+
+
+class Command(BaseCommand):
+    help = "Lodge declarations (JSON or WCO XML) from files and folders."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder of them")
+        parser.add_argument("--as", dest="person", required=True, metavar="PERSON", help="who lodges")
+        parser.add_argument("--jurisdiction", default="cn", help="whose rulebook: cn (default), gb, ...")
+        parser.add_argument("--at", help="the time of lodging (demo and test settings only)")
+        parser.add_argument("--schema", type=Path, help="the XSD that XML messages must follow")
+        parser.add_argument("--json", action="store_true", help="answer with one line of JSON for each file")
+        parser.add_argument(
+            "--language", choices=("en", "zh", "both"), default="both", help="the language of the answers"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        ready(options["jurisdiction"], self.stderr.write)
+        books = books_of(options["jurisdiction"])
+        at = instant(options["at"], books.law)
+        intake = Intake(
+            person=str(person(options["person"]).pk),
+            books=books,
+            at=at,
+            registers=settings.MODE != "production" or bool(books.law.get(*_OPEN, local_day(at, books.law))),
+            schemas=options["schema"],
+        )
+        languages = ("en", "zh") if options["language"] == "both" else (options["language"],)
+        accepted = refused = 0
+        for path, answer in self._answers(intake, list(found(options["paths"]))):
+            accepted, refused = accepted + answer.accepted, refused + (not answer.accepted)
+            if options["json"]:
+                tree = {"file": str(path), **answer.tree(languages)}
+                self.stdout.write(json_answer.line(tree).decode())
+            else:
+                self.stdout.write(f"{path}: {answer.words(languages)}")
+        if not options["json"]:
+            self.stdout.write(f"{accepted} accepted, {refused} refused.")
+        if refused:
+            sys.exit(1)
+
+    def _answers(self, intake: Intake, paths: Sequence[Path]) -> Iterator[tuple[Path, Answer]]:
+        """Lodges a hundred files at a time, with a bar on standard error where that is a terminal."""
+        console = Console(stderr=True)
+        with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
+            task = progress.add_task("Lodging", total=len(paths))
+            for begin in range(0, len(paths), TOGETHER):
+                some = paths[begin : begin + TOGETHER]
+                yield from zip(some, intake.take([path.read_bytes() for path in some]), strict=True)
+                progress.advance(task, len(some))
+
+
+_OPEN = ("parameter", "registers_anybody")
+"""Parameter of a book whose enterprises are registered elsewhere: any value says so."""
+
+
+def found(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files named, and those of the folders named, in their order. Raises CommandError."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
+        elif path.is_file():
+            yield path
+        else:
+            raise CommandError(f"{path}: there is no such file or folder")

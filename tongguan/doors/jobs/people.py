@@ -1,0 +1,37 @@
+"""Who a command acts as, and at which time."""
+
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.core.management.base import CommandError
+
+from tongguan.desk.people.models import Person
+from tongguan.law.calendar import zone
+from tongguan.law.rulebook import Rulebook
+
+
+def person(username: str) -> Person:
+    """The account of that name. Under demo and test settings a name that nobody has becomes an account that
+    cannot sign in; elsewhere it is an error."""
+    found = Person.objects.filter(username=username, is_active=True).first()
+    if found is not None:
+        return found
+    if settings.MODE == "production":
+        raise CommandError(f"{username}: no person has this name")
+    made = Person(username=username, name=username)
+    made.set_unusable_password()
+    made.save()
+    return made
+
+
+def instant(text: str | None, book: Rulebook) -> datetime:
+    """The time of a command: now, or what `--at` says, a time without zone being the office's own."""
+    if not text:
+        return datetime.now(UTC)
+    if settings.MODE == "production":
+        raise CommandError("--at replaces the clock under demo and test settings only")
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        raise CommandError(f"--at {text}: write a time as 2020-09-15T09:30 or 2020-09-15T01:30Z") from None
+    return given if given.tzinfo else given.replace(tzinfo=zone(book))

@@ -1,0 +1,37 @@
+"""A database that a demonstration or a test can use at once: its tables made, the shipped rules published."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from tongguan.desk.declarations.actions import CRITERIA
+from tongguan.desk.rulebooks import actions
+from tongguan.desk.rulebooks.files import SHIPPED
+from tongguan.desk.rulebooks.queries import newest
+
+DEMO_CRITERIA = {"cn": "demo-criteria"}
+"""Criteria are secret; what is shipped is invented, so that a demonstration has something to select by."""
+
+
+def ready(jurisdiction: str, say: Callable[[str], object]) -> None:
+    """Makes tables and publishes the shipped rules of a jurisdiction where there are none yet, under demo and
+    test settings. An office does both itself, with two people: there a missing edition is an error."""
+    if settings.MODE != "production":
+        call_command("migrate", verbosity=0)
+    if newest(jurisdiction)[0]:
+        return
+    folders = {jurisdiction: SHIPPED / jurisdiction}
+    if settings.MODE == "production" or not folders[jurisdiction].is_dir():
+        raise CommandError(
+            f"no rules of {jurisdiction} are published; publish them first: tongguan help publish"
+        )
+    if jurisdiction in DEMO_CRITERIA:
+        folders[CRITERIA.format(jurisdiction)] = SHIPPED / DEMO_CRITERIA[jurisdiction]
+    for name, folder in folders.items():
+        done = actions.publish(
+            folder=folder, jurisdiction=name, by="demo", approved_by="second demo", at=datetime.now(UTC)
+        )
+        say(f"Published the shipped rules of {name}: {done.added} rows.")
