@@ -43,6 +43,7 @@ CHINESE = '{"reference": "甲", "trader": {"name": "大连华信食品有限公�
     [
         (b"", "J001", None),
         (b" \n ", "J001", None),
+        (b"null", "J001", None),
         (b" " * MOST_BYTES + b"{}", "J002", None),
         (b'{"reference": "caf\xe9"}', "J003", ("1", "19")),
         (CHINESE.encode("gb18030"), "J004", None),
@@ -177,7 +178,8 @@ def test_the_examples_fit_the_schema(name):
     "change",
     [
         {"/office": "908"}, {"/office": 908}, {"/packages": "1.5"}, {"/gross_weight": "1e9"},
-        {"/trader": None}, {"/trader/name": None}, {"/items": []}, {"/items/1/quantity": "-1"}, {"/colour": "red"},
+        {"/trader": None}, {"/trader/name": None}, {"/items": []}, {"/items/1/quantity": "-1"},
+        {"/colour": "red"},
         {"/border_date": "20200302"}, {"/items/1/attributes/1": "1"}, {"/marks": "x" * 401},
     ],
 )  # fmt: skip

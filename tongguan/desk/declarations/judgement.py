@@ -67,7 +67,7 @@ def judge(
 ) -> Judged:
     """Check, then assess and select. `on` is the day in the office's own time; `before` is what reading it
     found; `identity` binds the random draws of a declaration lodged in the place of another."""
-    findings = (*before, *check(declaration, books.law, on, facts))
+    findings = (*before, *check(declaration, books.law, on, facts, already=before))
     if errors(findings):
         return Judged(declaration=declaration, on=on, facts=facts, findings=findings)
     assessment = assessing.assess(declaration, books.law, on, facts)

@@ -9,11 +9,11 @@ from operator import attrgetter
 from typing import Any, get_args, get_origin
 
 from tongguan.law.checks.subject import Subject, both
-from tongguan.law.checks.when import ENTRY, WHOLE, EntryTest, Test
+from tongguan.law.checks.when import ENTRY, WHOLE, EntryTest, Test, reasons
 from tongguan.law.declaration import Declaration
 from tongguan.law.findings import Finding
 from tongguan.law.parts import Part, fields_of
-from tongguan.law.words import MESSAGES, register
+from tongguan.law.words import register
 
 MISSING = register("P001", "{element} must be stated", "{element}必须申报")
 MISSING_HERE = register(
@@ -192,8 +192,7 @@ def _element(part: Part) -> dict[str, str]:
 
 
 def _because(asked: _Asked) -> dict[str, str]:
-    messages = [MESSAGES[f"when.{name}"] for name in asked.reasons]
-    return both("reason", " and ".join(en for en, _ in messages), "，且".join(zh for _, zh in messages))
+    return both("reason", reasons(asked.reasons, "en"), reasons(asked.reasons, "zh"))
 
 
 def _why_no_code(coded: _Coded, value: str, at: str, s: Subject) -> Finding:

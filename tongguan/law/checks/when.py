@@ -1,11 +1,11 @@
 """The conditions that element rows name in their column `when`. The function is the law's reading, the codes
 that it compares with are the rows of table `condition`; the docstring says why something must be stated."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from tongguan.law.checks.subject import Subject
-from tongguan.law.words import register
+from tongguan.law.words import MESSAGES, register
 
 Test = Callable[[Subject], bool]
 EntryTest = Callable[[Subject, int, Any], bool]
@@ -49,9 +49,11 @@ def entry_condition(*, zh: str) -> Callable[[EntryTest], EntryTest]:
     return lodge
 
 
-def holds(subject: Subject, name: str) -> bool:
-    """Whether a condition of the declaration holds. Raises KeyError: there is no such condition."""
-    return WHOLE[name](subject)
+def reasons(names: Iterable[str], language: str) -> str:
+    """Why something must be stated, when all these conditions hold. Raises KeyError: there is no such
+    condition."""
+    said = [MESSAGES[f"when.{name}"] for name in names]
+    return "，且".join(zh for _, zh in said) if language == "zh" else " and ".join(en for en, _ in said)
 
 
 # "import" is a word of Python, so this one cannot be named by its function.

@@ -8,15 +8,25 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from tongguan.desk.rulebooks.files import SHIPPED
+from tongguan.desk.rulebooks.files import SHIPPED, load
+from tongguan.doors.codecs import element_page, json_schema
 from tongguan.doors.jobs import rulebook_page
 from tongguan.law.drawing import drawing
 from tongguan.law.flows import FLOWS
+from tongguan.law.leaves import LAST_DAY
+from tongguan.law.rulebook import Rulebook
 
 DOCS = SHIPPED.parent / "docs"
 
+
+def _shipped() -> Rulebook:
+    return Rulebook("cn", 1, load(SHIPPED / "cn")[0])
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "rulebook.md": lambda: rulebook_page.page(SHIPPED),
+    "elements.md": lambda: element_page.page(_shipped(), LAST_DAY),
+    "declaration.schema.json": lambda: json_schema.schema_text(_shipped(), LAST_DAY),
     **{f"flows/{kind}.md": partial(drawing, flow) for kind, flow in FLOWS.items()},
 }
 """The generated pages, by their file below docs/."""
