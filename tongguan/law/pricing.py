@@ -120,11 +120,14 @@ class Priced(NamedTuple):
 
 
 def of_percent(rate: Decimal, base: Decimal, inclusive: bool, money: Name) -> Priced:
-    """What a plain percentage comes to: nearly every duty, so it has a short way."""
+    """What a plain percentage comes to: nearly every duty, so it has a short way. Raises ValueError: an
+    inclusive tax of 100% or more."""
     if not rate:
         return Priced(ZERO, base, (NOTHING,))
     if not inclusive:
         return Priced(base * rate / 100, base, (How(PERCENT, {"rate": rate, "base": base, "money": money}),))
+    if rate >= 100:
+        raise ValueError(f"a tax that is part of its own base cannot be {rate}%")
     whole = base / (1 - rate / 100)
     added = How(INCLUSIVE, {"before": base, "rate": rate, "base": whole, "money": money})
     told = How(PERCENT, {"rate": rate, "base": whole, "money": money})
@@ -136,13 +139,13 @@ def price(node: Node, goods: Goods) -> Priced:
     tax of 100% or more."""
     settled = settle(node, goods)
     share, specific, why, units = settled
-    if goods.inclusive and share >= 1:
-        raise ValueError(f"a tax that is part of its own base cannot be {share * 100}%")
     money = goods.words.money
     if not specific or not share or not goods.inclusive:
         plain = of_percent(share * 100, goods.base, goods.inclusive, money)
         told = plain.how if share or not units else ()
         return Priced(plain.amount + specific, plain.base, (*why, *told, *units))
+    if share >= 1:
+        raise ValueError(f"a tax that is part of its own base cannot be {share * 100}%")
     base, rate = settled.base(goods), share * 100
     numbers: dict[str, Value] = {"before": goods.base, "specific": specific, "rate": rate, "base": base}
     added = How(INCLUSIVE_COMPOUND, {**numbers, "money": money})

@@ -32,6 +32,7 @@ NO_EXCHANGE = register(
     "没有{currency}在{day}的计征汇率。",
 )
 NO_TOTAL = register("V104", "The line states no total price in a currency.", "该商品项未申报总价或币制。")
+NEGATIVE_PRICE = register("V110", "The price of the line is below zero.", "该商品项总价小于零。")
 NO_FREIGHT = register(
     "V105",
     "The price does not contain the freight, and none is stated; the value was worked out without it.",
@@ -162,12 +163,9 @@ class _Work:
         the cost itself), 2 for each tonne, 3 a total."""
         amount, mark = cost.amount or ZERO, cost.mark or self.method.unmarked
         if mark == "1":
-            if insured and amount < 100:
-                result = base / (1 - amount / 100) * amount / 100
-            else:
-                result = base * amount / 100
-            code = COST_INCLUSIVE if insured else COST_RATE
-            self.tell(code, name, rate=amount, base=base, amount=result)
+            insured = insured and amount < 100
+            result = base * amount / (100 - amount) if insured else base * amount / 100
+            self.tell(COST_INCLUSIVE if insured else COST_RATE, name, rate=amount, base=base, amount=result)
             return result
         if mark not in ("2", "3"):
             self.find(BAD_COST, f"{pointer}/mark", mark=mark)
@@ -193,6 +191,8 @@ class _Work:
                 self.find(NO_TOTAL, f"/items/{at}/total", "error" if self.method.priced else "warning")
                 found.append(ZERO)
                 continue
+            if item.total < 0:
+                self.find(NEGATIVE_PRICE, f"/items/{at}/total")
             found.append(item.total * self.exchange(item.currency, f"/items/{at}/currency"))
         return found
 
