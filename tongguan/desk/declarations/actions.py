@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tongguan.desk.cargo.queries import entered_at as entered
 from tongguan.desk.declarations import asking, lodge
+from tongguan.desk.declarations.arrivals import catch_up
 from tongguan.desk.declarations.judgement import Books
-from tongguan.desk.declarations.openings import declarant_of
+from tongguan.desk.declarations.openings import declarant_of, expected
 from tongguan.desk.declarations.receipts import Receipt
 from tongguan.desk.people.models import Office
-from tongguan.desk.rulebooks.queries import book
+from tongguan.desk.rulebooks.queries import book, newest
 from tongguan.law.calendar import local_day
 from tongguan.law.case import Actor
 from tongguan.law.declaration import Declaration
@@ -39,12 +41,9 @@ class Received:
 def books_of(jurisdiction: str, edition: int | None = None, criteria: int | None = None) -> Books:
     """The books of a jurisdiction, by default the newest. One that has published no criteria selects
     nothing. Raises LookupError where nothing is published."""
-    law = book(jurisdiction, edition)
-    try:
-        secret = book(CRITERIA.format(jurisdiction), criteria)
-    except LookupError:
-        secret = Rulebook(CRITERIA.format(jurisdiction), 0, ())
-    return Books(law, secret)
+    law, name = book(jurisdiction, edition), CRITERIA.format(jurisdiction)
+    number = newest(name)[0] if criteria is None else criteria
+    return Books(law, book(name, number) if number else Rulebook(name, 0, ()))
 
 
 def lodge_received(
@@ -71,6 +70,8 @@ def lodge_received(
     for one, result in zip(received, results, strict=True):
         if isinstance(result, Refused):
             _keep(one, result, actor, at)
+        elif not result.repeated:
+            catch_up(result.dossier, books=books, at=at)
     return results
 
 
@@ -87,7 +88,9 @@ def _prepared(
         return Refused(one.findings)
     if registers:
         asking.register_unknown(stated, question)
-    facts = asking.facts(stated, question, entered_on=None)
+    entered_at = entered(expected(stated))
+    entered_on = local_day(entered_at, books.law) if entered_at else None
+    facts = asking.facts(stated, question, entered_on=entered_on)
     office = asking.office_of(stated, books.law, question.on)
     lodging = lodge.Lodging(
         declaration=stated, media=one.media, raw=one.raw, findings=(*one.findings, *_office(office))

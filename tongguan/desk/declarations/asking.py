@@ -24,7 +24,8 @@ class Question:
 
 def facts(stated: Declaration, question: Question, *, entered_on: date | None) -> Facts:
     """The facts of a lodging: the ground on which the person lodges, who is not known, the trader's credit,
-    the licences named and what is left of them. `entered_on` is when the conveyance declared entry."""
+    the licences named and what is left of them. `entered_on` is the day on which the conveyance declared
+    entry."""
     on, book, office = question.on, question.book, office_of(stated, question.book, question.on)
     declarant = _identifier(stated.declarant or stated.trader)
     trader = _identifier(stated.trader) or declarant

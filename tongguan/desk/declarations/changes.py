@@ -6,7 +6,8 @@ inspection order or an offence case is open. An amendment is a new version: noth
 
 from datetime import date, datetime
 
-from tongguan.desk.declarations import current, storing
+from tongguan.desk.cargo.actions import expect
+from tongguan.desk.declarations import current, openings, storing
 from tongguan.desk.declarations.judgement import Books, judge
 from tongguan.desk.declarations.lodge import Lodging
 from tongguan.desk.declarations.models import Content
@@ -88,13 +89,13 @@ def grant_amendment(dossier_id: int, *, books: Books, facts: Facts, actor: Actor
         version = max(Content.objects.filter(dossier_id=act.id).values_list("version", flat=True))
         stated = current.stated_in(act.id, version, books.law, now.accepted_on)
         judged = current.judge_again(now, books=books, facts=facts, stated=stated)
-        data = current.store_again(act, judged, books=books, version=version, number=now.number + 1)
-        act.take("grant_amendment", data=data)
+        act.take("grant_amendment")
         for part in parts_of(stated):
             if part not in act.case.parts:
                 act.add_part(part, tracks_of_part(part))
+        expect(act, openings.expected(stated))
         restore_here(act, reason="amended")
-        current.follow(act, judged, books=books, reason="amended")
+        current.follow(act, now, judged, books=books, version=version, reason="amended")
 
     act_on(dossier_id, do, actor=actor, at=at)
 

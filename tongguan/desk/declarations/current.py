@@ -12,12 +12,17 @@ from tongguan.desk.dossiers.act import Act
 from tongguan.desk.inspections.orders import open_orders
 from tongguan.desk.inspections.queries import selected
 from tongguan.desk.revenue.postings import post_difference
+from tongguan.law.case import Actor
 from tongguan.law.declaration import Declaration
 from tongguan.law.elements import read
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Refused
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.select import added
+
+JUDGED = "judged"
+"""The event that brings a judgement made again."""
+SYSTEM = Actor("system", "system")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +65,14 @@ def judge_again(
     return judged
 
 
-def store_again(act: Act, judged: Judged, *, books: Books, version: int, number: int) -> str:
-    """Adds a new judgement's rows; the data that the event which brings it must carry."""
-    return storing.told({"version": str(version)}, storing.add_judgement(act, judged, books, version, number))
-
-
-def follow(act: Act, judged: Judged, *, books: Books, reason: str) -> None:
-    """What follows from a new judgement: the difference is posted, and orders are added, never removed."""
+def follow(act: Act, now: Current, judged: Judged, *, books: Books, version: int, reason: str) -> None:
+    """Records a new judgement and what follows from it: the difference is posted, and orders are added,
+    never removed."""
     assert judged.assessment is not None and judged.selection is not None
+    sealed = storing.add_judgement(act, judged, books, version, now.number + 1)
+    act.begin(
+        JUDGED, (), data=storing.told({"version": str(version), "reason": reason}, sealed), actor=SYSTEM
+    )
     post_difference(
         act,
         judged.assessment.charges,

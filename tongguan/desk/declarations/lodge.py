@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tongguan.desk.cargo.actions import expect
 from tongguan.desk.declarations import openings, receipts, storing
 from tongguan.desk.declarations.judgement import Books, Judged, digest, encode, judge
 from tongguan.desk.declarations.models import Claim, Refusal
@@ -73,6 +74,7 @@ def prepare(
         act.begin("lodged", openings.tracks(judged, books), data=storing.told(stored, sealed))
         open_orders(act, judged.selection.orders)
         first_debts(act, judged.assessment.charges, currency=books.currency(on))
+        expect(act, openings.expected(judged.declaration))
 
     opening = openings.opening(judged, books)
     planned = plan(opening, begin, actor=actor, at=at, book=books.law, correlation=correlation)

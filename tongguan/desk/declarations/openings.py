@@ -3,6 +3,8 @@ what it waits for. None of it depends on selection: a selected declaration opens
 
 from collections.abc import Iterator
 
+from tongguan.desk.cargo import names
+from tongguan.desk.cargo.names import Expected
 from tongguan.desk.declarations.asking import office_of
 from tongguan.desk.declarations.judgement import Books, Judged
 from tongguan.desk.dossiers.actions import Opening
@@ -66,6 +68,18 @@ def tracks_of_part(part: str) -> Iterator[tuple[str, str, str]]:
     """The tracks that each part has of its own."""
     yield "cargo", part, "expected"
     yield "exit", part, "awaited"
+
+
+def expected(stated: Declaration) -> tuple[Expected, ...]:
+    """What the declaration waits to hear of: its call, its bill, its containers."""
+    conveyance = stated.conveyance
+    return names.expected(
+        mode=stated.transport_mode or "",
+        name=(conveyance and conveyance.name) or "",
+        voyage=(conveyance and conveyance.voyage) or "",
+        bill_number=stated.bill or "",
+        containers=[one.number for one in stated.containers if one.number],
+    )
 
 
 def _conformity(judged: Judged, books: Books) -> bool:

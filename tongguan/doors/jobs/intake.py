@@ -10,9 +10,10 @@ from tongguan.desk.declarations.actions import Received, lodge_received
 from tongguan.desk.declarations.judgement import Books
 from tongguan.desk.declarations.receipts import Receipt
 from tongguan.doors.codecs import json_answer, messages
+from tongguan.doors.jobs.telling import finding_line
 from tongguan.law.calendar import local_day
 from tongguan.law.findings import Finding, Refused
-from tongguan.law.words import register, say
+from tongguan.law.words import register
 
 NOT_NEW = register(
     "L009",
@@ -55,20 +56,15 @@ class Answer:
     def words(self, languages: Sequence[str]) -> str:
         """The answer as a person reads it."""
         if isinstance(self.result, Refused):
-            return "refused" + "".join(f"\n  {_line(f, languages)}" for f in self.result.findings)
+            return "refused" + "".join(f"\n  {finding_line(f, languages)}" for f in self.result.findings)
         done = self.result
         charges = [charge["amount"] for charge in done.assessment["charges"]]
         again = " (lodged before)" if done.repeated else ""
         value = f"customs value {done.assessment['customs_value']}, {len(charges)} charges"
         warnings = [Finding(**found) for found in done.findings]
         return f"accepted as {done.reference}{again}; {value}" + "".join(
-            f"\n  {_line(f, languages)}" for f in warnings
+            f"\n  {finding_line(f, languages)}" for f in warnings
         )
-
-
-def _line(finding: Finding, languages: Sequence[str]) -> str:
-    said = " / ".join(say(finding.code, finding.arguments, language) for language in languages)
-    return f"{finding.severity} {finding.code} {finding.pointer or '/'}: {said}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,76 @@
+"""Arrival: what carriers and terminals report reaches the declarations that wait for it. Entry of the
+conveyance settles the day whose rates apply, so the declaration is judged again and what it owes is final."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from tongguan.desk.cargo import actions as cargo
+from tongguan.desk.cargo.queries import entered_at, open_facts
+from tongguan.desk.declarations import current
+from tongguan.desk.declarations.current import SYSTEM
+from tongguan.desk.declarations.judgement import Books
+from tongguan.desk.declarations.openings import expected
+from tongguan.desk.dossiers.act import Act
+from tongguan.desk.dossiers.actions import act as act_on
+from tongguan.law.calendar import local_day
+from tongguan.law.case import Actor
+
+ENTRY = "entered"
+
+
+def report(
+    told: Sequence[cargo.Told], *, reference: str, actor: Actor, at: datetime, books: Books
+) -> cargo.Received:
+    """A carrier or terminal reports; every declaration that waits for it hears it. Idempotent by the
+    sender's reference. Raises Refused."""
+    received = cargo.receive(told, reference=reference, actor=actor, at=at)
+    for dossier in received.dossiers:
+        catch_up(dossier, books=books, at=at)
+    return received
+
+
+def report_manifest(
+    bills: Sequence[cargo.Bill],
+    *,
+    direction: str,
+    call: str,
+    reference: str,
+    actor: Actor,
+    at: datetime,
+    books: Books,
+) -> cargo.Received:
+    """A carrier sends a manifest: bills learn which call they are on, and what is known of that call."""
+    received = cargo.receive_manifest(
+        bills, direction=direction, call=call, reference=reference, actor=actor, at=at
+    )
+    for dossier in received.dossiers:
+        catch_up(dossier, books=books, at=at)
+    return received
+
+
+def catch_up(dossier_id: int, *, books: Books, at: datetime) -> tuple[str, ...]:
+    """Records on a declaration whatever is known of its cargo and not yet recorded there; the kinds that
+    changed something. May be repeated at will."""
+    if not open_facts(dossier_id):
+        return ()
+
+    def do(act: Act) -> tuple[str, ...]:
+        changed = cargo.catch_up(act)
+        if ENTRY in changed and act.cover.kind == "import":
+            _settle(act, books)
+        return changed
+
+    return act_on(dossier_id, do, actor=SYSTEM, at=at)
+
+
+def _settle(act: Act, books: Books) -> None:
+    """The conveyance has declared entry: the day of the rates is known (Regulations on Import and Export
+    Duties art. 15), and selection looks again."""
+    now = current.current(act.id, books.law)
+    entered = entered_at(expected(now.declaration))
+    if entered is None:
+        return
+    facts = replace(now.facts, entered_on=local_day(entered, books.law))
+    judged = current.judge_again(now, books=books, facts=facts)
+    current.follow(act, now, judged, books=books, version=now.version, reason=ENTRY)

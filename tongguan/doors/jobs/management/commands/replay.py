@@ -1,0 +1,71 @@
+"""`tongguan replay`: prove that nothing stored was changed by hand, and that the law still says what it said."""
+
+import sys
+from argparse import ArgumentParser
+from functools import lru_cache
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from rich.console import Console
+from rich.progress import track
+
+from tongguan.desk.declarations import proof
+from tongguan.desk.declarations.actions import books_of
+from tongguan.desk.declarations.judgement import Books
+from tongguan.desk.dossiers import proof as dossiers
+from tongguan.desk.dossiers.models import Dossier
+from tongguan.desk.rulebooks.models import Edition
+from tongguan.desk.rulebooks.queries import verify
+from tongguan.law.assess import LAW
+
+
+class Command(BaseCommand):
+    help = "Fold every dossier again, judge every declaration again, and verify the published rules."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("references", nargs="*", metavar="REFERENCE", help="only these dossiers")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        wanted = None
+        if options["references"]:
+            wanted = list(
+                Dossier.objects.filter(reference__in=options["references"]).values_list("pk", flat=True)
+            )
+        breaks = [
+            line
+            for jurisdiction in sorted(set(Edition.objects.values_list("jurisdiction", flat=True)))
+            for line in verify(jurisdiction)
+        ]
+        covers = dict(Dossier.objects.values_list("pk", "jurisdiction"))
+        disagree = differ = older = count = 0
+        console = Console(stderr=True)
+        found = list(dossiers.replay_all(wanted))
+        for dossier, wrong in track(
+            found, "Replaying", console=console, disable=not console.is_terminal, transient=True
+        ):
+            count += 1
+            broken, differences = proof.replay(dossier, _books(covers.get(dossier, "cn")))
+            for line in (*wrong, *broken):
+                self.stdout.write(f"disagrees: {line}")
+            disagree += bool(wrong or broken)
+            for one in differences:
+                self.stdout.write(f"{'differs' if one.law == LAW else 'under an older law'}: {one}")
+                differ, older = differ + (one.law == LAW), older + (one.law != LAW)
+        for line in breaks:
+            self.stdout.write(f"broken: {line}")
+        self.stdout.write(
+            f"{count} dossiers replayed: {disagree} disagree, {differ} assessments differ, "
+            f"{len(breaks)} breaks in the published rules."
+            + (f" {older} judgements of an older law come out otherwise today." if older else "")
+        )
+        if disagree or differ or breaks:
+            sys.exit(1)
+
+
+@lru_cache(maxsize=64)
+def _books(jurisdiction: str) -> proof.Find:
+    @lru_cache(maxsize=64)
+    def find(edition: int, criteria: int) -> Books:
+        return books_of(jurisdiction, edition, criteria)
+
+    return find
