@@ -53,14 +53,11 @@ def replay(dossier_id: int) -> list[Disagreement]:
 def replay_all(ids: Iterable[int] | None = None) -> Iterator[tuple[int, list[Disagreement]]]:
     """Replays dossiers, by default all of them and every id that events or tracks still name."""
     if ids is None:
-        ids = (
-            Dossier.objects.order_by("pk")
-            .values_list("pk", flat=True)
-            .union(
-                Event.objects.order_by().values_list("dossier_id", flat=True),
-                Track.objects.order_by().values_list("dossier_id", flat=True),
-            )
+        named = (
+            Dossier.objects.values_list("pk", flat=True),
+            *(m.objects.order_by().values_list("dossier_id", flat=True).distinct() for m in (Event, Track)),
         )
+        ids = sorted({dossier_id for some in named for dossier_id in some})
     for dossier_id in ids:
         yield dossier_id, replay(dossier_id)
 

@@ -1,4 +1,4 @@
-"""`tongguan replay`: prove that nothing stored was changed by hand, and that the law still says what it said."""
+"""`tongguan replay`: prove that nothing stored was changed by hand, and that the law still says the same."""
 
 import sys
 from argparse import ArgumentParser
