@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from tests.desk import port
 from tests.desk.money import a_guarantee, owing, pay, secure, why
-from tests.desk.port import AT, BANK, IMPORTER, REVENUE, TRADER, charge, later, state
+from tests.desk.port import AT, BANK, DAY, IMPORTER, REVENUE, TRADER, charge, later, state
 from tongguan.desk.dossiers.actions import act
+from tongguan.desk.people.models import Enterprise
 from tongguan.desk.revenue import actions, guarantees, postings, queries
 from tongguan.desk.revenue.cents import cents
 from tongguan.desk.revenue.models import Movement
@@ -21,6 +22,10 @@ from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
 
 pytestmark = pytest.mark.usefixtures("dalian")
+
+
+def credited(level: str) -> None:
+    Enterprise.objects.create(identifier=IMPORTER, name="x", credit=level, registered_on=DAY)
 
 
 def test_a_guarantee_stands_for_the_debt_until_it_is_paid() -> None:
@@ -50,7 +55,6 @@ def test_a_guarantee_stands_for_the_debt_until_it_is_paid() -> None:
         ({"currency": "EUR"}, {}, "T110"),
         ({}, {"guarantee": "NONE"}, "T101"),
         ({}, {"guarantee": ""}, "T111"),
-        ({}, {"guarantee": "", "credit": "certified"}, "T111"),
     ],
 )
 def test_a_guarantee_that_does_not_do_is_refused(
@@ -77,10 +81,19 @@ def test_a_single_guarantee_serves_one_declaration_and_a_general_one_many() -> N
     secure(owing(reference="R3"), "ZB-1")
 
 
-def test_advanced_certified_enterprises_are_let_off_a_guarantee() -> None:
+@pytest.mark.parametrize(
+    ("level", "free"), [("advanced", True), ("certified", False), ("discredited", False)]
+)
+def test_advanced_certified_enterprises_are_let_off_a_guarantee(level: str, free: bool) -> None:
+    credited(level)
     one = owing()
-    secure(one, "", credit="advanced")
-    assert state(one, "charges") == "secured"
+    if free:
+        secure(one, "")
+        assert state(one, "charges") == "secured"
+    else:
+        with pytest.raises(Refused) as refused:
+            secure(one, "")
+        assert why(refused) == "T111"
 
 
 def test_nothing_is_secured_where_a_licence_lacks_or_a_tax_may_not_be() -> None:
@@ -133,8 +146,13 @@ def test_monthly_payment_is_due_on_the_fifth_working_day_and_arrears_suspend_it(
     assert why(refused) == "T117"
     pay(one, "114.10")
     secure(two, consolidated=True, hours=24 * 38)
+
+
+def test_a_discredited_enterprise_does_not_pay_by_the_month() -> None:
+    credited("discredited")
+    a_guarantee(consolidated=True)
     with pytest.raises(Refused) as refused:
-        secure(owing(reference="R3"), consolidated=True, credit="discredited")
+        secure(owing(), consolidated=True)
     assert why(refused) == "T111"
 
 

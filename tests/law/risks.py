@@ -1,7 +1,7 @@
 """A declaration, criteria and books of criteria for the tests of selectivity."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -10,6 +10,8 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from tongguan.desk.rulebooks.files import load
+from tongguan.law.assess import Assessment, LineValue
+from tongguan.law.charging import Charge
 from tongguan.law.compiling import Known
 from tongguan.law.criteria import Criterion
 from tongguan.law.declaration import Declaration, Item
@@ -41,22 +43,11 @@ def credit() -> Rulebook:
     return Rulebook("cn", 1, [row for row in rows if row.table == "credit"])
 
 
-@dataclass(frozen=True)
-class Line:
-    line: int
-    value: Decimal
-
-
-@dataclass(frozen=True)
-class Charge:
-    amount: Decimal
-
-
-@dataclass(frozen=True)
-class Assessed:
-    customs_value: Decimal | None
-    lines: Sequence[Line] = ()
-    charges: Sequence[Charge] = ()
+def assessed(value: str, lines: Sequence[str] = (), tax: str = "0") -> Assessment:
+    """An assessment that comes to these amounts."""
+    values = tuple(LineValue(n, Decimal(one), ()) for n, one in enumerate(lines, 1))
+    charge = Charge(1, "duty", Decimal(0), "", Decimal(tax), (), "", "", True)
+    return Assessment(MAY, False, Decimal(value), values, (charge,), ())
 
 
 def a_declaration(**given: object) -> Declaration:

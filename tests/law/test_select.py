@@ -13,12 +13,10 @@ from tests.law.risks import (
     FULL,
     MAY,
     SALT,
-    Assessed,
-    Charge,
-    Line,
     a_book,
     a_criterion,
     a_declaration,
+    assessed,
     credit,
     declarations,
     demo,
@@ -90,9 +88,9 @@ def test_an_assessment_is_looked_at_where_a_criterion_asks_for_it() -> None:
             "any items (assessed_value > 100) and assessed_tax > 0.2 * assessed_value", mandatory="yes"
         )
     )
-    assessed = Assessed(Decimal(150), (Line(1, Decimal(50)), Line(2, Decimal(101))), (Charge(Decimal(31)),))
-    assert select(FULL, assessed, book, MAY, Facts(), SALT).hits[0].lines == (2,)
-    assert not select(FULL, replace(assessed, charges=()), book, MAY, Facts(), SALT).hits
+    one = assessed("150", ("50", "101"), tax="31")
+    assert select(FULL, one, book, MAY, Facts(), SALT).hits[0].lines == (2,)
+    assert not select(FULL, assessed("150", ("50", "101")), book, MAY, Facts(), SALT).hits
     assert not select(FULL, None, book, MAY, Facts(), SALT).hits
 
 

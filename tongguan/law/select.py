@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
+from tongguan.law.assess import Assessment
 from tongguan.law.compiling import Compiled, Known, compiled
 from tongguan.law.criteria import AUTHORITIES, METHODS, PLACES, Credit, Criterion
 from tongguan.law.declaration import Declaration
@@ -21,17 +22,6 @@ from tongguan.law.rulebook import Rulebook
 
 Lane = Literal["green", "yellow", "red"]
 KEPT = 64
-
-
-class Amounts(Protocol):
-    """What selection reads of an assessment: see `assess.Assessment`."""
-
-    @property
-    def customs_value(self) -> Decimal | None: ...
-    @property
-    def lines(self) -> Sequence[Any]: ...
-    @property
-    def charges(self) -> Sequence[Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +82,7 @@ def lane(orders: Iterable[Order]) -> Lane:
 
 def select(
     declaration: Declaration,
-    assessment: Amounts | None,
+    assessment: Assessment | None,
     criteria_book: Rulebook,
     on: date,
     facts: Facts,
@@ -209,11 +199,11 @@ def _rank(order: Order) -> tuple[int, int, int, str]:
     )
 
 
-def _known(assessment: Amounts | None, facts: Facts) -> Known:
+def _known(assessment: Assessment | None, facts: Facts) -> Known:
     known = Known(credit=facts.credit, entered=facts.entered_on)
     if assessment is not None:
         known.assessed_value = assessment.customs_value
-        known.assessed_tax = sum((charge.amount for charge in assessment.charges), Decimal(0))
+        known.assessed_tax = assessment.total()
         known.values = {line.line: line.value for line in assessment.lines}
     return known
 

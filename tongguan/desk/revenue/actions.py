@@ -4,17 +4,17 @@ Source: Regulations on Import and Export Duties arts. 37, 51, 52; Regulations on
 arts. 4, 10; GACC Ann. 2017 No. 45 (monthly payment).
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.desk.dossiers.rows import insert_new
+from tongguan.desk.people.queries import credit_of
 from tongguan.desk.revenue import guarantees, postings, queries, words
-from tongguan.desk.revenue.cents import Charge, cents, money
+from tongguan.desk.revenue.cents import cents, money
 from tongguan.desk.revenue.models import Paper
 from tongguan.law.calendar import local_day
 from tongguan.law.case import Actor, TrackKey
@@ -26,27 +26,6 @@ class Paid(NamedTuple):
 
     left: Decimal
     repeated: bool
-
-
-class Assessed(Protocol):
-    """What this room reads of an assessment."""
-
-    @property
-    def charges(self) -> Sequence[Charge]: ...
-    @property
-    def provisional(self) -> bool: ...
-
-
-def post_assessment(act: Act, assessment: Assessed, *, reason: str = "assessed anew") -> Decimal:
-    """Brings the books to an assessment, inside the action that made it: what is charged where the dossier
-    is new, else the difference with the step that follows from it (see `postings.post_difference`). The
-    amount, in the book's own money."""
-    currency = act.book.need("parameter", "currency", local_day(act.at, act.book)).text
-    if not act.before.seq:
-        return postings.first_debts(act, assessment.charges, currency=currency)
-    return postings.post_difference(
-        act, assessment.charges, currency=currency, provisional=assessment.provisional, reason=reason
-    )
 
 
 def order_payment(dossier_id: int, *, actor: Actor, at: datetime, debt: int = 1) -> None:
@@ -133,19 +112,16 @@ def secure(
     at: datetime,
     debt: int = 1,
     consolidated: bool = False,
-    credit: str = "general",
 ) -> Decimal:
     """Lets a guarantee stand for all that a debt still owes, so that the goods need not wait for the money;
     what is then available of it. It must be valid until `last`, the day by which payment is expected; for
     `consolidated` monthly payment that is the fifth working day of the next month, whatever `last` says.
-    `guarantee` "" asks to be let off one, by `credit` level (art. 10). Raises NotOffered or Refused: a
-    licence lacks or the law forbids it, a tax may not be secured, the guarantee is not theirs, out of date
-    or exhausted, earlier months are unpaid."""
+    `guarantee` "" asks to be let off one, which the trader's credit level must allow (art. 10). Raises
+    NotOffered or Refused: a licence lacks or the law forbids it, a tax may not be secured, the guarantee is
+    not theirs, out of date or exhausted, earlier months are unpaid."""
 
     def do(act: Act) -> Decimal:
-        return secure_here(
-            act, guarantee=guarantee, last=last, debt=debt, consolidated=consolidated, credit=credit
-        )
+        return secure_here(act, guarantee=guarantee, last=last, debt=debt, consolidated=consolidated)
 
     return act_on(dossier_id, do, actor=actor, at=at)
 
@@ -157,7 +133,6 @@ def secure_here(
     last: date | None,
     debt: int = 1,
     consolidated: bool = False,
-    credit: str = "general",
 ) -> Decimal:
     """The same inside an action that is under way."""
     if reason := postings.standing_bar(act.id):
@@ -168,6 +143,7 @@ def secure_here(
     if hundredths <= 0:
         raise words.refused(words.NO_DEBT)
     on = local_day(act.at, act.book)
+    credit = credit_of(act.cover.trader, on=on)
     level = act.book.get("credit", credit, on) or act.book.get("credit", "general", on)
     if consolidated:
         last = queries.monthly_due(on, act.book)

@@ -1,0 +1,264 @@
+"""Hearing of cargo, and recording it on every dossier that waits for it.
+
+Two halves, in either order: `receive` keeps what a carrier or terminal reports, `expect` what a dossier waits
+for. `catch_up`, inside an action on a dossier, records on it whatever is known and not yet recorded there;
+`deliver` is that action where nothing else follows. What a report means for value and rates (entry) is for
+the room that knows the declaration: it calls `catch_up` in an action of its own.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import NamedTuple
+
+from tongguan.desk.cargo import names, queries, words
+from tongguan.desk.cargo.models import Applied, Expectation, Fact, Manifest, Message
+from tongguan.desk.cargo.names import Expected
+from tongguan.desk.cargo.reports import REPORTS, Meaning, meaning
+from tongguan.desk.dossiers.act import Act
+from tongguan.desk.dossiers.actions import act as act_on
+from tongguan.desk.dossiers.lane import transact
+from tongguan.desk.dossiers.rows import insert_new
+from tongguan.law.case import Actor, TrackKey
+from tongguan.law.flow import NotOffered
+
+SYSTEM = Actor("system", "system")
+
+
+class Told(NamedTuple):
+    """One thing reported: what kind (`reports.REPORTS`), about which call, bill or container (see
+    `names`), and when it happened, as the sender states it."""
+
+    kind: str
+    about: str
+    key: str
+    occurred_at: datetime
+    note: str = ""
+
+
+class Bill(NamedTuple):
+    """A bill as a manifest lists it; weight in kilograms."""
+
+    number: str
+    containers: tuple[str, ...] = ()
+    packages: int | None = None
+    gross_weight: Decimal | None = None
+
+
+class Received(NamedTuple):
+    """Whether the same message had come before, and the dossiers that what it says concerns: those to
+    `deliver` to (or to act on by whoever knows more of them)."""
+
+    repeated: bool
+    dossiers: tuple[int, ...]
+
+
+def receive(told: Sequence[Told], *, reference: str, actor: Actor, at: datetime) -> Received:
+    """Keeps a message of reports, once by its sender's `reference`. Raises Refused: another message under
+    that reference, a kind that nobody or not this actor reports, a time to come."""
+    for one in told:
+        _must_be_reported(one, actor, at)
+
+    def keep() -> Received:
+        new = _first_time(
+            [[*one[:3], one.occurred_at.isoformat(), one.note] for one in told], reference, actor, at
+        )
+        if new:
+            Fact.objects.bulk_create(
+                Fact(
+                    kind=one.kind,
+                    about=one.about,
+                    key=one.key,
+                    occurred_at=one.occurred_at,
+                    recorded_at=at,
+                    sender=_sender(actor),
+                    reference=reference,
+                    by=actor.person,
+                    capacity=actor.capacity,
+                    note=one.note,
+                )
+                for one in told
+            )
+        return Received(not new, queries.concerned((one.about, one.key) for one in told))
+
+    return transact(keep)
+
+
+def receive_manifest(
+    bills: Sequence[Bill], *, direction: str, call: str, reference: str, actor: Actor, at: datetime
+) -> Received:
+    """Keeps a manifest of a conveyance's call (`names.call`), once by its sender's `reference`; a later
+    manifest of the same bill takes the place of the former. Raises Refused."""
+    if actor.capacity not in ("carrier", "port"):
+        raise words.refused(words.NOT_YOURS, capacity=actor.capacity, kind="manifest")
+    if not call or not all(one.number.strip() for one in bills):
+        raise words.refused(words.NO_NAME)
+
+    def keep() -> Received:
+        said = [[one.number, *one.containers, str(one.packages), str(one.gross_weight)] for one in bills]
+        new = _first_time([[direction, call], *said], reference, actor, at)
+        if new:
+            Manifest.objects.bulk_create(
+                Manifest(
+                    direction=direction,
+                    call=call,
+                    bill=names.bill(one.number),
+                    containers=" ".join(one.containers),
+                    packages=one.packages,
+                    gross_weight=one.gross_weight,
+                    sender=_sender(actor),
+                    reference=reference,
+                    at=at,
+                )
+                for one in bills
+            )
+        return Received(not new, queries.concerned((names.BILL, names.bill(one.number)) for one in bills))
+
+    return transact(keep)
+
+
+def expect(act: Act, things: Iterable[Expected]) -> None:
+    """The dossier waits for these from now on, inside an action. Reads nothing where the dossier is new;
+    what was reported before it is recorded by `catch_up` afterwards."""
+    rows = [(act.id, *one) for one in things]
+    if not act.before.seq:
+        act.rows.extend(Expectation, rows)
+    elif rows:
+        insert_new(Expectation, rows)
+
+
+def catch_up(act: Act) -> tuple[str, ...]:
+    """Records on the dossier what was reported and concerns it, in the order of the life of cargo; the
+    kinds that changed something. Each event is its sender's, with the time that the sender stated. What
+    cannot be yet (discharged before entered, gone before it may leave) stays open, and is tried again."""
+    waiting = sorted(queries.open_facts(act.id), key=lambda f: (REPORTS[f.kind].rank, f.occurred_at, f.pk))
+    parts = queries.parts_of(act.id)
+    changed: list[str] = []
+    while waiting:
+        left = []
+        for fact in waiting:
+            before = act.case.seq
+            seq = _apply(act, fact, parts)
+            changed += [fact.kind] * (act.case.seq > before)
+            if seq is None:
+                left.append(fact)
+            else:
+                act.rows.add(Applied, (act.id, fact.pk, seq))
+        if len(left) == len(waiting):
+            break
+        waiting = left
+    return tuple(changed)
+
+
+def deliver(dossier_id: int, *, at: datetime, actor: Actor = SYSTEM) -> tuple[str, ...]:
+    """Records on one dossier whatever is known of its cargo and not yet recorded; the kinds that changed
+    something. May be repeated at will."""
+    if not queries.open_facts(dossier_id):
+        return ()
+    return act_on(dossier_id, catch_up, actor=actor, at=at)
+
+
+def forbid_discharge(dossier_id: int, *, reason: str, actor: Actor, at: datetime) -> None:
+    """The goods must stay on board until quarantine has passed them (manifest receipt 13); the carrier is
+    told. Raises NotOffered."""
+
+    def do(act: Act) -> None:
+        for key in _cargo(act, ("expected", "entered")):
+            act.take("forbid_discharge", part=key.part, number=key.number, data=reason)
+        if not act.made:
+            raise NotOffered("forbid_discharge", "not_in_that_state")
+        _tell_carriers(act, "discharge_forbidden")
+
+    act_on(dossier_id, do, actor=actor, at=at)
+
+
+def allow_discharge(dossier_id: int, *, reason: str, actor: Actor, at: datetime) -> None:
+    """Quarantine has passed the goods: they may be discharged, and what was reported meanwhile is recorded.
+    Raises NotOffered."""
+
+    def do(act: Act) -> None:
+        for key in _cargo(act, ("discharge_forbidden",)):
+            act.take("allow_discharge", part=key.part, number=key.number, data=reason)
+        if not act.made:
+            raise NotOffered("allow_discharge", "not_in_that_state")
+        _tell_carriers(act, "discharge_allowed")
+        catch_up(act)
+
+    act_on(dossier_id, do, actor=actor, at=at)
+
+
+def _apply(act: Act, fact: Fact, parts: dict[tuple[str, str], str]) -> int | None:
+    """The event by which a fact was recorded, 0 where it changes nothing here, None where it must wait."""
+    means = meaning(fact.kind, act.flow.kind)
+    if means is None:
+        return 0
+    part = parts.get((fact.about, fact.key), "")
+    seqs = [_take(act, fact, means, key) for key in act.case.tracks if _is_meant(key, means, part)]
+    if not seqs or None in seqs:
+        # a part that waits keeps the fact open for all; those that have it see nothing new in it
+        return None if None in seqs else 0
+    return max(seq for seq in seqs if seq is not None)
+
+
+def _take(act: Act, fact: Fact, means: Meaning, key: TrackKey) -> int | None:
+    state = act.case.tracks[key].state
+    if state in means.done or act.case.ended.get(key.part, "") not in act.flow.goes_on:
+        return 0
+    if state not in means.source:
+        return None
+    try:
+        events = act.take(
+            means.step,
+            part=key.part,
+            number=key.number,
+            actor=Actor(fact.by, fact.capacity, fact.sender),
+            occurred_at=fact.occurred_at,
+            data=f"{fact.sender} {fact.reference}",
+        )
+    except NotOffered:
+        return None
+    return events[0].seq
+
+
+def _is_meant(key: TrackKey, means: Meaning, part: str) -> bool:
+    return key.track == means.track and part in ("", key.part)
+
+
+def _cargo(act: Act, states: tuple[str, ...]) -> list[TrackKey]:
+    return [key for key, where in act.case.tracks.items() if key.track == "cargo" and where.state in states]
+
+
+def _tell_carriers(act: Act, kind: str) -> None:
+    bills = queries.bills_of(act.id)
+    senders = Manifest.objects.filter(bill__in=bills).values_list("sender", flat=True)
+    for sender in sorted(set(senders)):
+        act.tell(kind, sender, json.dumps({"bills": bills}))
+
+
+def _must_be_reported(one: Told, actor: Actor, at: datetime) -> None:
+    report = REPORTS.get(one.kind)
+    if report is None or one.about not in report.about:
+        raise words.refused(words.UNKNOWN_KIND, kind=one.kind, about=one.about)
+    if actor.capacity not in report.by:
+        raise words.refused(words.NOT_YOURS, capacity=actor.capacity, kind=one.kind)
+    if not one.key.strip("/ "):
+        raise words.refused(words.NO_NAME)
+    if one.occurred_at > at:
+        raise words.refused(words.NOT_YET, kind=one.kind)
+
+
+def _first_time(said: object, reference: str, actor: Actor, at: datetime) -> bool:
+    """Whether the message is new. Raises Refused: another one had its reference."""
+    digest = sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+    if insert_new(Message, [(_sender(actor), reference, digest, at)]) == [True]:
+        return True
+    first = Message.objects.get(sender=_sender(actor), reference=reference)
+    if first.digest != digest:
+        raise words.refused(words.USED, reference=reference)
+    return False
+
+
+def _sender(actor: Actor) -> str:
+    return actor.behalf or actor.person
