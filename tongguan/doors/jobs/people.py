@@ -10,11 +10,15 @@ from tongguan.law.calendar import zone
 from tongguan.law.rulebook import Rulebook
 
 
+def known(username: str) -> Person | None:
+    """The account of that name, if there is one."""
+    return Person.objects.filter(username=username, is_active=True).first()
+
+
 def person(username: str) -> Person:
     """The account of that name. Under demo and test settings a name that nobody has becomes an account that
     cannot sign in; elsewhere it is an error."""
-    found = Person.objects.filter(username=username, is_active=True).first()
-    if found is not None:
+    if (found := known(username)) is not None:
         return found
     if settings.MODE == "production":
         raise CommandError(f"{username}: no person has this name")

@@ -51,8 +51,8 @@ class Command(BaseCommand):
             for one in differences:
                 self.stdout.write(f"{'differs' if one.law == LAW else 'under an older law'}: {one}")
                 differ, older = differ + (one.law == LAW), older + (one.law != LAW)
-        for line in breaks:
-            self.stdout.write(f"broken: {line}")
+        for sentence in breaks:
+            self.stdout.write(f"broken: {sentence}")
         self.stdout.write(
             f"{count} dossiers replayed: {disagree} disagree, {differ} assessments differ, "
             f"{len(breaks)} breaks in the published rules."
