@@ -118,7 +118,7 @@ def _owed(dossier_id: int) -> dict[str, Any]:
     last = Judgement.objects.filter(dossier=dossier_id).order_by("-version", "-number").first()
     if last is None:
         return {"customs_value": "", "charges": ()}
-    rows = Charge.objects.filter(dossier=dossier_id, version=last.version, number=last.number)
+    rows = Charge.objects.filter(dossier=dossier_id, number=last.number)
     charges = [
         (line, tax, f"{base:,.2f}", rate, f"{amount:,.2f}")
         for line, tax, base, rate, amount in rows.order_by("line", "tax").values_list(
