@@ -31,7 +31,7 @@ SCHEME = (
     *("tax", "valuation", "cost_kind", "relief", "conversion", "origin_status", "rate_kind"),
     *("agreement", "parameter", "unit", "currency"),
 )
-SHORT = {"parameter": "value", "rate": "rate", "exchange_rate": "rate"}
+SHORT = {"parameter": "value", "rate": "rate", "exchange_rate": "rate", "parity": "rate"}
 """The column that a row written as a mere text fills."""
 
 

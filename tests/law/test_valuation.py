@@ -112,7 +112,7 @@ def test_any_deal_term_comes_to_the_value_of_the_definition(
     goods = by_fractions(lodged(prices, "1"), False)
     for line, (total, currency) in zip(made.lines, prices, strict=True):
         share = exact * Fraction(total) * Fraction(RATES[currency]) / goods
-        assert near(line.value, share, "0.010000001")
+        assert near(line.value, share, "0.015000001")  # of the rounded total less than a fen off
 
 
 @given(PRICES, COSTS)

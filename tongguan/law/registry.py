@@ -69,6 +69,7 @@ TABLES: Mapping[str, Table] = {
     "element": Table(parts.Part.parse, parts.COLUMNS, r"[a-z_]+(/(\*|[a-z_]+))*"),
     "parameter": Table(tables.Parameter.parse, ("value", "en", "zh")),
     "exchange_rate": Table(tables.ExchangeRate.parse, ("rate", "per", "published"), r"[A-Z]{3}"),
+    "parity": Table(tables.ExchangeRate.parse, ("rate", "per"), r"[A-Z]{3}"),
     "calendar": Table(tables.Day.parse, ("kind", "en"), r"\d{4}-\d{2}-\d{2}"),
     "commodity": Table(
         tables.Commodity.parse,

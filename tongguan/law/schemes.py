@@ -7,11 +7,11 @@ from typing import NamedTuple, TypeAlias
 
 from tongguan.law.duty import Percent
 from tongguan.law.how import How, Name, Value
+from tongguan.law.method import Method, method
 from tongguan.law.origin import Candidate, Claim, candidates, share_charged
-from tongguan.law.pricing import Words
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.scheme import VALUE, Tax
-from tongguan.law.valuation import OTHER, Method
+from tongguan.law.valuation import OTHER
 from tongguan.law.words import register
 
 RATE = register("how_rate", "{kind}", "{kind}")
@@ -87,33 +87,6 @@ def scheme(book: Rulebook, direction: str, day: date) -> Scheme:
         kept_days.clear()
     kept_days[direction, day] = made
     return made
-
-
-def method(book: Rulebook, day: date) -> Method:
-    """How the book values on a day. Raises LookupError: a parameter is missing."""
-
-    def word(name: str) -> str:
-        return str(book.need("parameter", name, day).text)
-
-    money = book.need("parameter", "currency", day)
-    return Method(
-        book=book,
-        day=day,
-        currency=money.text,
-        words=Words(
-            (money.en, money.zh),
-            {key: (unit.en, unit.zh) for key, unit in book.table("unit", day).items()},
-        ),
-        quantum=book.need("parameter", "value_quantum", day).number,
-        mode="down" if word("value_mode") == "down" else "half_up",
-        default_insurance=book.need("parameter", "default_insurance", day).number,
-        insured_value=word("insurance_convention") == "on_cif",
-        weight=f"{word('freight_weight')}_weight",
-        unmarked=getattr(book.get("parameter", "cost_mark", day), "text", ""),
-        priced=getattr(book.get("parameter", "price_required", day), "text", "yes") == "yes",
-        exchange={},
-        terms={},
-    )
 
 
 def plan(known: Scheme, claimed: Claim) -> Plan:

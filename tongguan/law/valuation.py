@@ -6,7 +6,6 @@ the total is rounded once and split over the lines without losing anything.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from operator import add
 from typing import NamedTuple
@@ -14,10 +13,9 @@ from typing import NamedTuple
 from tongguan.law.declaration import Declaration
 from tongguan.law.findings import Finding, Severity
 from tongguan.law.how import How, Name, Value
-from tongguan.law.money import ZERO, Mode, in_money
+from tongguan.law.method import Method
+from tongguan.law.money import ZERO, in_money
 from tongguan.law.particulars import Cost
-from tongguan.law.pricing import Words
-from tongguan.law.rulebook import Rulebook
 from tongguan.law.scheme import VALUE, Terms
 from tongguan.law.words import register
 
@@ -89,40 +87,6 @@ COST_DEDUCTED = register(
 )
 
 FREIGHT, INSURANCE, OTHER = ("freight", "运费"), ("insurance", "保险费"), ("other costs", "杂费")
-
-
-class Method(NamedTuple):
-    """How a book values, on one day: the parameters, and its exchange rates as they are asked for."""
-
-    book: Rulebook
-    day: date
-    currency: str
-    words: Words
-    quantum: Decimal
-    mode: Mode
-    default_insurance: Decimal
-    insured_value: bool  # an insurance rate is of the value with insurance: the second convention
-    weight: str
-    unmarked: str  # the mark of a cost that states none
-    priced: bool  # a line without a price is wrong
-    exchange: dict[str, Decimal | None]
-    terms: dict[tuple[str, str], Terms | None]
-
-    def on_terms(self, direction: str, terms: str) -> Terms | None:
-        """What a price on these terms contains; None: the book does not say."""
-        if (direction, terms) not in self.terms:
-            letter = "I" if direction == "import" else "E"
-            stated = self.book.get("valuation", f"{letter}/{terms}", self.day)
-            self.terms[direction, terms] = stated or self.book.get("valuation", f"{letter}/*", self.day)
-        return self.terms[direction, terms]
-
-    def rate(self, currency: str) -> Decimal | None:
-        """Own money for one unit of a currency, unrounded. None: there is no rate for the day."""
-        if currency not in self.exchange:
-            row = self.book.get("exchange_rate", currency, self.day)
-            own = Decimal(1) if currency == self.currency else None
-            self.exchange[currency] = row.rate / row.per if row else own
-        return self.exchange[currency]
 
 
 class Exact(NamedTuple):
