@@ -4,6 +4,7 @@ What the row leaves open (container numbers, licence numbers, chassis numbers) i
 row's own bill, so that the same seed gives the same day, byte for byte, and one row does not disturb another.
 """
 
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -302,3 +303,8 @@ class _Statement:
             "purpose": goods["purpose"] or "99",
             "detail": detail,
         }
+
+
+def as_json(tree: Tree) -> bytes:
+    """A statement as the bytes of a JSON message."""
+    return json.dumps(tree, ensure_ascii=False, indent=1).encode()

@@ -1,0 +1,115 @@
+"""From nothing to a played day: rules published, people registered, the day lodged and worked on."""
+
+import hmac
+import random
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from tongguan.desk.declarations.actions import CRITERIA, books_of
+from tongguan.desk.declarations.judgement import Books
+from tongguan.desk.declarations.receipts import Receipt
+from tongguan.desk.rulebooks.actions import publish
+from tongguan.doors.codecs import wco_write
+from tongguan.doors.jobs.demo_day import plays, quay, stories, wrong
+from tongguan.doors.jobs.demo_day.cast import AHEAD, Cast, furnish, issue_documents
+from tongguan.doors.jobs.demo_day.port import File, Port
+from tongguan.doors.jobs.demo_day.reckon import state_taxes
+from tongguan.doors.jobs.demo_day.tables import BEGIN, DAY, day, local
+from tongguan.doors.jobs.demo_day.trade import Parcel, as_json, parcels
+from tongguan.doors.jobs.intake import Answer, Intake
+from tongguan.law.elements import read
+from tongguan.law.findings import Finding
+from tongguan.law.rulebook import Rulebook
+
+EDITORS = ("rules.zhou", "rules.han")
+"""Who writes the demonstration's rules, and who approves them."""
+
+Tick = Callable[[], None]
+
+
+@dataclass(slots=True)
+class Played:
+    """What came of the day: `refused` by the row's reference, with every finding; `overtaken` are actions
+    that were no longer offered when their time came."""
+
+    lodged: int = 0
+    accepted: int = 0
+    refused: dict[str, Sequence[Finding]] = field(default_factory=dict)
+    overtaken: list[str] = field(default_factory=list)
+
+
+def publish_rules(rules: Path, seed: int) -> Books:
+    """Publishes the shipped book and, apart from it, the demonstration criteria with a salt of the seed."""
+    by, approved_by = EDITORS
+    at = BEGIN - 2 * AHEAD
+    publish(folder=rules / "cn", jurisdiction="cn", by=by, approved_by=approved_by, at=at)
+    with tempfile.TemporaryDirectory() as private:
+        shutil.copytree(rules / "demo-criteria", private, dirs_exist_ok=True)
+        salt = hmac.digest(b"demonstration", str(seed).encode(), "sha256").hex()
+        row = f"selection,2018-01-01,{salt},Made up for the demonstration,no\n"
+        Path(private, "salt.csv").write_text("key,valid_from,hex,source,verified\n" + row, encoding="utf-8")
+        secret = CRITERIA.format("cn")
+        publish(folder=Path(private), jurisdiction=secret, by=by, approved_by=approved_by, at=at)
+    return books_of("cn")
+
+
+def prepared(book: Rulebook, seed: int, count: int | None) -> list[Parcel]:
+    """The day's declarations with what their traders work out themselves, and the mistakes they make."""
+    made = list(parcels(day(), seed, count))
+    for parcel in made:
+        state_taxes(parcel.tree, book, DAY)
+        wrong.spoil(parcel.story, parcel.tree)
+    return made
+
+
+def message(parcel: Parcel, book: Rulebook) -> bytes:
+    """The bytes in which a declaration comes: JSON, or WCO XML where the row says so."""
+    if parcel.row["format"] == "wco":
+        declaration, findings = read(parcel.tree, book, DAY)
+        assert declaration is not None and not findings, "what goes out as XML can be read"
+        return wco_write.write(declaration, book=book, on=DAY)
+    return wrong.cut(parcel.story, as_json(parcel.tree))
+
+
+def play(books: Books, *, seed: int, count: int | None = None, tick: Tick = lambda: None) -> Played:
+    """Registers the cast and plays the day; `tick` is called for each declaration lodged."""
+    cast, made = furnish(day()), prepared(books.law, seed, count)
+    issue_documents(made, cast)
+    port, played = Port(day(), cast, books, seed, plays.PLAYS), Played()
+    quay.plan(port, made)
+    for parcel in made:
+        port.at(local(parcel.row["lodged"]), _lodging(port, cast, parcel, played, tick))
+    port.run()
+    played.overtaken = port.failures
+    return played
+
+
+def _lodging(
+    port: Port, cast: Cast, parcel: Parcel, played: Played, tick: Tick
+) -> Callable[[datetime], None]:
+    def lodge(now: datetime) -> None:
+        person = cast.lodger(parcel.row)
+        intake = Intake(person=person.person, books=port.books, at=now)
+        (answer,) = intake.take([message(parcel, port.books.law)])
+        _note(port, parcel, answer, played, now)
+        tick()
+
+    return lodge
+
+
+def _note(port: Port, parcel: Parcel, answer: Answer, played: Played, now: datetime) -> None:
+    played.lodged += 1
+    if not isinstance(answer.result, Receipt):
+        played.refused[parcel.reference + ("" if parcel.story != "wrong reused" else " (again)")] = (
+            answer.result.findings
+        )
+        return
+    played.accepted += 1
+    chance = random.Random(f"{port.seed} {parcel.bill} play")
+    file = File(answer.result.dossier, parcel, port.cast.lodger(parcel.row), chance)
+    port.take_in(file, now)
+    stories.tell(port, file, now)
