@@ -170,7 +170,8 @@ def test_a_manifest_finds_the_ship_that_the_declaration_names_wrongly() -> None:
     assert queries.entered_at(names.expected(bill_number="COSU1")) == later(1)
     assert actions.deliver(one, at=later(4)) == ("entered",)
     other = names.call("2", "Ever Green", "1")
-    actions.receive_manifest([bill], **{**told, "call": other, "reference": "MAN2"}, at=later(5))  # type: ignore[arg-type]
+    told |= {"call": other, "reference": "MAN2"}
+    actions.receive_manifest([bill], **told, at=later(5))  # type: ignore[arg-type]
     assert tell(("entered", CALL, other), reference="M9", actor=CARRIER, hours=6).dossiers == (one,)
 
 

@@ -121,6 +121,10 @@ def test_traders_and_strangers_secure_nothing() -> None:
         secure(owing(), actor=TRADER)
     assert queries.standing("BH-1").blocked == 0  # type: ignore[union-attr]
     with pytest.raises(Refused) as refused:
+        secure(owing(reference="R2"), actor=port.OTHER_BANK)
+    assert why(refused) == "T116"
+    secure(owing(reference="R3"), actor=port.BANK)
+    with pytest.raises(Refused) as refused:
         a_guarantee(number="X", actor=Actor("32", "bank", "somebody else's"))
     assert why(refused) == "T116"
     with pytest.raises(Refused) as refused:

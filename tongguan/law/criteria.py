@@ -166,6 +166,7 @@ def uses_score(condition: Node) -> bool:
 
 
 def groups_named(condition: Node) -> frozenset[str]:
+    """The risk groups that the condition refers to."""
     return frozenset(one.group for one in walk(condition) if isinstance(one, Among) and one.group)
 
 

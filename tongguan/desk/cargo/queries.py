@@ -111,11 +111,10 @@ def differences(
         return (_differs(words.NO_MANIFEST, "/bill", bill=bill),)
     found = []
     if None not in (packages, listed.packages) and packages != listed.packages:
-        told = {"manifest": listed.packages, "declared": packages}
-        found.append(_differs(words.PACKAGES, "/packages", **told))
+        found.append(_differs(words.PACKAGES, "/packages", manifest=listed.packages, declared=packages))
     if None not in (gross_weight, listed.gross_weight) and gross_weight != listed.gross_weight:
-        told = {"manifest": _number(listed.gross_weight), "declared": _number(gross_weight)}
-        found.append(_differs(words.WEIGHT, "/gross_weight", **told))
+        weights = {"manifest": _number(listed.gross_weight), "declared": _number(gross_weight)}
+        found.append(_differs(words.WEIGHT, "/gross_weight", **weights))
     missing = sorted(set(containers) - set(listed.containers.split()))
     if missing:
         found.append(_differs(words.CONTAINERS, "/containers", containers=", ".join(missing)))

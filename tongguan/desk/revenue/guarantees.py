@@ -113,10 +113,13 @@ def block(
     reason: str,
 ) -> Decimal:
     """Blocks an amount of a guarantee for a debt of the dossier that will be paid between two days; what
-    is then available. Raises Refused (not the trader's, out of date, exhausted) or Stale."""
+    is then available. A bank blocks its own letters only. Raises Refused (not the trader's, out of date,
+    exhausted) or Stale."""
     found = find(number)
     if found.holder not in (act.cover.trader, act.cover.declarant):
         raise words.refused(words.NOT_THEIRS, guarantee=number)
+    if act.actor.capacity == "bank" and act.actor.behalf != found.guarantor:
+        raise words.refused(words.NOT_YOURS)
     if found.currency != currency:
         raise words.refused(words.OTHER_CURRENCY, given=found.currency, wanted=currency)
     if found.valid_from > first or (found.valid_until is not None and found.valid_until < last):
