@@ -40,8 +40,8 @@ BOOK = rulebook(
 )
 
 
-def lodged(*items: Item, direction: str = "import") -> Declaration:
-    return Declaration(direction=direction, reference="R", deal_terms="1", items=items)  # type: ignore[arg-type]
+def lodged(*items: Item) -> Declaration:
+    return Declaration(direction="import", reference="R", deal_terms="1", items=items)
 
 
 def goods(code: str, total: Decimal) -> Item:
