@@ -5,7 +5,8 @@ which of them are demanded of this declaration (Customs Law art. 24; Foreign Tra
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from tongguan.law.checks.subject import Spot, Subject, both, check, numbered
 from tongguan.law.checks.when import WHOLE
@@ -13,24 +14,39 @@ from tongguan.law.checks.when import WHOLE
 _ORIGIN = re.compile(r"<[0-9]{2}>[A-Z0-9./-]{1,28}")
 
 
-def _demanded(s: Subject) -> frozenset[str]:
-    """The letters that this direction and supervision mode demand, of those in row S001.
+class _Letter(NamedTuple):
+    """A letter of row S001: the modes or conditions of which one must hold, and those of which none may."""
+
+    letter: str
+    wanted: tuple[str, ...]
+    barred: tuple[str, ...]
+
+
+def _letters(s: Subject) -> Mapping[str, _Letter]:
+    """The letters of row S001 whose documents go in this direction.
 
     A letter of the row may name modes or conditions after a colon, divided by commas: it is demanded only in
     one of them, never in one that is marked with `!`. `7:!processing` is not demanded in processing trade.
     """
-    found = set()
-    for entry in s.values("S001"):
-        letter, _, filters = entry.partition(":")
-        row = s.book.get("supervision_document", letter, s.on)
-        if row is None or row.direction not in ("", s.letter):
-            continue
-        tests = filters.split(",") if filters else []
-        wanted = [test for test in tests if not test.startswith("!")]
-        barred = [test[1:] for test in tests if test.startswith("!")]
-        if (not wanted or any(_in(s, test) for test in wanted)) and not any(_in(s, test) for test in barred):
-            found.add(letter)
-    return frozenset(found)
+    values = s.values("S001")
+    found = s.book.memo.get(("letters", s.on, s.letter, values))
+    if found is None:
+        found = {}
+        for entry in values:
+            letter, _, filters = entry.partition(":")
+            row = s.book.get("supervision_document", letter, s.on)
+            if row is not None and row.direction in ("", s.letter):
+                tests = filters.split(",") if filters else []
+                wanted = tuple(test for test in tests if not test.startswith("!"))
+                barred = tuple(test[1:] for test in tests if test.startswith("!"))
+                found[letter] = _Letter(letter, wanted, barred)
+        s.book.memo[("letters", s.on, s.letter, values)] = found
+    return found  # type: ignore[no-any-return]
+
+
+def _demanded(s: Subject, one: _Letter) -> bool:
+    some = not one.wanted or any(_in(s, test) for test in one.wanted)
+    return some and not any(_in(s, test) for test in one.barred)
 
 
 def _in(s: Subject, mode: str) -> bool:
@@ -39,14 +55,11 @@ def _in(s: Subject, mode: str) -> bool:
 
 def needs(s: Subject) -> Iterable[tuple[int, str]]:
     """Each line with each letter that it demands."""
-    demanded: frozenset[str] | None = None
+    letters = _letters(s)
     for place, commodity in numbered(s.commodities):
-        if commodity is None or not commodity.supervision:
-            continue
-        if demanded is None:
-            demanded = _demanded(s)
-        for letter in commodity.supervision:
-            if letter in demanded:
+        for letter in (commodity and commodity.supervision) or "":
+            one = letters.get(letter)
+            if one is not None and _demanded(s, one):
                 yield place, letter
 
 

@@ -110,12 +110,16 @@ class _Law:
         table = self.book.table(part.code_table, self.on)
         return frozenset(code for code, row in table.items() if row.direction in ("", self.letter))
 
-    def asked(self, name: str, part: Part) -> _Asked | None:
-        code, names = MISSING_HERE, part.when
+    def asked(self, name: str, part: Part) -> list[_Asked]:
+        """The grounds on which a part must be stated at times; that of the sixteen comes first."""
+        found = []
         if part.path in self.sixteen:
-            code, names = INSPECTION_MISSING, ("inspected",)
-        elif part.use not in ("M", "C") or not names:
-            return None
+            found.append(self._asked(name, part, INSPECTION_MISSING, ("inspected",)))
+        if part.use in ("M", "C") and part.when and not (found and part.when == ("inspected",)):
+            found.append(self._asked(name, part, MISSING_HERE, part.when))
+        return found
+
+    def _asked(self, name: str, part: Part, code: str, names: tuple[str, ...]) -> _Asked:
         strange = [name for name in names if name not in WHOLE and name not in ENTRY]
         if strange:
             raise LookupError(f"element {part.path}: no condition is called {', '.join(strange)}")
@@ -129,11 +133,10 @@ def _node(kind: type, path: str, law: _Law) -> _Node | None:
     for name, held in fields_of(kind).items():
         part, below = law.known.get(path + name), path + name
         if part is not None:
-            at_times = law.asked(name, part)
             if part.use == "M" and not part.when:
                 needed.append((name, part))
-            elif at_times is not None:
-                asked.append(at_times)
+            else:
+                asked += law.asked(name, part)
             if part.code_table and part.code_table not in OWN_CHECKS:
                 coded.append(_Coded(name, part, law.codes(part)))
         if get_origin(held) is tuple:
@@ -160,8 +163,11 @@ def _visit(node: _Node, held: Any, at: str, s: Subject, found: list[Finding], pl
         for name, part in node.needed:
             if held is None or getattr(held, name) in (None, ()):
                 found.append(Finding(MISSING, f"{at}/{name}", _element(part)))
+    said = ""
     for asked in node.asked:
-        if (held is None or getattr(held, asked.name) in (None, ())) and _applies(asked, s, place, held):
+        absent = held is None or getattr(held, asked.name) in (None, ())
+        if absent and asked.name != said and _applies(asked, s, place, held):
+            said = asked.name
             arguments = {**_element(asked.part), **(_because(asked) if asked.code == MISSING_HERE else {})}
             found.append(Finding(asked.code, f"{at}/{asked.name}", arguments))
     if held is None:

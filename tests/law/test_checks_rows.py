@@ -1,0 +1,174 @@
+"""What rows switch on and ease; check digits against published numbers; no declaration breaks a check."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.books import book
+from tests.law.declared import objects
+from tests.stating import example
+from tongguan.desk.rulebooks.files import SHIPPED, load
+from tongguan.law.checks import CHECKS, check
+from tongguan.law.checks.commodities import near
+from tongguan.law.checks.digits import container_digit, credit_code_digit, vehicle_digit, vessel_digit
+from tongguan.law.checks.subject import Rule
+from tongguan.law.declaration import Declaration
+from tongguan.law.elements import parts, read
+from tongguan.law.facts import Facts, Licence
+from tongguan.law.rulebook import Row, Rulebook
+from tongguan.law.words import say
+
+ON = date(2020, 9, 15)
+
+
+def lodged(changes):
+    declaration, lexical = read(example("import-pork", changes), book("cn"), ON)
+    assert declaration is not None and not lexical
+    return declaration
+
+
+def with_rows(*rows: Row) -> Rulebook:
+    return Rulebook("cn", 1, [*load(SHIPPED / "cn")[0], *rows])
+
+
+def row(code, value, scope=""):
+    return Row(table="check", key=code, valid_from=ON, value=value, scope=scope, source="a notice")
+
+
+def codes(declaration, law, facts=None):
+    return {(f.code, f.severity) for f in check(declaration, law, ON, facts or Facts())}
+
+
+def test_a_row_turns_an_error_into_a_warning_or_ends_a_check():
+    wrong = lodged({"/net_weight": "80001"})
+    assert ("H001", "error") in codes(wrong, book("cn"))
+    assert ("H001", "warning") in codes(wrong, with_rows(row("H001", Rule("warning", ()))))
+    assert not any(code == "H001" for code, _ in codes(wrong, with_rows(row("H001", None))))
+
+
+def test_a_pilot_changes_a_check_for_its_offices_only():
+    law = with_rows(row("G002", Rule("error", ("2",)), scope="office:0908"))
+    assert ("G002", "error") in codes(lodged({}), law, Facts(scopes=("office:0908",)))
+    assert not any(code == "G002" for code, _ in codes(lodged({}), law, Facts(scopes=("office:0901",))))
+
+
+def test_a_row_that_names_no_condition_is_refused_when_it_is_used():
+    part = replace(book("cn").get("element", "contract", ON), use="C", when=("full_moon",))
+    law = with_rows(Row(table="element", key="contract", valid_from=ON, value=part, source="a slip"))
+    with pytest.raises(LookupError, match="no condition is called full_moon"):
+        check(lodged({}), law, ON, Facts())
+
+
+def test_every_condition_that_a_row_names_exists_and_every_supervision_letter_is_listed():
+    check(lodged({}), book("cn"), ON, Facts())
+    check(lodged({"/direction": "export"}), book("cn"), ON, Facts())
+    listed = {value.partition(":")[0] for value in book("cn").get("check", "S001", ON).values}
+    assert listed <= set(book("cn").table("supervision_document", ON))
+
+
+@pytest.mark.parametrize(
+    ("mode", "letter", "wanted"),
+    [
+        ("0110", "7", True), ("0615", "7", False), ("0615", "v", True), ("0110", "v", False),
+        ("0110", "A", False), ("0110", "9", False),
+    ],
+)  # fmt: skip
+def test_the_supervision_mode_says_which_documents_are_demanded(mode, letter, wanted):
+    pork = book("cn").get("commodity", "0203290090", ON)
+    law = with_rows(
+        Row(
+            table="commodity",
+            key="0203290090",
+            valid_from=ON,
+            value=replace(pork, supervision=letter),
+            source="-",
+        )
+    )
+    one = lodged({"/supervision_mode": mode, "/documents": None})
+    one = replace(one, items=one.items[:1], containers=())
+    assert (("S001", "error") in codes(one, law)) is wanted
+
+
+def test_a_licence_stated_as_element_20_counts_and_is_asked_of_its_issuer():
+    pork = replace(book("cn").get("commodity", "0203290090", ON), supervision="1")
+    law = with_rows(Row(table="commodity", key="0203290090", valid_from=ON, value=pork, source="-"))
+    one = lodged({"/documents": None, "/licence": "20-AA-100001"})
+    one = replace(one, items=one.items[:1], containers=())
+    assert not {code for code, _ in codes(one, law)} & {"S001", "S009"}
+    assert ("S020", "error") in codes(one, law, Facts(issuers=frozenset("1")))
+    old = Licence(code="1", number="20-AA-100001", valid_to=date(2020, 9, 14))
+    assert ("S021", "error") in codes(one, law, Facts(licences={("1", "20-AA-100001"): old}))
+
+
+@pytest.mark.parametrize(
+    ("digit", "number"),
+    [
+        (credit_code_digit, "91350100M000100Y43"),  # the example of GB 32100
+        (credit_code_digit, "914403001922038216"),  # Huawei Investment and Holding
+        (container_digit, "CSQU3054383"),  # the example of ISO 6346
+        (vessel_digit, "9074729"),  # the example of the IMO scheme
+    ],
+)
+def test_check_digits_of_published_numbers(digit, number):
+    assert digit(number) == number[-1]
+
+
+def test_the_check_character_of_a_published_vehicle_number():
+    assert vehicle_digit("1M8GDM9AXKP042788") == "X"
+    assert vehicle_digit("11111111111111111") == "1"
+
+
+@given(st.text("0123456789ABCDEFGHJKLMNPQRTUWXY", min_size=17, max_size=17), st.integers(0, 16), st.data())
+def test_one_wrong_character_of_a_credit_code_always_shows(code, at, data):
+    other = data.draw(st.sampled_from([c for c in "0123456789ABCDEFGHJKLMNPQRTUWXY" if c != code[at]]))
+    assert credit_code_digit(code) != credit_code_digit(code[:at] + other + code[at + 1 :])
+
+
+@given(st.decimals("0.00001", "999999", places=5), st.decimals("0.01", "99999", places=4), st.integers(-3, 3))
+def test_a_total_worked_out_from_its_price_or_the_other_way_round_is_never_wrong(quantity, price, _):
+    fen = Decimal("0.01")
+    total = (quantity * price).quantize(fen, ROUND_HALF_UP)
+    back = (total / quantity).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    one = lodged({})
+    for stated in (price, back):
+        line = replace(one.items[0], quantity=quantity, unit_price=stated, total=total)
+        assert not any(code == "G004" for code, _ in codes(replace(one, items=(line,)), book("cn")))
+
+
+def test_near_codes_share_the_longest_beginning():
+    known = ("0203120010", "0203219090", "0203220090", "0203290090", "0206210000")
+    assert near("0203290091", known) == ["0203290090"]
+    assert near("0203220000", known) == ["0203220090"]
+    assert near("0203990000", known) == ["0203290090", "0203220090", "0203219090"]
+    assert near("8703000000", known) == []
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_no_declaration_breaks_a_check_and_every_message_can_be_said(data):
+    declaration = data.draw(objects(Declaration, "", parts(book("cn"), ON)))
+    facts = Facts(
+        authority=data.draw(st.sampled_from(["own", ""])),
+        entered_on=data.draw(st.none() | st.dates(date(2020, 1, 1), date(2021, 1, 1))),
+        issuers=frozenset("17"),
+    )
+    for finding in check(declaration, book("cn"), ON, facts):
+        assert finding.pointer == "" or finding.pointer.startswith("/")
+        assert say(finding.code, finding.arguments, "en") and say(finding.code, finding.arguments, "zh")
+
+
+def test_a_message_cannot_be_lodged_twice_nor_in_one_language():
+    from tongguan.law.checks.subject import check as lodge
+    from tongguan.law.words import register
+
+    assert len(CHECKS) > 100
+    with pytest.raises(ValueError, match="H001 is taken"):
+        lodge("H001", zh="甲")(lambda subject: ())
+    with pytest.raises(ValueError, match="in English"):
+        register("Z999", "{one}", "{other}")
+    with pytest.raises(ValueError, match="already says"):
+        register("H001", "something else", "别的")
