@@ -10,6 +10,7 @@ from typing import Any
 
 import django
 import pytest
+from django.db import connection
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -17,7 +18,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Chooses the settings before they are read. The process that starts the workers starts the server."""
+    """Chooses the settings. The process that starts the workers starts the server."""
     os.environ["TONGGUAN_MODE"] = "test"
     os.environ["DJANGO_SETTINGS_MODULE"] = "tongguan.site.settings"
     if "PYTEST_XDIST_WORKER" not in os.environ:
@@ -30,10 +31,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """The migrated database; the plugin makes none where every chosen test has one of its own."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    with django_db_blocker.unblock():
+        made = setup_databases(0, interactive=False, aliases={"default"}, serialized_aliases=set())
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
 def template(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The migrated database as a file (SQLite; PostgreSQL copies by itself)."""
-    from django.db import connection
-
     path = tmp_path_factory.mktemp("template") / "template.sqlite3"
     if connection.vendor == "sqlite":
         with django_db_blocker.unblock():
@@ -48,8 +61,6 @@ def template(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: py
 def own_database(template: Path, tmp_path: Path, django_db_blocker: Any) -> Iterator[None]:
     """A database of this test's own, where every commit is real and other threads see it. It is thrown
     away, for the past refuses to be flushed."""
-    from django.db import connection
-
     swap = _sqlite if connection.vendor == "sqlite" else _postgresql
     with django_db_blocker.unblock(), swap(template, tmp_path):
         yield
@@ -57,8 +68,6 @@ def own_database(template: Path, tmp_path: Path, django_db_blocker: Any) -> Iter
 
 @contextmanager
 def _sqlite(template: Path, folder: Path) -> Iterator[None]:
-    from django.db import connection
-
     path = shutil.copy(template, folder / "own.sqlite3")
     name, kept = connection.settings_dict["NAME"], connection.connection
     connection.settings_dict["NAME"], connection.connection = str(path), None
@@ -71,10 +80,8 @@ def _sqlite(template: Path, folder: Path) -> Iterator[None]:
 
 @contextmanager
 def _postgresql(template: Path, folder: Path) -> Iterator[None]:
-    from django.db import connection
-
     name = connection.settings_dict["NAME"]
-    own = f"{name}_own"
+    own = f"{name}_{folder.name}"
     connection.close()  # a database is copied while nobody uses it
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "{own}" TEMPLATE "{name}"')

@@ -41,6 +41,8 @@ class ExactField(models.DecimalField):  # type: ignore[type-arg]
     def exact(self, value: Decimal) -> Decimal:
         """The number with exactly the column's decimals. Raises Inexactly."""
         try:
+            if not value.is_finite():
+                raise InvalidOperation
             return value.quantize(self._quantum, context=self._exactly)
         except (Inexact, InvalidOperation, Overflow) as lost:
             raise Inexactly(
@@ -50,10 +52,11 @@ class ExactField(models.DecimalField):  # type: ignore[type-arg]
     def get_db_prep_value(
         self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
     ) -> str | Decimal | None:
-        number = self.to_python(value)
-        if number is None:
+        if value is None:
             return None
-        number = self.exact(number)
+        if isinstance(value, float):
+            raise TypeError(f"{self.name}: money is never a float")
+        number = self.exact(Decimal(value))
         return format(number, "f") if connection.vendor == "sqlite" else number
 
     def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:

@@ -59,13 +59,16 @@ class Blocks:
     that nobody waits for another's commit. One sequence serves all offices and months."""
 
     def __init__(self) -> None:
-        self._lock, self._process = Lock(), os.getpid()
+        self._lock = Lock()
         self._left: Iterator[int] = iter(())
+        self._whose: tuple[object, ...] = ()
 
     def take(self, count: int) -> list[int]:
+        # a forked child must not use its parent's block, nor one database another's
+        whose = (os.getpid(), connection.settings_dict["HOST"], connection.settings_dict["NAME"])
         with self._lock:
-            if self._process != os.getpid():  # a forked child must not use its parent's block
-                self._left, self._process = iter(()), os.getpid()
+            if self._whose != whose:
+                self._left, self._whose = iter(()), whose
             numbers: list[int] = []
             while len(numbers) < count:
                 number = next(self._left, None)

@@ -101,7 +101,7 @@ def _converter(field: Any, vendor: str) -> Convert | None:
     if isinstance(target, ALIKE):
         return None
     if isinstance(target, models.DateTimeField):
-        return utc_text if vendor == "sqlite" else None
+        return utc_text if vendor == "sqlite" else aware
     if isinstance(target, models.DateField):
         return str if vendor == "sqlite" else None
     if isinstance(target, ExactField):
@@ -110,12 +110,17 @@ def _converter(field: Any, vendor: str) -> Convert | None:
     return lambda value: target.get_db_prep_save(value, connection)
 
 
+def aware(at: datetime) -> datetime:
+    """The time itself. Raises ValueError for one without a zone."""
+    if at.tzinfo is None:
+        raise ValueError(f"{at} has no time zone")
+    return at
+
+
 @lru_cache(maxsize=256)  # the rows of one action share their time
 def utc_text(at: datetime) -> str:
     """A time as Django writes it on SQLite. Raises ValueError for one without a zone."""
-    if at.tzinfo is None:
-        raise ValueError(f"{at} has no time zone")
-    return str(at.astimezone(UTC).replace(tzinfo=None))
+    return str(aware(at).astimezone(UTC).replace(tzinfo=None))
 
 
 def raw_cursor() -> Any:

@@ -47,7 +47,7 @@ def start(*, durable: bool, folder: Path | None = None) -> Server:
     done = _run([*make, "--no-sync"], owner, home)
     if done.returncode:
         raise NoServer(done.stdout.decode(errors="replace"))
-    options = ["listen_addresses=", "max_connections=100", *(() if durable else QUICK)]
+    options = ["listen_addresses=", "max_connections=200", *(() if durable else QUICK)]
     run: list[Any] = [
         binaries / "postgres",
         "-D",
