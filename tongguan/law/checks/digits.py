@@ -2,12 +2,19 @@
 
 import re
 from collections.abc import Iterable
+from operator import mul
 
 from tongguan.law.checks.subject import Spot, Subject, check, numbered
 
 _CREDIT_CODE = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT_VALUES = {character: value for value, character in enumerate(_CREDIT_CODE)}
 _CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 _CREDIT_FORM = re.compile(rf"[{_CREDIT_CODE}]{{2}}[0-9]{{6}}[{_CREDIT_CODE}]{{10}}")
+_CONTAINER_VALUES = {
+    **{str(digit): digit for digit in range(10)},
+    **dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", (v for v in range(10, 39) if v % 11), strict=True)),
+}
+_POWERS_OF_TWO = tuple(2**place for place in range(10))
 _CONTAINER_FORM = re.compile(r"[A-Z]{3}[UJZR][0-9]{7}")
 _VESSEL = re.compile(r"(?:UN|IMO ?)?([0-9]{7})")
 _WAYBILL = re.compile(r"[0-9]{3}-?([0-9]{8})(?:_.*)?")
@@ -21,22 +28,15 @@ _OPERATOR_CODE = re.compile(r"[A-Z]{2,3}[A-Z0-9]{5,17}")
 
 def credit_code_digit(code: str) -> str:
     """The check character of a unified social credit code, of its first 17 (GB 32100-2015)."""
-    total = sum(_CREDIT_CODE.index(c) * weight for c, weight in zip(code[:17], _CREDIT_WEIGHTS, strict=True))
+    total = sum(map(mul, map(_CREDIT_VALUES.__getitem__, code[:17]), _CREDIT_WEIGHTS))
     return _CREDIT_CODE[-total % 31]
 
 
 def container_digit(number: str) -> str:
     """The check digit of a container number, of its first 10 characters (ISO 6346): letters count from 10 on
     without the multiples of 11."""
-    total = sum(_container_value(c) << place for place, c in enumerate(number[:10]))
+    total = sum(map(mul, map(_CONTAINER_VALUES.__getitem__, number[:10]), _POWERS_OF_TWO))
     return str(total % 11 % 10)
-
-
-def _container_value(character: str) -> int:
-    if character.isdigit():
-        return int(character)
-    value = ord(character) - ord("A") + 10
-    return value + (value - 1) // 10 if value > 10 else value
 
 
 def vessel_digit(number: str) -> str:

@@ -85,9 +85,10 @@ def dangerous_attribute(s: Subject) -> Iterable[Spot]:
 @check("G037", zh="货物属性{one}与{other}互相矛盾")
 def attributes_contradict(s: Subject) -> Iterable[Spot]:
     """attributes {one} and {other} contradict each other"""
+    groups = [group.split(":") for group in s.values("G037")]
     for place, item in numbered(s.items):
-        for group in s.values("G037"):
-            stated = [attribute for attribute in group.split(":") if attribute in item.attributes]
+        for group in groups if len(item.attributes) > 1 else ():
+            stated = [attribute for attribute in group if attribute in item.attributes]
             for one, other in pairwise(stated):
                 yield f"/items/{place}/attributes", {"one": one, "other": other}
 
