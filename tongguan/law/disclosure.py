@@ -27,13 +27,14 @@ class Disclosed:
 def as_trader(events: Sequence[Event], flow: Flow, parts: tuple[str, ...] = ("",)) -> Disclosed:
     """`parts` are those that the dossier began with."""
     case, lines = fold(Case(parts), events), tuple(_lines(events, flow))
+    shown = fold(Case(case.parts), (line for line in lines if line.track))
     shut = [
         (gate.name, part) for gate in flow.gates for part in case.parts if not case.is_open(gate.name, part)
     ]
     return Disclosed(
         lines,
         {
-            (gate, part): tuple(_missing(case, lines, flow, gate, part))
+            (gate, part): tuple(_missing(case, shown, lines, flow, gate, part))
             for gate, part in shut
             if case.ended.get(part, "") in flow.goes_on
         },
@@ -113,13 +114,13 @@ def _shown(key: TrackKey, keys: dict[TrackKey, TrackKey]) -> TrackKey:
 
 
 def _missing(
-    case: Case, lines: Sequence[Event], flow: Flow, gate: str, part: str
+    case: Case, shown: Case, lines: Sequence[Event], flow: Flow, gate: str, part: str
 ) -> Iterator[tuple[TrackKey, At]]:
-    shown = fold(Case(case.parts), (line for line in lines if line.track)).unmet(flow.needs[gate], ("", part))
-    others = [(key, at) for key, at in shown if key.track != "documents"]
+    unmet = shown.unmet(flow.needs[gate], ("", part))
+    others = [(key, at) for key, at in unmet if key.track != "documents"]
     unread = any(key.track == "documents" for key, _ in flow.missing(case, gate, part))
     if unread or not case.open_gates or not others:
-        documents = [(key, at) for key, at in shown if key.track == "documents"]
+        documents = [(key, at) for key, at in unmet if key.track == "documents"]
         since = lines[0].recorded_at
         yield from documents or [(TrackKey("documents"), At("checking", "documents", since, None, 0))]
     yield from others

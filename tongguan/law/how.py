@@ -36,14 +36,13 @@ class How(NamedTuple):
         decimals, other numbers with no more than they need, thousands separated in both."""
         told: dict[str, str] = {}
         for name, value in self.values.items():
-            match value:
-                case Decimal():
-                    told[name] = grouped(value) if name in AS_NUMBERS else in_money(value)
-                case Terms(parts):
-                    told[name] = " + ".join(f"{en} {in_money(amount)}" for (en, _), amount in parts)
-                    told[f"{name}_zh"] = "+".join(f"{zh}{in_money(amount)}" for (_, zh), amount in parts)
-                case (en, zh):
-                    told[name], told[f"{name}_zh"] = en, zh
-                case _:
-                    told[name] = str(value)
+            if isinstance(value, Decimal):
+                told[name] = grouped(value) if name in AS_NUMBERS else in_money(value)
+            elif isinstance(value, Terms):
+                told[name] = " + ".join(f"{en} {in_money(amount)}" for (en, _), amount in value.parts)
+                told[f"{name}_zh"] = "+".join(f"{zh}{in_money(amount)}" for (_, zh), amount in value.parts)
+            elif isinstance(value, tuple):
+                told[name], told[f"{name}_zh"] = value
+            else:
+                told[name] = value
         return told

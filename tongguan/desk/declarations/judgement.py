@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -40,7 +41,7 @@ class Books:
         return str(self.law.need("parameter", "currency", on).text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Judged:
     """A declaration judged on a day. Where errors refuse it there is neither assessment nor selection."""
 
@@ -54,6 +55,26 @@ class Judged:
     @property
     def refused(self) -> bool:
         return self.assessment is None
+
+    @cached_property
+    def told(self) -> dict[str, Any]:
+        """Everything that the law said of what it did not refuse, as plain texts and lists."""
+        assert self.assessment is not None and self.selection is not None
+        return {
+            "findings": [plain(finding) for finding in self.findings],
+            "assessment": self.assessment.plain(),
+            "selection": selecting.plain(self.selection),
+        }
+
+
+def plain(finding: Finding) -> dict[str, Any]:
+    """A finding as it is stored and sent."""
+    return {
+        "code": finding.code,
+        "pointer": finding.pointer,
+        "arguments": dict(finding.arguments),
+        "severity": finding.severity,
+    }
 
 
 def judge(

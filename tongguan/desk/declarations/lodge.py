@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from tongguan.desk.cargo.actions import expect
 from tongguan.desk.declarations import openings, receipts, storing
-from tongguan.desk.declarations.judgement import Books, Judged, digest, encode, judge
+from tongguan.desk.declarations.judgement import Books, Judged, digest, encode, judge, plain
+from tongguan.desk.declarations.lateness import charge_lateness
 from tongguan.desk.declarations.models import Claim, Refusal
 from tongguan.desk.declarations.receipts import Receipt
 from tongguan.desk.dossiers.act import Act
@@ -74,6 +75,7 @@ def prepare(
         act.begin("lodged", openings.tracks(judged, books), data=storing.told(stored, sealed))
         open_orders(act, judged.selection.orders)
         first_debts(act, judged.assessment.charges, currency=books.currency(on))
+        charge_lateness(act, judged, books.law)
         expect(act, openings.expected(judged.declaration))
 
     opening = openings.opening(judged, books)
@@ -144,6 +146,6 @@ def refuse(
         "reference": reference[:64],
         "media": media,
         "raw": raw,
-        "findings": encode([storing.plain(finding) for finding in findings]).decode(),
+        "findings": encode([plain(finding) for finding in findings]).decode(),
     }
     return transact(lambda: int(Refusal.objects.create(**row).pk))

@@ -114,7 +114,7 @@ def _rows(row: Judgement, judged: Judged) -> Iterator[Disagreement]:
 
 
 def _differences(row: Judgement, judged: Judged) -> Iterator[Difference]:
-    now = "refused" if judged.refused else encode(storing.result_of(judged)).decode()
+    now = "refused" if judged.refused else encode(judged.told).decode()
     if now != row.result:
         then = _amount(row.result)
         yield Difference(row.dossier_id, row.number, row.law, then, _amount(now) if now != "refused" else now)

@@ -9,7 +9,6 @@ import msgspec
 
 from tongguan.desk.declarations.judgement import Judged, encode
 from tongguan.desk.declarations.models import Claim, Judgement
-from tongguan.desk.declarations.storing import plain
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.dossiers.proof import parts_at_first
@@ -52,8 +51,6 @@ class Receipt:
 
 def planned(act: Act, judged: Judged) -> Callable[[Act], Receipt]:
     """The receipt of a planned dossier, but for its numbers: all that takes time is worked out here."""
-    assert judged.assessment is not None
-    assessment, findings = judged.assessment.plain(), [plain(finding) for finding in judged.findings]
     wanted = missing(act.cover.kind, act.made, act.case.parts)
 
     def numbered(new: Act) -> Receipt:
@@ -62,8 +59,8 @@ def planned(act: Act, judged: Judged) -> Callable[[Act], Receipt]:
             reference=new.cover.reference,
             local=judged.declaration.reference,
             accepted_at=new.at,
-            assessment=assessment,
-            findings=findings,
+            assessment=judged.told["assessment"],
+            findings=judged.told["findings"],
             missing=wanted,
         )
 

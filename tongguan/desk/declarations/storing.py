@@ -10,36 +10,14 @@ from typing import Any
 from tongguan.desk.declarations.judgement import Books, Judged, digest, encode, facts_text
 from tongguan.desk.declarations.models import Charge, Content, Hit, Judgement, Line
 from tongguan.desk.dossiers.act import Act
-from tongguan.law import select as selecting
 from tongguan.law.assess import LAW
 from tongguan.law.declaration import Declaration
 from tongguan.law.elements import tree
-from tongguan.law.findings import Finding
 
 
 def content_text(declaration: Declaration) -> str:
     """What was stated, in our form: the text whose digest tells a repeat from another content."""
     return encode(tree(declaration)).decode()
-
-
-def result_of(judged: Judged) -> dict[str, Any]:
-    """Everything that the law said, as plain texts and lists."""
-    assert judged.assessment is not None and judged.selection is not None
-    return {
-        "findings": [plain(finding) for finding in judged.findings],
-        "assessment": judged.assessment.plain(),
-        "selection": selecting.plain(judged.selection),
-    }
-
-
-def plain(finding: Finding) -> dict[str, Any]:
-    """A finding as it is stored and sent."""
-    return {
-        "code": finding.code,
-        "pointer": finding.pointer,
-        "arguments": dict(finding.arguments),
-        "severity": finding.severity,
-    }
 
 
 def told(*digests: Mapping[str, str]) -> str:
@@ -56,7 +34,7 @@ def add_content(act: Act, version: int, *, media: str, raw: bytes, content: str)
 def add_judgement(act: Act, judged: Judged, books: Books, version: int, number: int) -> dict[str, str]:
     """Adds judgement `number` of the dossier with its lines, charges and hits; returns what its event must
     carry."""
-    result, facts = encode(result_of(judged)).decode(), facts_text(judged.facts)
+    result, facts = encode(judged.told).decode(), facts_text(judged.facts)
     used = (version, books.law.number, books.criteria.number, judged.on, LAW)
     act.add(Judgement, (act.id, number, *used, facts, result))
     act.rows.extend(Line, [(act.id, number, *row) for row in lines_of(judged)])
