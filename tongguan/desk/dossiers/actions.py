@@ -64,6 +64,10 @@ class Opening:
     declarant: str = ""
     parts: tuple[str, ...] = ("",)
 
+    def called(self, dossier_id: int) -> str:
+        """What people call the dossier by."""
+        return self.reference if isinstance(self.reference, str) else self.reference(dossier_id)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -77,7 +81,8 @@ class Plan:
     def numbered(self, new: int) -> Act:
         """The same action on the dossier that now has an id."""
         done = self.act
-        it = _new(self.opening, new, actor=done.actor, at=done.at, correlation=done.correlation)
+        cover = done.cover._replace(id=new, reference=self.opening.called(new))
+        it = Act(cover, done.before, actor=done.actor, at=done.at, correlation=done.correlation)
         it.go_on(done)
         return it
 
@@ -158,12 +163,12 @@ def _new(
     correlation: str,
     book: Rulebook | None = None,
 ) -> Act:
-    at, reference = at.astimezone(UTC), opening.reference
+    at = at.astimezone(UTC)
     cover = Cover(
         new,
         opening.kind,
         opening.jurisdiction,
-        reference if isinstance(reference, str) else reference(new),
+        opening.called(new),
         opening.office,
         opening.trader,
         opening.declarant,

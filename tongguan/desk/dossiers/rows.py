@@ -123,6 +123,11 @@ def utc_text(at: datetime) -> str:
     return str(aware(at).astimezone(UTC).replace(tzinfo=None))
 
 
+def ready(model: Model, rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
+    """Rows as the driver takes them; their values in the order of `columns(model)`."""
+    return insertion(model, connections[DEFAULT_DB_ALIAS].vendor).ready(rows)
+
+
 def raw_cursor() -> Any:
     """A cursor of the driver itself, inside the transaction that is open."""
     database = connections[DEFAULT_DB_ALIAS]
@@ -136,22 +141,27 @@ def raw_cursor() -> Any:
 
 
 class Rows:
-    """Rows of any tables, in the order in which their tables were first named."""
+    """Rows of any tables, in the order in which their tables were first named. They are made ready for the
+    driver as they come, so that what is planned before a transaction is not worked on inside it."""
 
     def __init__(self) -> None:
         self._rows: dict[Model, list[Sequence[Any]]] = {}
 
     def add(self, model: Model, row: Row) -> None:
         """One row: its values in the order of `columns(model)`, or a mapping (absent: the default)."""
-        self._rows.setdefault(model, []).append(ordered(model, row))
+        self.extend(model, (ordered(model, row),))
 
     def extend(self, model: Model, rows: Iterable[Sequence[Any]]) -> None:
         """Many rows, each its values in the order of `columns(model)`."""
+        self.extend_ready(model, ready(model, rows))
+
+    def extend_ready(self, model: Model, rows: Iterable[Sequence[Any]]) -> None:
+        """Many rows that `ready` has seen."""
         self._rows.setdefault(model, []).extend(rows)
 
     def merge(self, other: "Rows") -> None:
         for model, rows in other._rows.items():
-            self.extend(model, rows)
+            self.extend_ready(model, rows)
 
     def keyed(self, key: int) -> "Rows":
         """The same rows with this value in their first column: those of a dossier that now has an id."""
@@ -172,8 +182,7 @@ class Rows:
             with database.connection.pipeline() if vendor == "postgresql" else nullcontext():
                 for model, rows in self._rows.items():
                     if rows:
-                        insert = insertion(model, vendor)
-                        cursor.executemany(insert.sql, insert.ready(rows))
+                        cursor.executemany(insertion(model, vendor).sql, rows)
         self._rows = {}
 
 

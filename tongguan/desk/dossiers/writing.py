@@ -1,13 +1,14 @@
 """Putting an action into the tables: tracks are written from the events that the action appends, and from
 nothing else."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from tongguan.desk.dossiers import chain
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.models import Dossier, Event, Holding, Track
-from tongguan.desk.dossiers.rows import Rows, insert_new, update
+from tongguan.desk.dossiers.rows import Rows, insert_new, ready, update
 from tongguan.desk.dossiers.shelf import (
     KEY,
     MOVING,
@@ -20,7 +21,7 @@ from tongguan.desk.dossiers.shelf import (
 )
 from tongguan.law.case import At, Case, TrackKey
 
-Plain = tuple[object, ...]
+Plain = Sequence[object]
 
 
 class Stale(Exception):
@@ -30,39 +31,46 @@ class Stale(Exception):
 @dataclass(frozen=True, slots=True)
 class Beforehand:
     """What of a new dossier can be written down before it has an id, so that its transaction only numbers,
-    chains and writes: the lines and rows of its events, and where they leave it."""
+    chains and writes: the lines of its events, rows ready for the driver with 0 for the id (and "" for an
+    event's digest), and where they leave it."""
 
-    events: tuple[tuple[str, Plain], ...]
+    lines: tuple[str, ...]
+    events: Sequence[Plain]
+    tracks: Sequence[Plain]
+    holdings: Sequence[Plain]
     case: Case
-    tracks: tuple[Plain, ...]
-    offices: set[str]
     parts: str
     finished_at: datetime | None
 
 
 def beforehand(act: Act) -> Beforehand:
     """What the action has come to so far."""
-    rows = map(chain.values, act.made)
-    tracks = tuple(_track_row(key, at) for key, at in act.case.tracks.items())
-    events = tuple((chain.line(row), row) for row in rows)
-    finished = finished_at(act.case, act.made, None)
-    return Beforehand(events, act.case, tracks, offices_of(act.made), parts_text(act.case), finished)
+    events = [chain.values(event) for event in act.made]
+    return Beforehand(
+        lines=tuple(map(chain.line, events)),
+        events=ready(Event, [(0, *row, "") for row in events]),
+        tracks=ready(Track, [(0, *_track_row(key, at)) for key, at in act.case.tracks.items()]),
+        holdings=ready(Holding, [(0, office) for office in offices_of(act.made)]),
+        case=act.case,
+        parts=parts_text(act.case),
+        finished_at=finished_at(act.case, act.made, None),
+    )
 
 
-def open_new(act: Act, ready: Beforehand, rows: Rows) -> None:
+def open_new(act: Act, planned: Beforehand, rows: Rows) -> None:
     """Adds the rows of a new dossier."""
-    if ready.case is not act.case:
-        ready = beforehand(act)
+    if planned.case is not act.case:
+        planned = beforehand(act)
     new, head = act.id, chain.first(act.cover)
     events = []
-    for line, row in ready.events:
+    for line, row in zip(planned.lines, planned.events, strict=True):
         head = chain.digest(head, line)
-        events.append((new, *row, head))
-    moving = (ready.parts, act.case.seq, head, act.case.at, ready.finished_at)
+        events.append((new, *row[1:-1], head))
+    moving = (planned.parts, act.case.seq, head, act.case.at, planned.finished_at)
     rows.extend(Dossier, [(*act.cover[:-1], *moving)])
-    rows.extend(Event, events)
-    rows.extend(Track, [(new, *row) for row in ready.tracks])
-    rows.extend(Holding, [(new, office) for office in ready.offices])
+    rows.extend_ready(Event, events)
+    rows.extend_ready(Track, [(new, *row[1:]) for row in planned.tracks])
+    rows.extend_ready(Holding, [(new, *row[1:]) for row in planned.holdings])
 
 
 def record(act: Act, stored: Stored) -> None:
