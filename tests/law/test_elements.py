@@ -12,6 +12,7 @@ from tests.books import book
 from tests.law.declared import objects
 from tongguan.law.declaration import Declaration
 from tongguan.law.elements import Part, elements, parts, read, tree
+from tongguan.law.given_back import given_back
 from tongguan.law.parts import ANSWER, fields_of, places
 from tongguan.law.words import say
 
@@ -102,6 +103,25 @@ def test_each_is_named_in_both_languages_and_stated_or_given_back(element):
         declaration, found = read(stated, book("cn"), ON)
         assert declaration is not None and not found
         assert tree(declaration) == stated
+
+
+def test_the_system_gives_back_the_elements_that_it_fills_in():
+    stated = {"direction": "import", "reference": "R", "containers": [{"number": "CSQU3054383"}]}
+    declaration, _ = read(stated, book("cn"), ON)
+    assert declaration is not None
+    made = given_back(declaration, book("cn"), entry="090820201000000762", on=ON)
+    assert made == {
+        "status": "J",
+        "unified_number": "I20200908000000762",
+        "pre_entry_number": "I20200908000000762",
+        "entry_number": "090820201000000762",
+        "declared_on": "2020-03-02",
+        "container_count": "1",
+    }
+    filled = [part for element in elements(book("cn"), ON) if element.use == "S" for part in element.parts]
+    assert {part.path.removeprefix(ANSWER) for part in filled} == made.keys()
+    for part in filled:
+        assert part.type == "date" or part.least <= len(made[part.path.removeprefix(ANSWER)]) <= part.most
 
 
 def test_all_elements_at_once_survive_storing():

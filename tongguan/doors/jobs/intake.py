@@ -1,7 +1,7 @@
 """Messages in, answers out: what every command that lodges does with bytes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from tongguan.doors.codecs import json_answer, messages
 from tongguan.doors.jobs.telling import finding_line
 from tongguan.law.calendar import local_day
 from tongguan.law.findings import Finding, Refused
+from tongguan.law.given_back import given_back
 from tongguan.law.words import register
 
 NOT_NEW = register(
@@ -25,10 +26,11 @@ KINDS = {"amendment": "修改", "cancellation": "撤销", "arrival": "运抵确�
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a message is answered."""
+    """What a message is answered; `given` are the system's own elements of what was accepted."""
 
     result: Receipt | Refused
     local: str = ""
+    given: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def accepted(self) -> bool:
@@ -51,6 +53,7 @@ class Answer:
             assessment=done.assessment,
             missing=done.missing,
             accepted_at=done.accepted_at.isoformat(),
+            **self.given,
         )
 
     def words(self, languages: Sequence[str]) -> str:
@@ -93,7 +96,17 @@ class Intake:
             at=self.at,
             registers=self.registers,
         )
-        return [Answer(result, _local(one)) for one, result in zip(asked, results, strict=True)]
+        return [
+            Answer(result, _local(one), self._given(one, result))
+            for one, result in zip(asked, results, strict=True)
+        ]
+
+    def _given(self, one: messages.Asked, result: Receipt | Refused) -> dict[str, str]:
+        stated = one.received.declaration
+        if stated is None or isinstance(result, Refused):
+            return {}
+        on = local_day(result.accepted_at, self.books.law)
+        return given_back(stated, self.books.law, entry=result.reference, on=on)
 
 
 def _received(one: messages.Asked) -> Received:
