@@ -209,14 +209,13 @@ class _Work:
 
     def told(self, prices: Sequence[Decimal], shares: Sequence[Decimal]) -> tuple[tuple[How, ...], ...]:
         """How each line's price was converted, and its share of the costs."""
-        money, lines = self.method.words.money, []
+        money, own, lines = self.method.words.money, self.method.currency, []
         for item, price, share in zip(self.declaration.items, prices, shares, strict=True):
-            if item.currency == self.method.currency or item.currency is None or item.total is None:
-                first = How(STATED, {"value": price, "money": money})
-            else:
-                rate = self.method.rate(item.currency) or ZERO
-                told: dict[str, Value] = {"price": item.total, "currency": item.currency, "rate": rate}
-                first = How(CONVERTED, {**told, "value": price, "money": money})
+            told: dict[str, Value] = {"value": price, "money": money}
+            if item.currency != own and item.currency and item.total is not None:
+                told["price"], told["currency"] = item.total, item.currency
+                told["rate"] = self.method.rate(item.currency) or ZERO
+            first = How(CONVERTED if "rate" in told else STATED, told)
             lines.append((first, How(SHARE, {"costs": share, "money": money})) if share else (first,))
         return tuple(lines)
 
