@@ -3,6 +3,7 @@
 TONGGUAN_MODE       demo | test | production (the default)
 TONGGUAN_DATABASE   postgresql://user:password@host:port/name, or nothing for SQLite in the var folder
 TONGGUAN_VAR        the folder of everything that is written, `var` beside the package if not given
+TONGGUAN_NOW        the time that the board tells instead of the clock's (demo)
 TONGGUAN_HOSTS      host names served, separated by commas (production)
 SECRET_KEY          needed in production; made up once and kept in var under demo and test settings
 """
@@ -65,6 +66,9 @@ INSTALLED_APPS = [
     "tongguan.doors.jobs",
 ]
 
+if MODE != "production":  # a board that asks nobody who they are
+    INSTALLED_APPS += ["tongguan.doors.officer"]
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -93,7 +97,8 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database(os.environ.get("TONGGUAN_DATABASE", ""), VAR)}
+_OWN = f"sqlite:///{VAR / 'demo.sqlite3'}" if MODE == "demo" else ""  # thrown away at every demonstration
+DATABASES = {"default": database(os.environ.get("TONGGUAN_DATABASE") or _OWN, VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
@@ -117,3 +122,5 @@ if MODE == "production":
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_CONTENT_TYPE_NOSNIFF = True
     SECURE_REFERRER_POLICY = "same-origin"
+if MODE == "demo":
+    DEMO_NOW = os.environ.get("TONGGUAN_NOW", "")  # the time that the board tells: the end of the day played

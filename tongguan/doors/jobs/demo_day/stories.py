@@ -176,7 +176,12 @@ def begin_question(port: Port, file: File, case: Case, key: TrackKey, at: At, no
 
 
 def decide(port: Port, file: File, case: Case, key: TrackKey, at: At, now: datetime) -> bool:
-    """A document officer grants what the declarant asked for."""
+    """A document officer grants what the declarant asked for, once no inspection is open any more."""
+    if any(
+        k.track.endswith("_inspection") and t.state not in ("passed", "closed")
+        for k, t in case.tracks.items()
+    ):
+        return False
     queue = port.queue("document_officer", port.office(file))
     officer, then = queue.turn(now, minutes(file.chance, "decision"))
 

@@ -16,8 +16,8 @@ Range = tuple[float, float]
 MINUTES: dict[str, Range] = {
     # carrier and terminal
     "report entry": (2, 14),
-    "discharge of a container": (35, 190),
-    "discharge of bulk": (70, 240),
+    "discharge of a container": (20, 115),
+    "discharge of bulk": (45, 170),
     "discharge of air cargo": (15, 40),
     "into the yard": (8, 30),
     "yard report": (1, 8),

@@ -75,10 +75,12 @@ def present(port: Port, file: File, case: Case, key: TrackKey, at: At, now: date
 
 
 def begin(port: Port, file: File, case: Case, key: TrackKey, at: At, now: datetime) -> bool:
-    """Two officers, and whoever lodged stands for the trader."""
+    """Two officers, the same ones at a second look; whoever lodged stands for the trader."""
     queue = port.queue("inspector", port.office(file))
-    first, then = queue.turn(now, minutes(file.chance, "begin inspection"))
-    second, _ = queue.turn(now, minutes(file.chance, "begin inspection"), but=frozenset({first.person}))
+    work = minutes(file.chance, "begin inspection")
+    first, then = queue.turn(now, work)
+    second, _ = queue.turn(now, work, but=frozenset({first.person}))
+    first, second = file.notes.get((key, "officers"), (first, second))
     file.notes[key, "officers"] = (first, second)
     port.later(
         file,

@@ -1,0 +1,136 @@
+"""`tongguan demo`: lodge and clear a day at a port, print what a port wants to see, and show it."""
+
+import os
+import subprocess
+import sys
+from argparse import ArgumentParser
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from tongguan.desk.dossiers.models import Dossier
+from tongguan.desk.monitor import actions as monitor
+from tongguan.desk.monitor import board
+from tongguan.desk.monitor.queries import report
+from tongguan.doors.jobs.demo_day import stage, telling
+from tongguan.doors.jobs.demo_day.stage import Played
+from tongguan.doors.jobs.demo_day.tables import BEGIN, DAY, END, day
+from tongguan.law import flow_words
+
+SEED = 2020
+
+
+class Command(BaseCommand):
+    help = "Lodge and clear a shipped day at a port in a fresh demonstration database; show it with --serve."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--serve", action="store_true", help="then serve the board on 127.0.0.1")
+        parser.add_argument("--seed", type=int, default=SEED, help="another seed gives another day")
+        parser.add_argument("--declarations", type=int, metavar="N", help="so many instead of the whole day")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.MODE != "demo":
+            raise CommandError("the demonstration runs under demo settings only: set TONGGUAN_MODE=demo")
+        begun, console = monotonic(), telling.console()
+        fresh_database()
+        console.print(f"Publishing the rules, {DAY:%A %d %B %Y} in Dalian ...")
+        books = stage.publish_rules(settings.ROOT / "rules", options["seed"])
+        count = options["declarations"] or len(day().declarations)
+        played = self._play(books, options["seed"], count, console)
+        monitor.refresh()
+        tell(played, console)
+        console.print(telling.heading("Proof"))
+        call_command("replay", stdout=self.stdout)
+        if wrong := monitor.differences():
+            raise CommandError("\n".join(wrong))
+        console.print("The derived clearance times are what the events say.")
+        console.print(f"\n{monotonic() - begun:.0f} seconds.")
+        if options["serve"]:
+            serve(console)
+
+    def _play(self, books: stage.Books, seed: int, count: int, console: Console) -> Played:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+            task = bar.add_task("Playing the day", total=count)
+            return stage.play(books, seed=seed, count=count, tick=lambda: bar.advance(task))
+
+
+def fresh_database() -> None:
+    """An empty, migrated database. The demonstration's own file is thrown away; any other database must be
+    empty already. Raises CommandError."""
+    path = Path(str(settings.DATABASES["default"]["NAME"]))
+    if path == settings.VAR / "demo.sqlite3":
+        connection.close()
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+    call_command("migrate", verbosity=0)
+    if Dossier.objects.exists():
+        raise CommandError("the database holds dossiers already; the demonstration wants an empty one")
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:  # a demonstration may be lost with the power
+            cursor.execute("PRAGMA synchronous=OFF")
+
+
+def tell(played: Played, console: Console) -> None:
+    """Prints what came of the day."""
+    reports = [report(kind, now=END) for kind in telling.YARDSTICKS]
+    console.print(telling.heading("Lodged"))
+    console.print(
+        f"{played.lodged} declarations lodged: {played.accepted} accepted, {len(played.refused)} refused"
+    )
+    if played.refused:
+        console.print(telling.refusals(played.refused))
+    console.print(telling.heading("Ordered"))
+    console.print(telling.orders())
+    console.print(telling.heading("Clearance, hours"))
+    console.print(telling.times(reports))
+    console.print(telling.heading("Time"))
+    console.print(telling.holders(reports))
+    console.print(telling.heading("Slow"))
+    console.print(telling.slow(reports))
+    console.print(telling.heading("Open at midnight"))
+    console.print(telling.waiting(_open()))
+    if played.overtaken:
+        console.print(telling.heading("Overtaken"))
+        console.print("\n".join(played.overtaken))
+
+
+def _open() -> list[tuple[str, int | None, str]]:
+    """What is open at the end of the day, the oldest first: reference, age, what it waits for."""
+    lines = board.lines(since=BEGIN - timedelta(days=60), until=END, now=END)
+    still = sorted((one for one in lines if one.fate == "open"), key=lambda one: -(one.seconds or 0))
+    return [
+        (
+            one.reference,
+            one.seconds,
+            f"{flow_words.track(one.track, 'en')}: {flow_words.state(one.track, one.state, 'en')} "
+            f"({flow_words.whose(one.whose, 'en')})",
+        )
+        for one in still
+    ]
+
+
+def serve(console: Console) -> None:
+    """Serves the board until it is interrupted."""
+    port = os.environ.get("TONGGUAN_PORT", "8000")
+    console.print(f"\nThe board: http://127.0.0.1:{port}/  (Ctrl+C ends it)")
+    end = min(END, datetime.now(UTC)).isoformat()
+    command = [
+        *(sys.executable, "-m", "gunicorn", "tongguan.site.wsgi", "--bind", f"127.0.0.1:{port}"),
+        *("--workers", "2", "--threads", "4", "--log-level", "warning"),
+    ]
+    connection.close()
+    try:
+        subprocess.run(command, env={**os.environ, "TONGGUAN_NOW": end}, check=True)
+    except KeyboardInterrupt:
+        console.print("\nEnded.")
+    except subprocess.CalledProcessError as failed:
+        raise CommandError(f"the board could not be served on port {port}") from failed

@@ -1,0 +1,47 @@
+"""`tongguan report`: clearance times, who held them, what is slow and what is open."""
+
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from tongguan.desk.monitor import actions
+from tongguan.desk.monitor.queries import report
+from tongguan.doors.jobs.demo_day import telling
+
+
+class Command(BaseCommand):
+    help = "Print clearance times with what they leave out, who held the time, and what is over 24 hours."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--since", help="declarations cleared from this time on (2020-09-15T00:00+08:00)")
+        parser.add_argument("--until", help="declarations cleared before this time")
+        parser.add_argument("--now", help="the time at which open ones are told (default: now)")
+        parser.add_argument("--office", default="", help="only this office's")
+        parser.add_argument("--rebuild", action="store_true", help="derive everything from the events again")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["rebuild"]:
+            actions.rebuild()
+        else:
+            actions.refresh()
+        since, until, now = (_instant(options[name]) for name in ("since", "until", "now"))
+        found = [
+            report(kind, now=now or datetime.now(UTC), since=since, until=until, office=options["office"])
+            for kind in telling.YARDSTICKS
+        ]
+        console = telling.console()
+        for part in (telling.times(found), telling.holders(found), telling.slow(found)):
+            console.print()
+            console.print(part)
+
+
+def _instant(text: str | None) -> datetime | None:
+    if not text:
+        return None
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        raise CommandError(f"{text}: write a time as 2020-09-15T09:30+08:00") from None
+    return given if given.tzinfo else given.replace(tzinfo=UTC)
