@@ -114,7 +114,8 @@ def legal_day(declaration: Declaration, book: Rulebook, on: date, facts: Facts) 
 
     `on` is the day of acceptance. Regulations on Import and Export Duties art. 15: the rates of that day;
     goods declared before they arrive have those of the day on which the conveyance declares entry. Which
-    rule a kind of declaration follows stands in the parameters `rate_day/...`.
+    rule a kind of declaration follows stands in the parameters `rate_day/...`: accepted, entered, summary,
+    or arrived (accepted, unless a conveyance of the modes `entry_modes` enters later).
     """
     direction = "I" if declaration.direction == "import" else "E"
     row = book.get("parameter", f"rate_day/{direction}/{declaration.kind}", on)
@@ -123,8 +124,9 @@ def legal_day(declaration: Declaration, book: Rulebook, on: date, facts: Facts) 
         return facts.entered_on or on, facts.entered_on is None
     if rule == "summary":
         return facts.summary_accepted_on or on, facts.summary_accepted_on is None
-    if direction == "I" and facts.entered_on is not None and facts.entered_on > on:
-        return facts.entered_on, False
+    modes = book.get("parameter", "entry_modes", on) if rule == "arrived" else None
+    if modes is not None and declaration.transport_mode in modes.text.split():
+        return max(on, facts.entered_on or on), facts.entered_on is None
     return on, False
 
 
