@@ -17,10 +17,11 @@ from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.revenue import guarantees, words
 from tongguan.desk.revenue.cents import Charge, by_tax, cents, money
 from tongguan.desk.revenue.models import CHARGES, Bar, Posting
-from tongguan.law.case import TrackKey
+from tongguan.law.case import Actor, TrackKey
 
 TRACK = "charges"
 PAYING = "paying"
+SYSTEM = Actor("system", "system")
 
 
 def opening_state(charges: Iterable[Charge], *, provisional: bool) -> str:
@@ -43,6 +44,18 @@ def first_debts(act: Act, charges: Iterable[Charge], *, currency: str) -> Decima
         ),
     )
     return money(sum(hundredths for _, (hundredths, _) in found))
+
+
+def first_surcharge(
+    act: Act, charges: Iterable[Charge], *, tax: str, amount: Decimal, currency: str, reason: str
+) -> None:
+    """One more debt of a dossier that is being opened, beside those of its assessment (`first_debts`): the
+    law takes it by itself. Reads nothing."""
+    number = act.case.next(TRACK, "").number
+    act.take("charge_more", data=reason, actor=SYSTEM)
+    posting = 1 + len(by_tax(charges))
+    told = ("surcharge", cents(amount), currency, True, act.at, SYSTEM.person, reason, "")
+    act.rows.add(Posting, (act.id, posting, number, tax, *told))
 
 
 def post_difference(
