@@ -97,6 +97,48 @@ def test_without_a_cause_the_span_goes_on_that_closes_last_of_those_open_just_th
     assert told(of(life)) == [("charges", "due", 1.0), ("hold", "held_documents", 7.0)]
 
 
+def test_a_cause_of_an_earlier_moment_hands_on_the_time_that_its_track_still_held() -> None:
+    life = an_import(charges="due")
+    arrive(life)
+    (asked,) = life.take(DONG, "ask")
+    life.after(2).take(DONG, "hold_for_documents", cause=asked.seq)
+    life.take(MEI, "answer")
+    life.take(DONG, "clear")
+    life.take(BEA, "pay")
+    life.after(1).take(DONG, "lift_documents_hold")
+    assert told(of(life)) == [("documents", "asked", 2.0), ("hold", "held_documents", 1.0)]
+
+
+def test_a_cause_of_an_earlier_moment_hands_on_nothing_once_its_track_was_through() -> None:
+    life = an_import(charges="due")
+    arrive(life)
+    (cleared,) = life.take(SYSTEM, "clear_automatically")
+    life.after(2).take(DONG, "hold_for_documents", cause=cleared.seq)
+    life.take(BEA, "pay")
+    life.after(1).take(DONG, "lift_documents_hold")
+    assert told(of(life)) == [("charges", "due", 2.0), ("hold", "held_documents", 1.0)]
+
+
+def test_a_claim_changes_nothing_in_the_ledger() -> None:
+    life = an_import()
+    arrive(life)
+    life.after(1).keep(life.flow.claim(life.case, TrackKey("documents"), actor=DONG, at=life.at))
+    life.after(1).take(DONG, "ask")
+    life.after(1).take(MEI, "answer")
+    life.take(DONG, "clear")
+    assert told(of(life)) == [("documents", "checking", 2.0), ("documents", "asked", 1.0)]
+
+
+def test_an_arrival_after_the_gate_leaves_nothing_to_count() -> None:
+    life = an_import(("exit", "", "awaited"))
+    arrive(life)
+    life.after(1).take(SYSTEM, "clear_automatically")
+    life.after(1).take(TESS, "gate_out")
+    for preparation in (True, False):
+        one = of(life, Measure("may_leave", ("gate_out",), "lodged", preparation=preparation))
+        assert (one.overall, one.slices, one.end) == (0, (), EIGHT + timedelta(hours=1))
+
+
 def test_a_reopened_track_is_two_spans() -> None:
     life = an_import(charges="due")
     arrive(life)
@@ -269,8 +311,18 @@ def test_the_gate_is_an_argument() -> None:
     arrive(life)
     life.after(1).take(SYSTEM, "clear_automatically")
     life.after(1).take(TESS, "gate_out")
+    released = of(life, Measure("released", IMPORT.arrival, "lodged", preparation=True))
+    assert released.so_far and told(released) == [("destination_inspection", "results", 2.0)]
     life.after(1).take(INA, "pass_destination_inspection")
     ends: dict[str, datetime] = {}
     for gate in ("may_leave", "released", "closed"):
         ends[gate] = of(life, Measure(gate, IMPORT.arrival, "lodged", preparation=True)).end
     assert [(end - EIGHT).total_seconds() / HOUR for end in ends.values()] == [1.0, 3.0, 3.0]
+
+
+def test_a_released_part_is_still_told_so_far_of_the_gate_that_comes_after() -> None:
+    life = an_import(("exit", "", "awaited"))
+    arrive(life)
+    life.after(1).take(SYSTEM, "clear_automatically")
+    one = of(life.after(2), Measure("closed", IMPORT.arrival, "lodged", preparation=True))
+    assert one.so_far and told(one) == [("exit", "awaited", 3.0)]

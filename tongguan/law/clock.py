@@ -131,8 +131,7 @@ def ledger(
         start = arrival if measure.preparation else clock
     start, clock = min(start, end), min(clock, end)
     spans = spans_of([e for e in events if e.seq < until], flow, measure.gate, part)
-    since = begun.cause if begun else 0
-    slices = [*_divided([s for s in spans if s.closing > since], events, clock, end)]
+    slices = [*_divided(spans, events, clock, end)]
     if start < clock:
         slices.append(Slice(start, clock, "trader", None, PREPARATION))
     return Ledger(part, cycle, accepted, start, end, gate is None, tuple(reversed(slices)))
