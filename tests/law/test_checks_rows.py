@@ -56,6 +56,16 @@ def test_a_pilot_changes_a_check_for_its_offices_only():
     assert not any(code == "G002" for code, _ in codes(lodged({}), law, Facts(scopes=("office:0901",))))
 
 
+def test_scopes_that_no_check_names_leave_nothing_behind():
+    law = with_rows(row("G002", Rule("error", ("2",)), scope="office:0908"))
+    check(lodged({}), law, ON, Facts(scopes=("office:0908",)))
+    check(lodged({}), law, ON, Facts())
+    before = len(law.memo)
+    for number in range(50):
+        check(lodged({}), law, ON, Facts(scopes=(f"enterprise:{number}", "office:0908")))
+    assert len(law.memo) == before
+
+
 def test_a_row_that_names_no_condition_is_refused_when_it_is_used():
     part = replace(book("cn").get("element", "contract", ON), use="C", when=("full_moon",))
     law = with_rows(Row(table="element", key="contract", valid_from=ON, value=part, source="a slip"))

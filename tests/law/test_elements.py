@@ -14,6 +14,7 @@ from tongguan.law.declaration import Declaration
 from tongguan.law.elements import Part, elements, parts, read, tree
 from tongguan.law.given_back import given_back
 from tongguan.law.parts import ANSWER, fields_of, places
+from tongguan.law.registry import TABLES
 from tongguan.law.words import say
 
 ON = date(2020, 3, 2)
@@ -81,6 +82,11 @@ def test_there_are_exactly_105_numbered_from_1():
 
 def test_their_use_is_that_of_the_filing_rules():
     assert "".join(element.use for element in elements(book("cn"), ON)) == USES
+
+
+def test_every_code_table_that_a_part_names_is_one_that_may_be_published():
+    named = {part.code_table for part in parts(book("cn"), ON).values()} - {""}
+    assert len(named) > 20 and named <= TABLES.keys()
 
 
 def test_there_are_no_elements_before_the_forms_were_merged():

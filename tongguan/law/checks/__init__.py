@@ -62,6 +62,13 @@ def _plan(
     book: Rulebook, on: date, scopes: tuple[str, ...]
 ) -> tuple[Mapping[str, Rule], tuple[tuple[str, Severity, Check], ...]]:
     """The rules of the day for these scopes, and the functions to run with their severities."""
+    if scopes:
+        # A plan for each enterprise would fill the memory: only scopes that some check names make a difference.
+        named = book.memo.get("check scopes")
+        if named is None:
+            rows = (row for code in (*GENERIC, *CHECKS) for row in book.history("check", code))
+            named = book.memo.setdefault("check scopes", frozenset(row.scope for row in rows))
+        scopes = tuple(scope for scope in scopes if scope in named)
     plan = book.memo.get(("checks", on, scopes))
     if plan is None:
         rules = {
