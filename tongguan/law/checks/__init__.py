@@ -63,7 +63,7 @@ def _plan(
 ) -> tuple[Mapping[str, Rule], tuple[tuple[str, Severity, Check], ...]]:
     """The rules of the day for these scopes, and the functions to run with their severities."""
     if scopes:
-        # A plan for each enterprise would fill the memory: only scopes that some check names make a difference.
+        # A plan for each enterprise would fill the memory: only scopes that some check names matter.
         named = book.memo.get("check scopes")
         if named is None:
             rows = (row for code in (*GENERIC, *CHECKS) for row in book.history("check", code))
