@@ -11,9 +11,10 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
-from json import JSONEncoder
 from operator import attrgetter
 from typing import NamedTuple
+
+import msgspec
 
 from tongguan.law.case import Event
 
@@ -21,7 +22,7 @@ COLUMNS = tuple(field.name for field in fields(Event))
 values = attrgetter(*COLUMNS)
 """The columns of an event in their order, as plain values."""
 
-_encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = msgspec.json.Encoder().encode
 
 
 class Cover(NamedTuple):
@@ -41,7 +42,7 @@ class Cover(NamedTuple):
 
 def line(row: Iterable[object]) -> str:
     """Plain values as one text that no other values have."""
-    return _encode([_time(value) if isinstance(value, datetime) else value for value in row])
+    return _encode([_time(value) if isinstance(value, datetime) else value for value in row]).decode()
 
 
 @lru_cache(maxsize=256)  # the events of one action share their time

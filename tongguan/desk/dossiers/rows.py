@@ -189,15 +189,14 @@ class Rows:
 def insert_new(model: Model, rows: Iterable[Row]) -> list[bool]:
     """Inserts each row unless its key is there already, at once, and says for each whether it was new.
     Where two transactions want the same key on PostgreSQL, the second waits for the first."""
-    vendor = connection.vendor
-    insert = insertion(model, vendor)
-    sql, ready = f"{insert.sql} ON CONFLICT DO NOTHING", insert.ready([ordered(model, row) for row in rows])
-    return [count == 1 for count in _counts(sql, ready)]
+    insert = insertion(model, connections[DEFAULT_DB_ALIAS].vendor)
+    new = insert.ready([ordered(model, row) for row in rows])
+    return [count == 1 for count in _counts(f"{insert.sql} ON CONFLICT DO NOTHING", new)]
 
 
 def update(model: Model, names: tuple[str, ...], key: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> int:
     """Changes rows at once: each is the new values of `names`, then those of `key`. How many were there."""
-    statement = change(model, names, key, connection.vendor)
+    statement = change(model, names, key, connections[DEFAULT_DB_ALIAS].vendor)
     return sum(_counts(statement.sql, statement.ready(rows)))
 
 
@@ -205,9 +204,10 @@ def _counts(sql: str, rows: list[Sequence[Any]]) -> Iterator[int]:
     """Executes the statement with each row; how many rows each time were concerned."""
     if not rows:
         return
-    with connection.wrap_database_errors:
+    database = connections[DEFAULT_DB_ALIAS]
+    with database.wrap_database_errors:
         cursor = raw_cursor()
-        if connection.vendor == "postgresql" and len(rows) > 1:
+        if database.vendor == "postgresql" and len(rows) > 1:
             cursor.executemany(sql, rows, returning=True)
             yield cursor.rowcount
             while cursor.nextset():
