@@ -12,8 +12,11 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from django.db import models
+
 from tongguan.desk.dossiers import chain, shelf
 from tongguan.desk.dossiers.models import Dossier, Event, Holding, Track
+from tongguan.desk.dossiers.spelling import misspelt
 from tongguan.law import case as law
 from tongguan.law.case import PART_ADDED, Case, TrackKey, fold
 
@@ -35,19 +38,59 @@ class Disagreement(NamedTuple):
 
 def replay(dossier_id: int) -> list[Disagreement]:
     """Every disagreement of a dossier with its own events, and every break of their chain."""
-    row = Dossier.objects.filter(pk=dossier_id).values(*shelf.COVER, *shelf.MOVING).first()
-    if row is None:
+    columns, found = (*shelf.COVER, *shelf.MOVING), list[Disagreement]()
+    dossiers = _read(Dossier.objects.filter(pk=dossier_id), ("id",), columns, found)
+    if not dossiers and not found:
         return [Disagreement(DOSSIER, str(dossier_id), "id", "nothing", "a dossier with events")]
-    stored = Event.objects.filter(dossier_id=dossier_id).order_by("seq").values_list(*chain.COLUMNS, "digest")
-    events = [law.Event(**dict(zip(chain.COLUMNS, found, strict=False))) for found in stored]
+    of = Event.objects.filter(dossier_id=dossier_id).order_by("seq")
+    stored = _read(of, ("dossier_id", "seq"), (*chain.COLUMNS, "digest"), found)
+    found += _misspelt(dossier_id)
+    if found:
+        return found
+    row = dict(zip(columns, dossiers[0], strict=True))
+    events = [law.Event(**dict(zip(chain.COLUMNS, one, strict=False))) for one in stored]
     initial = parts_at_first(row["parts"], events)
-    case = fold(Case(parts=initial), events)
-    return [
-        *_chain(row, initial, stored),
-        *_dossier(row, case, events, stored[len(stored) - 1][-1] if stored else ""),
-        *_tracks(dossier_id, case),
-        *_holdings(dossier_id, events),
-    ]
+    found += _chain(row, initial, stored)
+    try:
+        case = fold(Case(parts=initial), events)
+        found += _dossier(row, case, events, stored[-1][-1] if stored else "")
+        found += _tracks(dossier_id, case, found)
+        found += _holdings(dossier_id, events)
+    except (TypeError, ValueError):
+        if not found:  # what the chain vouches for can be folded
+            raise
+    return found
+
+
+KEYS: tuple[tuple[type[models.Model], str, tuple[str, ...]], ...] = (
+    (Dossier, "id", ("id",)),
+    (Event, "dossier_id", ("dossier_id", "seq")),
+    (Track, "dossier_id", ("dossier_id", *shelf.KEY)),
+    (Holding, "dossier_id", ("dossier_id", "office")),
+)
+
+
+def _misspelt(dossier_id: int) -> Iterator[Disagreement]:
+    for model, column, key in KEYS:
+        for one in misspelt(model, column, dossier_id, key):
+            yield Disagreement(*one, "another spelling")
+
+
+def _read(
+    query: "models.QuerySet[Any]", key: Sequence[str], columns: Sequence[str], found: list[Disagreement]
+) -> list[Any]:
+    """The rows of a query. One that can no longer be read is one of the disagreements."""
+    try:
+        return list(query.values_list(*columns))
+    except Exception:  # whatever a changed byte makes of it
+        rows = list[Any]()
+    for values in query.values_list(*key):
+        try:
+            rows += query.filter(**dict(zip(key, values, strict=True))).values_list(*columns)
+        except Exception as unreadable:
+            name = "/".join(map(str, values))
+            found.append(Disagreement(query.model._meta.db_table, name, "*", f"unreadable: {unreadable}", ""))
+    return rows
 
 
 def replay_all(ids: Iterable[int] | None = None) -> Iterator[tuple[int, list[Disagreement]]]:
@@ -96,9 +139,10 @@ def _dossier(
             yield Disagreement(DOSSIER, str(row["id"]), name, str(row[name]), str(value))
 
 
-def _tracks(dossier_id: int, case: Case) -> Iterator[Disagreement]:
-    found = Track.objects.filter(dossier_id=dossier_id).values_list(*shelf.KEY, *shelf.STATE)
-    stored = {TrackKey(*row[: len(shelf.KEY)]): row[len(shelf.KEY) :] for row in found}
+def _tracks(dossier_id: int, case: Case, found: list[Disagreement]) -> Iterator[Disagreement]:
+    of = Track.objects.filter(dossier_id=dossier_id)
+    rows = _read(of, ("dossier_id", *shelf.KEY), (*shelf.KEY, *shelf.STATE), found)
+    stored = {TrackKey(*row[: len(shelf.KEY)]): row[len(shelf.KEY) :] for row in rows}
     for key in dict.fromkeys((*stored, *case.tracks)):
         name = f"{dossier_id}/{key.track}/{key.part}/{key.number}"
         if key not in stored or key not in case.tracks:
