@@ -1,8 +1,12 @@
 """A small kind of dossier, and people to act on it."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Barrier
 from typing import Any
+
+from django.db import connection
 
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import Opening, open_many
@@ -60,6 +64,23 @@ def opened(*, at: datetime = AT, **how: Any) -> int:
     (result,) = open_many([(opening(**how), opens)], actor=TRADER, at=at)
     assert isinstance(result, int)
     return result
+
+
+def at_once(*works: Callable[[], Any]) -> list[Any]:
+    """What each returned or raised, all begun at the same moment, each on a thread of its own."""
+    barrier = Barrier(len(works))
+
+    def one(work: Callable[[], Any]) -> Any:
+        try:
+            barrier.wait(timeout=30)
+            return work()
+        except Exception as raised:
+            return raised
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(one, works))
 
 
 def person(name: str, place: Office | Enterprise) -> str:

@@ -5,18 +5,17 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
-from threading import Barrier, Event
+from threading import Event
 from time import sleep
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from tests.desk.sample import AT, OFFICER, OTHER_OFFICER, opened, opening, opens
+from tests.desk.sample import AT, OFFICER, OTHER_OFFICER, at_once, opened, opening, opens
 from tongguan.desk.dossiers import lane
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act, open_many
@@ -28,23 +27,6 @@ from tongguan.law.flow import NotOffered
 
 pytestmark = pytest.mark.usefixtures("own_sample")
 ROOT = Path(__file__).parents[2]
-
-
-def at_once(*works: Callable[[], Any]) -> list[Any]:
-    """What each returned or raised, all begun at the same moment, each on a thread of its own."""
-    barrier = Barrier(len(works))
-
-    def one(work: Callable[[], Any]) -> Any:
-        try:
-            barrier.wait(timeout=30)
-            return work()
-        except Exception as raised:
-            return raised
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(one, works))
 
 
 def clear(one: int, who: Any) -> Callable[[], Any]:

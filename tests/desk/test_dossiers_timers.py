@@ -1,0 +1,225 @@
+"""Clocks that call: reminders, and what the law lets the system do by itself."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from tests.desk.sample import AT, OFFICER, TRADER, at_once, opened
+from tongguan.desk.dossiers import timers
+from tongguan.desk.dossiers.act import Act
+from tongguan.desk.dossiers.actions import act
+from tongguan.desk.dossiers.models import Outbox, Track
+from tongguan.desk.dossiers.proof import replay
+from tongguan.desk.dossiers.queries import case_of, events_of
+from tongguan.desk.dossiers.timers import LEASE, Due, past_due
+from tongguan.desk.rulebooks import queries as rulebooks
+from tongguan.law import flows
+from tongguan.law.calendar import Deadline
+from tongguan.law.case import TrackKey
+from tongguan.law.flow import Flow, Gate, State, Step
+from tongguan.law.rulebook import Row, Rulebook
+
+HOUR = timedelta(hours=1)
+DOCUMENTS = TrackKey("documents")
+TIMED = Flow(
+    "sample",
+    {
+        "documents": (
+            State("review", "documents", "document_review"),
+            State("asked", "trader", "answer"),
+            State("cleared", "nobody"),
+        ),
+        "charges": (
+            State("due", "trader", "tax_payment"),
+            State("overdue", "trader"),
+            State("paid", "nobody"),
+        ),
+        "cargo": (State("expected", "carrier", "arrival"), State("entered", "carrier")),
+        "completion": (State("wanted", "trader", "completion"),),
+    },
+    (
+        Step("ask", "documents", ("review",), "asked", ("document_officer",)),
+        Step("clear", "documents", ("review", "asked"), "cleared", ("document_officer",)),
+        Step("charge", "charges", (), "due", ("document_officer",)),
+        Step("fall_overdue", "charges", ("due",), "overdue", ("system",)),
+        Step("expect", "cargo", (), "expected", ("document_officer",)),
+        Step("declare_entry", "cargo", ("expected",), "entered", ("document_officer",)),
+        Step("want", "completion", (), "wanted", ("document_officer",)),
+    ),
+    (Gate("released", {"documents": ("cleared",)}, ends="released"),),
+)
+
+
+def deadline(key: str, **told: str) -> Row:
+    columns = {"amount": "4", "unit": "hours", "anchor": "state", "en": key, "zh": key, **told}
+    value = Deadline.parse(columns)
+    return Row(table="deadline", key=key, valid_from=AT.date(), value=value, source="test")
+
+
+BOOK = Rulebook(
+    "cn",
+    1,
+    [
+        deadline("document_review", warn="3h 1h"),
+        deadline("answer", amount="1"),
+        deadline("tax_payment", amount="2"),
+        deadline("arrival", anchor="lodged"),
+        deadline("completion", anchor="entered"),
+    ],
+)
+
+
+@pytest.fixture(autouse=True)
+def timed(sample_kind: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(flows.FLOWS, "sample", TIMED)
+    monkeypatch.setattr(rulebooks, "book", lambda jurisdiction: BOOK)
+
+
+def due(one: int, key: TrackKey = DOCUMENTS) -> datetime | None:
+    return case_of(one).tracks[key].due
+
+
+def answer(now: datetime, handlers: Mapping[str, timers.Handler] | None = None) -> list[bool]:
+    found = [one for one in past_due(now) if timers.claim(one, now)]
+    return [timers.ring(one, now, handlers) for one in found]
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_clock_calls_at_each_warning_and_at_its_end_and_then_no_more() -> None:
+    one, called = opened(), list[datetime | None]()
+    for _ in range(4):
+        called.append(due(one))
+        at = called[-1] or AT + 100 * HOUR
+        assert answer(at - timedelta(microseconds=1)) == []
+        answer(at)
+    assert called == [AT + HOUR, AT + 3 * HOUR, AT + 4 * HOUR, None]
+    assert [event.name for event in events_of(one)][2:] == ["reminded"] * 3
+    at = case_of(one).tracks[DOCUMENTS]
+    assert (at.state, at.since) == ("review", AT), "a reminder moves nothing"
+    assert replay(one) == []
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_reminder_goes_to_whose_time_it_is() -> None:
+    one = opened()
+    answer(AT + HOUR)
+    act(one, lambda it: it.take("ask"), actor=OFFICER, at=AT + HOUR)
+    answer(AT + 2 * HOUR)
+    told = {letter.recipient: json.loads(letter.body) for letter in Outbox.objects.all()}
+    assert {to: body["clock"] for to, body in told.items()} == {
+        "office:0908": "document_review",
+        TRADER.behalf: "answer",
+    }
+    assert told["office:0908"]["next_call"] == (AT + 3 * HOUR).isoformat()
+    assert told[TRADER.behalf]["next_call"] is None
+
+
+@pytest.mark.usefixtures("sample")
+def test_leaving_the_state_replaces_the_deadline() -> None:
+    one = opened()
+    act(one, lambda it: it.take("ask"), actor=OFFICER, at=AT + HOUR)
+    assert due(one) == AT + 2 * HOUR
+    act(one, lambda it: it.take("clear"), actor=OFFICER, at=AT + HOUR)
+    assert due(one) is None and past_due(AT + 100 * HOUR) == []
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_system_takes_the_step_that_the_law_names_and_no_other() -> None:
+    one, key = opened(), TrackKey("charges")
+    act(one, lambda it: it.take("charge"), actor=OFFICER, at=AT)
+    answer(AT + 2 * HOUR)
+    assert case_of(one).tracks[key].state == "overdue" and replay(one) == []
+    assert [event.by for event in events_of(one) if event.name == "fall_overdue"] == ["system"]
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_room_may_do_more_when_a_clock_runs_out() -> None:
+    one, key = opened(), TrackKey("charges")
+    act(one, lambda it: it.take("charge"), actor=OFFICER, at=AT)
+
+    def surcharge(it: Act, of: TrackKey) -> None:
+        it.take("fall_overdue", number=of.number)
+        it.tell("surcharge", "trader", "0.05% a day")
+
+    answer(AT + 2 * HOUR, {"tax_payment": surcharge})
+    assert case_of(one).tracks[key].state == "overdue"
+    assert Outbox.objects.filter(kind="surcharge").count() == 1
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_clock_that_a_handler_leaves_as_it_was_only_reminds() -> None:
+    one, key = opened(), TrackKey("charges")
+    act(one, lambda it: it.take("charge"), actor=OFFICER, at=AT)
+    answer(AT + 2 * HOUR, {"tax_payment": lambda it, of: None})
+    assert events_of(one)[-1].name == "reminded" and due(one, key) is None
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_clock_runs_from_its_anchor() -> None:
+    one, want = opened(), TrackKey("completion")
+    act(one, lambda it: it.take("expect"), actor=OFFICER, at=AT + HOUR)
+    assert due(one, TrackKey("cargo")) == AT + 4 * HOUR, "from the lodging, not from the state"
+    act(one, lambda it: it.take("want"), actor=OFFICER, at=AT + HOUR)
+    assert due(one, want) is None, "the conveyance has not entered"
+    late = {"occurred_at": AT + HOUR, "actor": OFFICER}
+    act(one, lambda it: it.take("declare_entry", **late), actor=OFFICER, at=AT + 3 * HOUR)
+    act(one, lambda it: it.take("want"), actor=OFFICER, at=AT + 3 * HOUR)
+    assert due(one, want._replace(number=2)) == AT + 5 * HOUR, "arrival counts from when it happened"
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_call_that_broke_is_answered_again_when_the_claim_has_lapsed() -> None:
+    one = opened()
+    act(one, lambda it: it.take("charge"), actor=OFFICER, at=AT)
+
+    def broken(it: Act, key: TrackKey) -> None:
+        raise LookupError
+
+    now = AT + 2 * HOUR
+    with pytest.raises(LookupError):
+        for call in past_due(now):
+            if call.key.track == "charges" and timers.claim(call, now):
+                timers.ring(call, now, {"tax_payment": broken})
+    assert {call.key.track for call in past_due(now + LEASE / 2)} == {"documents"}
+    assert {call.key.track for call in past_due(now + LEASE)} == {"documents", "charges"}
+    answer(now + LEASE)
+    assert case_of(one).tracks[TrackKey("charges")].state == "overdue"
+
+
+@pytest.mark.usefixtures("sample")
+def test_who_comes_too_late_with_a_call_answers_nothing() -> None:
+    one = opened()
+    (call,) = past_due(AT + HOUR)
+    act(one, lambda it: it.take("clear"), actor=OFFICER, at=AT + HOUR)
+    assert not timers.claim(call, AT + HOUR) and timers.ring(call, AT + HOUR) is False
+    assert events_of(one)[-1].name == "released"
+
+
+@pytest.mark.usefixtures("own_sample")
+def test_of_many_loops_one_gets_the_call() -> None:
+    opened()
+    (call,) = past_due(AT + HOUR)
+    assert sorted(at_once(*[lambda: timers.claim(call, AT + HOUR)] * 6)) == [False] * 5 + [True]
+    assert past_due(AT + HOUR) == []
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_command_answers_all_that_call(capsys: Any) -> None:
+    one, two = opened(reference="R1"), opened(reference="R2", at=datetime.now(UTC))
+    call_command("clock", once=True)
+    assert "1 calls answered" in capsys.readouterr().out, "the warnings that were slept through are one call"
+    assert due(one) is None and due(two) is not None
+    assert Track.objects.filter(due=None).count() == 1
+
+
+def test_calls_come_in_the_order_of_their_deadlines(sample: None) -> None:
+    late, early = opened(reference="R1", at=AT + HOUR), opened(reference="R2")
+    assert past_due(AT + 9 * HOUR) == [
+        Due(early, DOCUMENTS, AT + HOUR),
+        Due(late, DOCUMENTS, AT + 2 * HOUR),
+    ]
+    assert past_due(AT + 9 * HOUR, limit=1) == [Due(early, DOCUMENTS, AT + HOUR)]
