@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from lxml import etree
 
@@ -39,8 +40,10 @@ def declarations() -> tuple[tuple[Path, wco.Message], ...]:
     return tuple((path, message) for path, message in made if message.element is not None)
 
 
-def read(raw: bytes, gb: Rulebook | None = None, **more: str) -> wco.Message:
-    return wco.read(raw, book=gb or book("gb"), on=ON, schemas=shared(SUBMIT), **more)  # type: ignore[arg-type]
+def read(
+    raw: bytes, gb: Rulebook | None = None, direction: Literal["import", "export"] | None = None
+) -> wco.Message:
+    return wco.read(raw, book=gb or book("gb"), on=ON, schemas=shared(SUBMIT), direction=direction)
 
 
 def leaves(element: etree._Element, at: str = "") -> Iterator[tuple[str, str]]:

@@ -42,7 +42,8 @@ class _Node:
 
     def build(self, parent: etree._Element | None) -> etree._Element:
         if parent is None:
-            made = etree.Element(full(self.name), nsmap={None: DEC[1:-1], "ds": TYPES[1:-1]})  # type: ignore[dict-item]
+            names: Any = {None: DEC[1:-1], "ds": TYPES[1:-1]}
+            made = etree.Element(full(self.name), nsmap=names)
         else:
             made = etree.SubElement(parent, full(self.name))
         for name, value in self.attributes.items():
@@ -146,10 +147,9 @@ def _mark(node: _Node, step: Step, tests: tuple[tuple[str, bool, str], ...], num
 
 def _envelope(root: _Node, book: Rulebook) -> bytes:
     document = etree.Element(DOCUMENT + "MetaData", nsmap={"md": DOCUMENT[1:-1]})
-    country = {"cn": "CN", "gb": "GB"}.get(book.jurisdiction)
-    told = {"WCODataModelVersionCode": "3.6", "WCOTypeName": "DEC", "ResponsibleCountryCode": country}
+    told = {"WCODataModelVersionCode": "3.6", "WCOTypeName": "DEC"}
+    told["ResponsibleCountryCode"] = book.jurisdiction.upper()[:2]
     for name, text in told.items():
-        if text:
-            etree.SubElement(document, DOCUMENT + name).text = text
+        etree.SubElement(document, DOCUMENT + name).text = text
     document.append(root.build(None))
     return etree.tostring(document, xml_declaration=True, encoding="UTF-8", pretty_print=True)
