@@ -77,6 +77,24 @@ def test_twins_look_alike_until_the_green_one_is_released() -> None:
         assert green.case.is_open("may_leave", "A")
 
 
+def test_what_is_only_being_read_counts_as_checking_whichever_track_opened_last() -> None:
+    green, red = Life(FLOWS["import"], PARTS), Life(FLOWS["import"], PARTS)
+    for life, documents in ((green, "checking"), (red, "review")):
+        life.begin(("charges", "", "due"), ("documents", "", documents), ("cargo", "A", "available"))
+        life.take(RUI, "hold_for_revenue")
+    green.after(1).take(SYSTEM, "clear_automatically")
+    for life in (green, red.after(1)):
+        life.after(1).take(RUI, "lift_revenue_hold")
+    assert seen(green) == seen(red)
+
+
+def test_claims_do_not_show() -> None:
+    life = an_import()
+    before = seen(life)
+    life.keep(life.flow.claim(life.case, TrackKey("charges"), actor=RUI, at=life.at))
+    assert seen(life) == before
+
+
 def test_orders_and_holds_that_are_added_later_do_not_show() -> None:
     green, red = GREEN(), GREEN()
     arrive(green)
