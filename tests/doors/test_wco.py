@@ -56,6 +56,7 @@ BAD = {
     "control character": (message("<GoodsItemQuantity>\x01</GoodsItemQuantity>\n"), "X006"),
     "wrong byte": (message().replace(b"R1", b"R\xff"), "X003"),
     "UTF-16": (message().decode().replace("UTF-8", "UTF-16").encode("utf-16"), "X003"),
+    "garbled encoding": (message().replace(b"UTF-8", b"UTF\xff8"), "X004"),
     "other encoding": (message().replace(b"UTF-8", b"ISO-8859-1"), "X004"),
     "entity bomb": (message("&m;\n", before=BOMB), "X005"),
     "bomb in an attribute": (message('<Agent q="&m;"/>\n', before=BOMB), "X005"),

@@ -1,13 +1,18 @@
 """Other people's messages: each is read, written back and validates, or is refused with its line."""
 
 from collections import Counter
+from copy import deepcopy
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
 
 from tests.books import book
 from tests.doors.wco_files import MALFORMED, ON, SUBMIT, count, declarations, files, leaves, read
 from tests.shared_data import shared
 from tongguan.doors.codecs import wco
+from tongguan.doors.codecs.wco_paths import mapping
 from tongguan.doors.codecs.wco_read import _direction, _stepwise
 from tongguan.doors.codecs.wco_safe import breaches, parse
 from tongguan.doors.codecs.wco_typed import typed
@@ -99,6 +104,36 @@ def test_the_quick_way_gives_what_the_two_steps_give() -> None:
         slow, findings = _stepwise(message.element, message.way, going, message.raw, gb, ON)
         assert not findings
         assert typed(message.element, message.way, gb, ON, going) == slow, path.name
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_the_quick_way_never_passes_what_the_two_steps_refuse(data: st.DataObject) -> None:
+    """A text, an attribute or an element changed anywhere: the quick way agrees, or leaves it alone."""
+    _, message = data.draw(st.sampled_from(declarations()))
+    assert message.element is not None and message.way is not None
+    element = deepcopy(message.element)
+    below = list(element.iter(etree.Element))
+    chosen = data.draw(st.sampled_from(below))
+    text = data.draw(
+        st.sampled_from(["", " ", "1", " 1 ", "-1", "1e9", "货", "A" * 600, "20240231000000Z", "GBP"])
+    )
+    match data.draw(st.sampled_from(["text", "attribute", "twice", "gone"])):
+        case "text":
+            chosen.text = text
+        case "attribute":
+            chosen.set(data.draw(st.sampled_from(["currencyID", "unitCode", "formatCode"])), text)
+        case "twice" if chosen is not element:
+            chosen.addnext(deepcopy(chosen))
+        case "gone" if chosen is not element:
+            parent = chosen.getparent()
+            assert parent is not None
+            parent.remove(chosen)
+    gb, going = book("gb"), _direction(element)
+    way = mapping(gb, ON, going)
+    quick = typed(element, way, gb, ON, going)
+    slow, findings = _stepwise(element, way, going, message.raw, gb, ON)
+    assert quick is None or (quick == slow and not findings)
 
 
 def test_a_schema_finding_names_line_and_element() -> None:

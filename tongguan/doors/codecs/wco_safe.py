@@ -105,7 +105,9 @@ def _unreadable(raw: bytes) -> Finding | None:
     declared = _DECLARED.match(raw.removeprefix(b"\xef\xbb\xbf"))
     if declared and declared[1].lower() not in (b"utf-8", b"us-ascii"):
         line, column = _where(raw, declared.start(1))
-        return Finding(OTHER_ENCODING, "", {**_at(line, column), "encoding": declared[1].decode()[:40]})
+        return Finding(
+            OTHER_ENCODING, "", {**_at(line, column), "encoding": declared[1].decode("ascii", "replace")[:40]}
+        )
     return None
 
 

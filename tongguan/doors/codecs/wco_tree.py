@@ -59,12 +59,12 @@ def _fill_branch(
             held = held.setdefault(name, {})
         held = held.setdefault(branch.opens[-1], [])
         held.append(target)
-    if branch.slot and (text := child.text):
+    if branch.slot and (text := child.text) and not text.isspace():
         if branch.form not in VERBATIM:
             text = iso(text.strip(), branch.form)
         put(target, branch, branch.slot, text, child, twice)
     for name, slot in branch.attributes.items():
-        if text := child.get(name):
+        if text := (child.get(name) or "").strip():
             put(target, branch, slot, text, child, twice)
     if branch.node.children:
         if numbers:

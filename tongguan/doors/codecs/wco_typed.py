@@ -138,7 +138,8 @@ def _seldom(child: etree._Element, way: Way, entry: dict[str, Any]) -> None:
             if text:
                 _set(entry, slot, read(text))
     elif kind == TESTED:
-        then = way[2].get(child.get(way[1]) if way[3] else child.findtext(way[1]), way[2].get(None))
+        told = child.get(way[1]) if way[3] else child.findtext(way[1])
+        then = way[2].get((told or "").strip(), way[2].get(None))
         if then is not None and then[0] == DOWN:
             _walk(child, then[2], entry)
         elif then is not None:
