@@ -7,8 +7,8 @@ Pair = tuple[str, str]
 
 TRACKS: Mapping[str, Pair] = {
     "documents": ("documents", "单证"),
-    "port_inspection": ("inspection at the port", "口岸检查"),
-    "destination_inspection": ("inspection at the destination", "目的地检查"),
+    "port_inspection": ("port inspection", "口岸检查"),
+    "destination_inspection": ("destination inspection", "目的地检查"),
     "cargo": ("cargo", "货物"),
     "charges": ("charges", "税费"),
     "licences": ("supervision documents", "监管证件"),
@@ -33,8 +33,8 @@ STATES: Mapping[str, Pair] = {
     "inspection.booked": ("booked", "已预约"),
     "inspection.at_site": ("at the site", "已到场"),
     "inspection.begun": ("under way", "检查中"),
-    "inspection.laboratory": ("in the laboratory", "实验室检测"),
-    "inspection.results": ("results to confirm", "结果待复核"),
+    "inspection.laboratory": ("laboratory", "实验室检测"),
+    "inspection.results": ("results", "结果待复核"),
     "inspection.treating": ("being treated", "检疫处理中"),
     "inspection.reinspection_asked": ("repeat asked for", "申请复验"),
     "inspection.passed": ("passed", "检查通过"),
@@ -113,7 +113,7 @@ WHOSE: Mapping[str, Pair] = {
     "documents": ("customs documents", "海关单证"),
     "inspection": ("customs inspection", "海关检查"),
     "revenue": ("customs revenue", "海关税收"),
-    "carrier": ("carrier and terminal", "承运人与码头"),
+    "carrier": ("carrier, terminal", "承运人、码头"),
     "bank": ("bank", "银行"),
     "authority": ("another authority", "其他主管部门"),
     "nobody": ("nobody", "无"),
@@ -134,6 +134,7 @@ ENDS: Mapping[str, Pair] = {
 
 EVENTS: Mapping[str, Pair] = {
     "lodged": ("lodged and accepted", "申报并接受"),
+    "judged": ("judged anew", "重新审核"),
     "claimed": ("taken on", "认领"),
     "handed_back": ("handed back", "退回"),
     "part_added": ("part added", "增加部分"),

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tongguan.desk.declarations.models import Charge, Claim, Content, Judgement
+from tongguan.desk.declarations.models import Claim, Content, Judgement
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.monitor.deriving import Source, told
 from tongguan.desk.monitor.models import Clearance, Held
 from tongguan.desk.monitor.reading import sources
 from tongguan.desk.people.models import Enterprise
+from tongguan.desk.rulebooks.queries import book
 from tongguan.law.case import At, Case, Event, TrackKey, fold
 from tongguan.law.clock import Ledger, Measure, ledger
 from tongguan.law.disclosure import as_trader, ledger_as_trader
@@ -60,6 +61,16 @@ class PartTime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """A charge of a goods line: the tax's names (English, Chinese), the amount, how it was worked out."""
+
+    line: str
+    tax: tuple[str, str]
+    amount: str
+    how: Sequence[tuple[str, Mapping[str, str]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
     """All that is told of one declaration to an officer, or to its trader."""
 
@@ -67,7 +78,7 @@ class Whole:
     events: Sequence[Event]
     parts: Sequence[PartTime]
     customs_value: str
-    charges: Sequence[tuple[int, str, str, str, str]]
+    charges: Sequence[Owed]
 
 
 def lines(*, since: datetime, until: datetime, now: datetime) -> list[Line]:
@@ -99,11 +110,13 @@ def whole(reference: str, *, now: datetime, trader: bool = False) -> Whole:
         )
         for part in case.parts
     ]
+    value, charges = _owed(dossier)
     return Whole(
         line=line,
         events=shown.lines if shown else source.events,
         parts=parts,
-        **_owed(dossier.pk),
+        customs_value=value,
+        charges=charges,
     )
 
 
@@ -113,19 +126,22 @@ def _ledger(source: Source, measure: Measure, part: str, now: datetime, trader: 
     return work(source.events, flow, measure, now=now, parts=source.parts, part=part)
 
 
-def _owed(dossier_id: int) -> dict[str, Any]:
-    """The value and the charges of the judgement that holds now."""
-    last = Judgement.objects.filter(dossier=dossier_id).order_by("-version", "-number").first()
+def _owed(dossier: Dossier) -> tuple[str, list[Owed]]:
+    """The customs value and the charges of the judgement that holds now."""
+    last = Judgement.objects.filter(dossier=dossier.pk).order_by("-number").first()
     if last is None:
-        return {"customs_value": "", "charges": ()}
-    rows = Charge.objects.filter(dossier=dossier_id, number=last.number)
-    charges = [
-        (line, tax, f"{base:,.2f}", rate, f"{amount:,.2f}")
-        for line, tax, base, rate, amount in rows.order_by("line", "tax").values_list(
-            "line", "tax", "base", "rate", "amount"
+        return "", []
+    judged, law = json.loads(last.result)["assessment"], book(dossier.jurisdiction)
+    names = {one["tax"]: law.get("tax", one["tax"], last.on) for one in judged["charges"]}
+    return judged["customs_value"], [
+        Owed(
+            line=one["line"],
+            tax=(names[one["tax"]].en, names[one["tax"]].zh) if names[one["tax"]] else (one["tax"],) * 2,
+            amount=one["amount"],
+            how=[(how["code"], how["arguments"]) for how in one["how"]],
         )
+        for one in judged["charges"]
     ]
-    return {"customs_value": json.loads(last.result)["assessment"]["customs_value"], "charges": charges}
 
 
 def _lines(ids: Iterable[int], now: datetime) -> list[Line]:

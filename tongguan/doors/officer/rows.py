@@ -2,13 +2,25 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from tongguan.desk.monitor.board import Line, PartTime
-from tongguan.doors.officer.shown import by_party, clock, in_order, precise, span, stage, ticks
+from tongguan.desk.monitor.board import Line, Owed, PartTime
+from tongguan.doors.officer.shown import (
+    by_party,
+    clock,
+    exactly,
+    in_order,
+    precise,
+    roughly,
+    span,
+    stage,
+    ticks,
+)
 from tongguan.doors.officer.words import capacity, words
 from tongguan.law import flow_words
 from tongguan.law.case import Event
+from tongguan.law.words import say
 
 MODES = {"2": ("sea", "水路"), "5": ("air", "航空")}
 SHAPES = {"": "open", "may_leave": "half", "released": "full", "closed": "full"}
@@ -33,7 +45,7 @@ def row(line: Line, now: datetime, day: datetime, language: str) -> dict[str, An
         "parts": line.parts,
         "accepted": clock(line.accepted_at, day),
         "accepted_full": precise(line.accepted_at),
-        "ago": w["ago"].format(span=span((now - line.accepted_at).total_seconds(), language)),
+        "ago": w["ago"].format(span=roughly((now - line.accepted_at).total_seconds(), language)),
         "time": "" if line.seconds is None else span(line.seconds, language),
         "so_far": line.fate == "open" and line.seconds is not None,
         "slow": (line.seconds or 0) > 86400,
@@ -69,7 +81,7 @@ def part(one: PartTime, line: Line, language: str) -> dict[str, Any]:
                 {
                     "from": precise(s.start),
                     "to": precise(s.end),
-                    "span": span(s.seconds, language),
+                    "span": exactly(s.seconds),
                     "whose": s.whose,
                     "whose_words": flow_words.whose(s.whose, language),
                     "stage": stage(s.key and s.key.track, s.state, language),
@@ -77,11 +89,11 @@ def part(one: PartTime, line: Line, language: str) -> dict[str, Any]:
                 for s in sliced
             ],
             "figures": [
-                (w["overall"], span(one.ledger.overall, language)),
-                (w["acceptance_to_gate"], span(one.ledger.acceptance_to_gate, language)),
-                (w["in_customs_hands"], span(one.ledger.in_customs_hands, language)),
+                (w["overall"], exactly(one.ledger.overall)),
+                (w["acceptance_to_gate"], exactly(one.ledger.acceptance_to_gate)),
+                (w["in_customs_hands"], exactly(one.ledger.in_customs_hands)),
             ],
-            "sum": span(sum(s.seconds for s in sliced), language),
+            "sum": exactly(sum(s.seconds for s in sliced)),
             "shares": shares(one.ledger.by_owner, language),
             "so_far": one.ledger.so_far,
         }
@@ -107,6 +119,20 @@ def part(one: PartTime, line: Line, language: str) -> dict[str, Any]:
         for name, tracks in one.missing.items()
     ]
     return made
+
+
+def charges(owed: Sequence[Owed], language: str) -> list[dict[str, Any]]:
+    """Every charge with its explanation."""
+    colon = "；" if language == "zh" else "; "
+    return [
+        {
+            "line": one.line,
+            "tax": one.tax[language == "zh"],
+            "amount": f"{Decimal(one.amount):,.2f}",
+            "how": colon.join(say(code, arguments, language) for code, arguments in one.how),
+        }
+        for one in owed
+    ]
 
 
 def events(happened: Sequence[Event], language: str) -> list[dict[str, Any]]:

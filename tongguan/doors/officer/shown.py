@@ -37,6 +37,19 @@ def span(seconds: float, language: str) -> str:
     return parts[0] if days else parts[1] if hours else parts[2] if minutes else f"{whole} s"
 
 
+def exactly(seconds: float) -> str:
+    """Hours, minutes and seconds, so that what is added up adds up: `10:32:05`."""
+    whole = int(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
+def roughly(seconds: float, language: str) -> str:
+    """A length of time in one unit: `3 d`, `7 h`, `12 min`."""
+    units = ((86400, "d", "天"), (3600, "h", "小时"), (60, "min", "分钟"), (1, "s", "秒"))
+    length, en, zh = next((u for u in units if seconds >= u[0]), units[-1])
+    return f"{int(seconds / length)}{zh}" if language == "zh" else f"{int(seconds / length)} {en}"
+
+
 def hours(seconds: float | None) -> str:
     """Hours to two places, as the yardsticks are given."""
     return "–" if seconds is None else f"{seconds / 3600:.2f}"
@@ -91,6 +104,10 @@ class Tick:
 
     x: float
     words: str
+
+    @property
+    def percent(self) -> str:
+        return f"{self.x / 10:.2f}%"
 
 
 def ticks(
