@@ -69,7 +69,7 @@ def lodge_received(
     results = [next(written) if isinstance(one, lodge.Prepared) else one for one in answers]
     for one, result in zip(received, results, strict=True):
         if isinstance(result, Refused):
-            _keep(one, result, actor, at)
+            keep(one, result, person=person, at=at)
         elif not result.repeated:
             catch_up(result.dossier, books=books, at=at)
     return results
@@ -110,11 +110,12 @@ def _office(code: str) -> Iterable[Finding]:
         yield Finding(NO_SUCH_OFFICE, "/office", {"office": code or "-"})
 
 
-def _keep(one: Received, refused: Refused, actor: Actor, at: datetime) -> None:
+def keep(one: Received, refused: Refused, *, person: str, at: datetime) -> None:
+    """Keeps a message that was refused, with every reason."""
     stated = one.declaration
     lodge.refuse(
         refused.findings,
-        actor=actor,
+        actor=Actor(person, "trader"),
         at=at,
         media=one.media,
         raw=one.raw,

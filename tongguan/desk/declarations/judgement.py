@@ -18,7 +18,9 @@ from tongguan.law.facts import Facts, Licence
 from tongguan.law.findings import Finding, errors
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.select import Selection
+from tongguan.law.selfassessed import compare
 
+DAYS = ("entered_on", "summary_accepted_on")
 encode = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -92,7 +94,7 @@ def judge(
     if errors(findings):
         return Judged(declaration=declaration, on=on, facts=facts, findings=findings)
     assessment = assessing.assess(declaration, books.law, on, facts)
-    findings = (*findings, *assessment.findings)
+    findings = (*findings, *assessment.findings, *compare(declaration, assessment))
     if errors(assessment.findings):
         return Judged(declaration=declaration, on=on, facts=facts, findings=findings)
     selection = selecting.select(
@@ -138,7 +140,7 @@ def _facts(plain: Mapping[str, Any], licences: list[Licence]) -> dict[str, Any]:
     return {
         **plain,
         "unknown": tuple(plain["unknown"]),
-        "entered_on": plain["entered_on"] and date.fromisoformat(plain["entered_on"]),
+        **{name: plain[name] and date.fromisoformat(plain[name]) for name in DAYS},
         "licences": {(one.code, one.number): one for one in licences},
         "issuers": frozenset(plain["issuers"]),
         "scopes": tuple(plain["scopes"]),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tongguan.desk.declarations.actions import Received
 from tongguan.doors.codecs import jsonform, wco_read
+from tongguan.law.declaration import Declaration
 from tongguan.law.elements import read
 from tongguan.law.findings import Finding
 from tongguan.law.rulebook import Rulebook
@@ -20,13 +21,13 @@ SHAPELESS = register(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a message asks: `kind` is new, amendment, cancellation or arrival; `amends` is the entry number
-    that the latter are about."""
+    """What a message asks: `kind` is new, amendment, cancellation or arrival. The latter are about the entry
+    `amends`, and state what is to change in it."""
 
     received: Received
     kind: str = "new"
     amends: str = ""
-    xml: wco_read.Message | None = None
+    stated: Declaration | None = None
 
 
 def understand(raw: bytes, *, book: Rulebook, on: date, schemas: Path | None = None) -> Asked:
@@ -52,4 +53,6 @@ def _xml(raw: bytes, book: Rulebook, on: date, schemas: Path | None) -> Asked:
         declaration=message.declaration if message.kind == "new" else None,
         findings=message.findings,
     )
-    return Asked(received=received, kind=message.kind, amends=message.amends or "", xml=message)
+    return Asked(
+        received=received, kind=message.kind, amends=message.amends or "", stated=message.declaration
+    )

@@ -6,35 +6,36 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from tongguan.desk.declarations.actions import Received, lodge_received
+from tongguan.desk.declarations.actions import keep, lodge_received
 from tongguan.desk.declarations.judgement import Books
 from tongguan.desk.declarations.receipts import Receipt
 from tongguan.doors.codecs import json_answer, messages
+from tongguan.doors.jobs import requests
 from tongguan.doors.jobs.telling import finding_line
 from tongguan.law.calendar import local_day
 from tongguan.law.findings import Finding, Refused
 from tongguan.law.given_back import given_back
-from tongguan.law.words import register
 
-NOT_NEW = register(
-    "L009",
-    "This message asks for {kind} of entry {entry}, which was not lodged here.",
-    "该报文申请对报关单{entry}办理{kind}，但该报关单未在本系统申报。",
-)
-KINDS = {"amendment": "修改", "cancellation": "撤销", "arrival": "运抵确认"}
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """What a message asked of an entry was taken down, for an officer to decide."""
+
+    kind: str
+    reference: str
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a message is answered; `given` are the system's own elements of what was accepted."""
 
-    result: Receipt | Refused
+    result: Receipt | Requested | Refused
     local: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def accepted(self) -> bool:
-        return isinstance(self.result, Receipt)
+        return not isinstance(self.result, Refused)
 
     def tree(self, languages: Sequence[str]) -> dict[str, Any]:
         """The answer as JSON states it."""
@@ -44,6 +45,10 @@ class Answer:
                 accepted=False, languages=languages, local=self.local, findings=findings
             )
         done = self.result
+        if isinstance(done, Requested):
+            return json_answer.answer(
+                accepted=True, languages=languages, reference=done.reference, requested=done.kind
+            )
         return json_answer.answer(
             accepted=True,
             languages=languages,
@@ -61,6 +66,8 @@ class Answer:
         if isinstance(self.result, Refused):
             return "refused" + "".join(f"\n  {finding_line(f, languages)}" for f in self.result.findings)
         done = self.result
+        if isinstance(done, Requested):
+            return f"{done.kind} of {done.reference} requested"
         charges = [charge["amount"] for charge in done.assessment["charges"]]
         again = " (lodged before)" if done.repeated else ""
         value = f"customs value {done.assessment['customs_value']}, {len(charges)} charges"
@@ -89,17 +96,29 @@ class Intake:
         asked = [
             messages.understand(raw, book=self.books.law, on=self.on, schemas=self.schemas) for raw in raws
         ]
-        results = lodge_received(
-            [_received(one) for one in asked],
-            person=self.person,
-            books=self.books,
-            at=self.at,
-            registers=self.registers,
+        lodged = iter(
+            lodge_received(
+                [one.received for one in asked if one.kind == "new"],
+                person=self.person,
+                books=self.books,
+                at=self.at,
+                registers=self.registers,
+            )
         )
-        return [
-            Answer(result, _local(one), self._given(one, result))
-            for one, result in zip(asked, results, strict=True)
-        ]
+        return [self._lodged(one, next(lodged)) if one.kind == "new" else self._asked(one) for one in asked]
+
+    def _lodged(self, one: messages.Asked, result: Receipt | Refused) -> Answer:
+        return Answer(result, _local(one), self._given(one, result))
+
+    def _asked(self, one: messages.Asked) -> Answer:
+        """An amendment or a cancellation of an entry that was lodged here; else it is refused, and kept."""
+        on, received = self.on, one.received
+        try:
+            requests.ask(one, person=self.person, books=self.books, on=on, at=self.at)
+            return Answer(Requested(one.kind, one.amends))
+        except Refused as refused:
+            keep(received, refused, person=self.person, at=self.at)
+            return Answer(refused)
 
     def _given(self, one: messages.Asked, result: Receipt | Refused) -> dict[str, str]:
         stated = one.received.declaration
@@ -107,16 +126,6 @@ class Intake:
             return {}
         on = local_day(result.accepted_at, self.books.law)
         return given_back(stated, self.books.law, entry=result.reference, on=on)
-
-
-def _received(one: messages.Asked) -> Received:
-    """What is to be lodged. A message about an entry that is not here can only be refused."""
-    received = one.received
-    if one.kind == "new":
-        return received
-    told = {"kind": one.kind, "kind_zh": KINDS[one.kind], "entry": one.amends or "-"}
-    findings = (*received.findings, Finding(NOT_NEW, "", told))
-    return Received(media=received.media, raw=received.raw, declaration=None, findings=findings)
 
 
 def _local(one: messages.Asked) -> str:
