@@ -155,3 +155,11 @@ def test_a_released_part_is_still_told_so_far_of_the_gate_that_comes_after() -> 
     life.after(1).take(SYSTEM, "clear_automatically")
     one = of(life.after(2), Measure("closed", IMPORT.arrival, "lodged", preparation=True))
     assert one.so_far and told(one) == [("exit", "awaited", 3.0)]
+
+
+def test_while_several_parts_are_open_the_headline_is_the_one_that_has_taken_longest() -> None:
+    life = an_import(parts=("A", "B", "C"))
+    for part in ("C", "A", "B"):
+        arrive(life.after(1), part)
+    one = headline(life.events, life.flow, IMPORT, now=life.after(1).at, parts=life.parts)
+    assert one is not None and (one.part, one.overall, one.so_far) == ("C", 3 * HOUR, True)
