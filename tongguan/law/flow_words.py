@@ -142,6 +142,25 @@ EVENTS: Mapping[str, Pair] = {
 }
 """Events that are neither a step nor a gate."""
 
+REASONS: Mapping[str, Pair] = {
+    "nothing_asked": ("another request is under way", "已有申请正在办理"),
+    "nothing_open": ("an inspection or an offence case is open", "查验或案件尚未结束"),
+    "not_in_that_state": ("the matter does not stand there", "当前状态不允许"),
+    "which_number": ("it must be said which one", "须指明是哪一项"),
+    "not_your_capacity": ("it is for others to do", "不属于您的职责"),
+    "not_yours": ("somebody else has taken it on", "已由他人认领"),
+    "not_the_same_person": ("a second person must do it", "须由另一人办理"),
+    "not_open": ("the gate is not open", "尚未放行"),
+    "part_ended": ("the goods have come to another end", "货物已作其他处置"),
+    "no_such_part": ("there is no such part", "没有该部分货物"),
+    "no_such_step": ("there is no such step", "没有该操作"),
+    "nothing_reopened": ("nothing would be reopened by it", "没有需重新办理的事项"),
+    "lawfully_absent": ("the law does not allow the trader's absence", "不符合当事人可不到场的情形"),
+    "may_leave": ("the goods may not leave the port yet", "尚未准予提离"),
+    "released": ("the goods are not released yet", "尚未放行"),
+}
+"""Why a step is not offered."""
+
 PREPARATION: Pair = ("preparing the declaration", "准备申报")
 NOTHING: Pair = ("nothing was missing", "无待办")
 
@@ -175,3 +194,7 @@ def ending(name: str, language: str) -> str:
 
 def event(name: str, language: str) -> str:
     return _say(EVENTS.get(name), name, language)
+
+
+def reason(name: str, language: str) -> str:
+    return _say(REASONS.get(name), name, language)

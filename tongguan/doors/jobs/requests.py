@@ -16,6 +16,7 @@ from tongguan.law.case import Actor
 from tongguan.law.declaration import Declaration
 from tongguan.law.findings import Finding, Refused, errors
 from tongguan.law.flow import NotOffered
+from tongguan.law.flow_words import reason
 from tongguan.law.words import register
 
 NOT_HERE = register(
@@ -47,8 +48,8 @@ def ask(one: Asked, *, person: str, books: Books, on: date, at: datetime) -> Non
         else:
             _amend(one, dossier.pk, actor, books=books, on=on, at=at)
     except NotOffered as refused:
-        reason = {"reason": refused.reason.replace("_", " ")}
-        raise Refused([Finding(NOT_NOW, "/amends", {**told, **reason})]) from None
+        en, zh = (reason(refused.reason, language) for language in ("en", "zh"))
+        raise Refused([Finding(NOT_NOW, "/amends", {**told, "reason": en, "reason_zh": zh})]) from None
 
 
 def _amend(one: Asked, dossier: int, actor: Actor, *, books: Books, on: date, at: datetime) -> None:

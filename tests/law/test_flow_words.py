@@ -1,0 +1,30 @@
+"""Every name of the flows has its words in both languages."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tongguan.law import flow_words
+from tongguan.law.flow import Flow
+from tongguan.law.flows import FLOWS
+
+LAW = Path(flow_words.__file__).parent
+
+
+@pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS)
+def test_tracks_states_gates_and_ends_have_names(flow: Flow) -> None:
+    assert {track for track, _ in flow.states} <= flow_words.TRACKS.keys()
+    assert {state.whose for state in flow.states.values()} <= flow_words.WHOSE.keys()
+    assert {gate.name for gate in flow.gates} <= flow_words.GATES.keys()
+    assert {step.ends for step in flow.steps.values() if step.ends} <= flow_words.ENDS.keys()
+    for track, state in flow.states:
+        assert flow_words.state(track, state, "zh") != state.replace("_", " "), f"{track}.{state}"
+
+
+def test_every_reason_for_not_offering_a_step_has_words() -> None:
+    source = (LAW / "flow.py").read_text("utf-8")
+    given = set(re.findall(r'NotOffered\([^,]+, "(\w+)"', source)) | set(re.findall(r'return "(\w+)"', source))
+    conditions = {step.when for flow in FLOWS.values() for step in flow.steps.values() if step.when}
+    assert given
+    assert given | conditions <= flow_words.REASONS.keys()
