@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
-from decimal import Decimal
 
 import pytest
 from lxml import etree
@@ -12,7 +11,8 @@ from tests.doors.wco_files import ON, RESPONSE, declarations
 from tests.shared_data import shared
 from tongguan.doors.codecs import wco_answers as answers
 from tongguan.doors.codecs.wco_paths import mapping
-from tongguan.law.charging import Charge
+from tongguan.law.assess import assess
+from tongguan.law.facts import Facts
 from tongguan.law.findings import Finding
 from tongguan.law.words import say
 
@@ -23,14 +23,20 @@ FINDINGS = (
     Finding("R013", "/items/2/taxes/3/type", {"length": "9", "most": "3"}),
     Finding("R005", "/trader/identifier", {"name": "trader"}),
 )
+
+
+def charge(line: int, tax: str, base: str, rate: str, amount: str) -> dict[str, str]:
+    return {"line": str(line), "tax": tax, "base": base, "rate": rate, "amount": amount}
+
+
 CHARGES = (
-    Charge(1, "A20", Decimal("3000.00"), "25% + 35%", Decimal("1800.00"), (), "r", "i", True),
-    Charge(1, "B00", Decimal("4800.00"), "20%", Decimal("960.00"), (), "r", "i", True),
-    Charge(2, "anti_dumping", Decimal("10.00"), "4.6%", Decimal("0.46"), (), "r", "i", True),
+    charge(1, "A20", "3000.00", "25% + 35%", "1800.00"),
+    charge(1, "B00", "4800.00", "20%", "960.00"),
+    charge(2, "anti_dumping", "10.00", "4.6%", "0.46"),
 )
 
 EVERY: dict[str, tuple[str, Callable[[], bytes]]] = {
-    "accepted": ("01", lambda: answers.accepted(ABOUT, FINDINGS)),
+    "accepted": ("01", lambda: answers.taken(ABOUT, FINDINGS)),
     "rejected": ("03", lambda: answers.rejected(ABOUT, FINDINGS)),
     "refused before it had a number": (
         "03",
@@ -125,3 +131,17 @@ def test_taxes_are_told_line_by_line_with_base_rate_and_amount() -> None:
 def test_a_time_is_told_in_universal_time() -> None:
     said = response(answers.documents_wanted(ABOUT, ["invoice"], datetime(2026, 3, 9, 1, tzinfo=UTC)))
     assert text(said, "AdditionalInformation/LimitDateTime/DateTimeString") == "20260309010000Z"
+
+
+def test_a_lodging_is_answered_in_whole() -> None:
+    """Accepted and taxed, from what is stored of a real assessment; or rejected."""
+    declared = next(m for path, m in declarations() if path.name == "Step1_TT_IM001a.xml").declaration
+    assert declared is not None
+    assessment = assess(declared, book("gb"), ON, Facts())
+    stored = {"reference": "26GB0001", "local": "R1", "at": AT, "currency": "GBP", "way": WAY}
+    first, second = answers.answer(accepted=True, assessment=assessment.plain(), **stored)
+    assert [text(response(raw), "FunctionCode") for raw in (first, second)] == ["01", "13"]
+    assert text(response(first), "Declaration/ID") == "26GB0001"
+    assert text(response(first), "FunctionalReferenceID") != text(response(second), "FunctionalReferenceID")
+    (only,) = answers.answer(accepted=False, findings=FINDINGS, **stored)
+    assert text(response(only), "FunctionCode") == "03" and response(only).find("{*}Error") is not None

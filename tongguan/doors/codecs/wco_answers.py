@@ -5,10 +5,10 @@ WCO Data Model are answered with in practice: 01 accepted, 03 rejected, 05 contr
 released, 09 cleared, 10 cancelled, 13 tax.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
+from hashlib import sha256
 from itertools import groupby, takewhile
 from typing import Any
 
@@ -16,7 +16,6 @@ from lxml import etree
 
 from tongguan.doors.codecs.wco_paths import Place, Step, WcoMap, model
 from tongguan.doors.codecs.wco_read import DOCUMENT
-from tongguan.law.charging import Charge
 from tongguan.law.findings import Finding
 from tongguan.law.words import say
 
@@ -36,6 +35,11 @@ TAXES = {
 """Tax types of three letters for schemes whose own keys are longer (UN/EDIFACT 5153 where it has one)."""
 MOST_TEXT = 512
 
+Told = Finding | Mapping[str, Any]
+"""A finding, or a stored one."""
+Charged = Mapping[str, Any]
+"""A charge as `Assessment.plain()` states it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
@@ -50,7 +54,35 @@ class About:
     way: WcoMap | None = None
 
 
-def accepted(about: About, findings: Iterable[Finding] = (), language: str = "en") -> bytes:
+def answer(
+    *,
+    accepted: bool,
+    at: datetime,
+    currency: str,
+    language: str = "en",
+    reference: str = "",
+    local: str = "",
+    findings: Sequence[Told] = (),
+    assessment: Mapping[str, Any] | None = None,
+    way: WcoMap | None = None,
+) -> tuple[bytes, ...]:
+    """What a lodging is answered: rejected; or accepted, and the tax. `reference` is our number of the entry,
+    `local` the declarant's own; `assessment` is `Assessment.plain()`, in money of `currency`."""
+
+    def about(function: str) -> About:
+        told = "\n".join((local, reference, function, at.isoformat()))
+        identifier = sha256(told.encode()).hexdigest()[:32]
+        return About(reference=local, number=reference, identifier=identifier, at=at, way=way)
+
+    if not accepted:
+        return (rejected(about(REJECTED), findings, language),)
+    first = taken(about(ACCEPTED), findings, language)
+    if assessment is None:
+        return (first,)
+    return first, assessed(about(TAX), assessment["charges"], currency)
+
+
+def taken(about: About, findings: Iterable[Told] = (), language: str = "en") -> bytes:
     """The declaration is accepted; warnings travel along."""
     response = _Response(about, ACCEPTED)
     response.errors(findings, language)
@@ -58,7 +90,7 @@ def accepted(about: About, findings: Iterable[Finding] = (), language: str = "en
     return response.bytes()
 
 
-def rejected(about: About, findings: Iterable[Finding], language: str = "en") -> bytes:
+def rejected(about: About, findings: Iterable[Told], language: str = "en") -> bytes:
     """The declaration is refused; every finding at its place."""
     response = _Response(about, REJECTED)
     response.errors(findings, language)
@@ -66,17 +98,17 @@ def rejected(about: About, findings: Iterable[Finding], language: str = "en") ->
     return response.bytes()
 
 
-def assessed(about: About, charges: Sequence[Charge], currency: str, *, final: bool = False) -> bytes:
+def assessed(about: About, charges: Sequence[Charged], currency: str, *, final: bool = False) -> bytes:
     """What each line owes of each tax, in the book's money (`currency`)."""
     response = _Response(about, TAX)
     _put(_put(response.root, "Status"), "NameCode", SETTLED if final else PAYABLE)
     declaration = response.declaration()
     if charges:
         shipment = _put(declaration, "GoodsShipment")
-        ordered = sorted(charges, key=lambda charge: charge.line)
-        for line, owed in groupby(ordered, key=lambda charge: charge.line):
+        ordered = sorted(charges, key=lambda charge: int(charge["line"]))
+        for line, owed in groupby(ordered, key=lambda charge: str(charge["line"])):
             item = _put(shipment, "GovernmentAgencyGoodsItem")
-            _put(item, "SequenceNumeric", str(line))
+            _put(item, "SequenceNumeric", line)
             commodity = _put(item, "Commodity")
             for charge in owed:
                 _tax(commodity, charge, currency)
@@ -150,12 +182,13 @@ class _Response:
             _time(told, "LimitDateTime", until)
         _put(told, "StatementTypeCode", kind)
 
-    def errors(self, findings: Iterable[Finding], language: str) -> None:
+    def errors(self, findings: Iterable[Told], language: str) -> None:
         for finding in findings:
+            code, at, arguments = _told(finding)
             error = _put(self.root, "Error")
-            _put(error, "Description", say(finding.code, finding.arguments, language)[:MOST_TEXT])
-            _put(error, "ValidationCode", finding.code)
-            for section, sequence, tag in sections(finding.pointer, self.about.way):
+            _put(error, "Description", say(code, arguments, language)[:MOST_TEXT])
+            _put(error, "ValidationCode", code)
+            for section, sequence, tag in sections(at, self.about.way):
                 pointer = _put(error, "Pointer")
                 if sequence is not None:
                     _put(pointer, "SequenceNumeric", str(sequence))
@@ -180,16 +213,22 @@ class _Response:
         return etree.tostring(self.document, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
-def _tax(commodity: etree._Element, charge: Charge, currency: str) -> None:
+def _told(finding: Told) -> tuple[str, str, Mapping[str, str]]:
+    if isinstance(finding, Finding):
+        return finding.code, finding.pointer, finding.arguments
+    return finding["code"], finding["pointer"], finding["arguments"]
+
+
+def _tax(commodity: etree._Element, charge: Charged, currency: str) -> None:
     made = _put(commodity, "DutyTaxFee")
-    _money(made, "AdValoremTaxBaseAmount", charge.base, currency)
-    percent = charge.rate.removesuffix("%")
-    if percent != charge.rate and percent.replace(".", "", 1).isdigit():
+    _money(made, "AdValoremTaxBaseAmount", charge["base"], currency)
+    percent = charge["rate"].removesuffix("%")
+    if percent != charge["rate"] and percent.replace(".", "", 1).isdigit():
         _put(made, "TaxRateNumeric", percent)
-    _put(made, "TypeCode", TAXES.get(charge.tax, charge.tax[:3].upper()))
+    _put(made, "TypeCode", TAXES.get(charge["tax"], charge["tax"][:3].upper()))
     payment = _put(made, "Payment")
-    _money(payment, "TaxAssessedAmount", charge.amount, currency)
-    _money(payment, "PaymentAmount", charge.amount, currency)
+    _money(payment, "TaxAssessedAmount", charge["amount"], currency)
+    _money(payment, "PaymentAmount", charge["amount"], currency)
 
 
 def _put(parent: etree._Element, name: str, text: str = "") -> etree._Element:
@@ -199,8 +238,8 @@ def _put(parent: etree._Element, name: str, text: str = "") -> etree._Element:
     return made
 
 
-def _money(parent: etree._Element, name: str, amount: Decimal, currency: str) -> None:
-    _put(parent, name, f"{amount:f}").set("currencyID", currency)
+def _money(parent: etree._Element, name: str, amount: str, currency: str) -> None:
+    _put(parent, name, amount).set("currencyID", currency)
 
 
 def _time(parent: etree._Element, name: str, at: datetime) -> None:
