@@ -11,8 +11,8 @@ from tongguan.desk.inspections.models import Site
 from tongguan.desk.people import actions as people
 from tongguan.desk.people.models import Enterprise, Office, Person
 from tongguan.desk.revenue.guarantees import register as register_guarantee
+from tongguan.doors.jobs.demo_day.parcels import Parcel
 from tongguan.doors.jobs.demo_day.tables import BEGIN, DAY, Day, Record
-from tongguan.doors.jobs.demo_day.trade import Parcel
 from tongguan.law.case import Actor
 
 OFFICES = {

@@ -16,9 +16,9 @@ from tongguan.desk.declarations.judgement import Books
 from tongguan.desk.dossiers import timers
 from tongguan.desk.dossiers.queries import case_of
 from tongguan.doors.jobs.demo_day.cast import Cast
+from tongguan.doors.jobs.demo_day.parcels import Parcel
 from tongguan.doors.jobs.demo_day.tables import DAY, END, Day, local
 from tongguan.doors.jobs.demo_day.timetable import HOURS, Queue
-from tongguan.doors.jobs.demo_day.trade import Parcel
 from tongguan.law.case import Actor, At, Case, TrackKey
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from tongguan.desk.cargo import names
 from tongguan.desk.cargo.actions import Told
 from tongguan.desk.declarations import arrivals
+from tongguan.doors.jobs.demo_day.parcels import Parcel
 from tongguan.doors.jobs.demo_day.port import Port
 from tongguan.doors.jobs.demo_day.tables import Record, local
 from tongguan.doors.jobs.demo_day.timetable import minutes
-from tongguan.doors.jobs.demo_day.trade import Parcel
 from tongguan.law.case import Actor
 
 DISCHARGE = {

@@ -13,17 +13,13 @@ from tongguan.desk.declarations.actions import CRITERIA, books_of
 from tongguan.desk.declarations.judgement import Books
 from tongguan.desk.declarations.receipts import Receipt
 from tongguan.desk.rulebooks.actions import publish
-from tongguan.doors.codecs import wco_write
-from tongguan.doors.jobs.demo_day import plays, quay, stories, wrong
+from tongguan.doors.jobs.demo_day import plays, quay, stories
 from tongguan.doors.jobs.demo_day.cast import AHEAD, Cast, furnish, issue_documents
+from tongguan.doors.jobs.demo_day.parcels import Parcel, message, prepared
 from tongguan.doors.jobs.demo_day.port import File, Port
-from tongguan.doors.jobs.demo_day.reckon import state_taxes
-from tongguan.doors.jobs.demo_day.tables import BEGIN, DAY, day, local
-from tongguan.doors.jobs.demo_day.trade import Parcel, as_json, parcels
+from tongguan.doors.jobs.demo_day.tables import BEGIN, Record, day, local
 from tongguan.doors.jobs.intake import Answer, Intake
-from tongguan.law.elements import read
 from tongguan.law.findings import Finding
-from tongguan.law.rulebook import Rulebook
 
 EDITORS = ("rules.zhou", "rules.han")
 """Who writes the demonstration's rules, and who approves them."""
@@ -57,27 +53,17 @@ def publish_rules(rules: Path, seed: int) -> Books:
     return books_of("cn")
 
 
-def prepared(book: Rulebook, seed: int, count: int | None) -> list[Parcel]:
-    """The day's declarations with what their traders work out themselves, and the mistakes they make."""
-    made = list(parcels(day(), seed, count))
-    for parcel in made:
-        state_taxes(parcel.tree, book, DAY)
-        wrong.spoil(parcel.story, parcel.tree)
-    return made
-
-
-def message(parcel: Parcel, book: Rulebook) -> bytes:
-    """The bytes in which a declaration comes: JSON, or WCO XML where the row says so."""
-    if parcel.row["format"] == "wco":
-        declaration, findings = read(parcel.tree, book, DAY)
-        assert declaration is not None and not findings, "what goes out as XML can be read"
-        return wco_write.write(declaration, book=book, on=DAY)
-    return wrong.cut(parcel.story, as_json(parcel.tree))
-
-
-def play(books: Books, *, seed: int, count: int | None = None, tick: Tick = lambda: None) -> Played:
-    """Registers the cast and plays the day; `tick` is called for each declaration lodged."""
-    cast, made = furnish(day()), prepared(books.law, seed, count)
+def play(
+    books: Books,
+    *,
+    seed: int,
+    count: int | None = None,
+    rows: Sequence[Record] | None = None,
+    tick: Tick = lambda: None,
+) -> Played:
+    """Registers the cast and plays the day, or only `rows` of it; `tick` is called for each declaration
+    lodged."""
+    cast, made = furnish(day()), prepared(books.law, seed, count, rows)
     issue_documents(made, cast)
     port, played = Port(day(), cast, books, seed, plays.PLAYS), Played()
     quay.plan(port, made)

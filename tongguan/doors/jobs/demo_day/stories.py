@@ -10,10 +10,11 @@ from tongguan.desk.declarations import asking, changes
 from tongguan.desk.declarations.lodge import Lodging
 from tongguan.desk.declarations.openings import expected
 from tongguan.desk.inspections import actions as inspections
+from tongguan.doors.jobs.demo_day.parcels import as_json
 from tongguan.doors.jobs.demo_day.port import File, Look, Port
 from tongguan.doors.jobs.demo_day.tables import DAY
 from tongguan.doors.jobs.demo_day.timetable import HOURS, at_work, minutes
-from tongguan.doors.jobs.demo_day.trade import Tree, as_json
+from tongguan.doors.jobs.demo_day.trade import Tree
 from tongguan.law import select
 from tongguan.law.calendar import local_day
 from tongguan.law.case import Actor, At, Case, TrackKey

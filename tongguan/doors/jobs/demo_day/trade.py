@@ -4,13 +4,9 @@ What the row leaves open (container numbers, licence numbers, chassis numbers) i
 row's own bill, so that the same seed gives the same day, byte for byte, and one row does not disturb another.
 """
 
-import json
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import cycle, islice
 from typing import Any
 
 from tongguan.doors.jobs.demo_day.digits import container_number, vehicle_number
@@ -32,37 +28,10 @@ LIAONING_INSPECTION = "210000"
 """The tables of domestic ports and inspection offices name no office below the province."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """One declaration of the day, ready to be lodged: `row` as the file has it, what it states, when."""
-
-    row: Record
-    tree: Tree
-    reference: str
-    bill: str
-
-    @property
-    def story(self) -> str:
-        return self.row["story"]
-
-    @property
-    def containers(self) -> tuple[str, ...]:
-        return tuple(box["number"] for box in self.tree.get("containers", ()))
-
-
-def parcels(day: Day, seed: int, count: int | None = None) -> Iterator[Parcel]:
-    """The day's declarations in the order of their lodging; beyond those of the file, they come round again
-    under references of their own."""
-    wanted = len(day.declarations) if count is None else count
-    for number, row in enumerate(islice(cycle(day.declarations), wanted)):
-        again = number // len(day.declarations)
-        yield parcel(row, day, seed, f"-{again + 1}" if again else "")
-
-
-def parcel(row: Record, day: Day, seed: int, suffix: str = "") -> Parcel:
-    reference, bill = row["reference"] + suffix, row["bill"] + suffix
-    tree = _Statement(row, day, reference, bill, random.Random(f"{seed} {bill}")).tree()
-    return Parcel(row, tree, reference, bill)
+def statement(row: Record, day: Day, *, reference: str, bill: str, chance: random.Random) -> Tree:
+    """What the row's trader states, without the taxes of a self-assessment: those come of the rest (see
+    `reckon`)."""
+    return _Statement(row, day, reference, bill, chance).tree()
 
 
 def _text(number: Decimal | int | float | str, places: int = 5) -> str:
@@ -92,7 +61,6 @@ class _Statement:
         return self.day.goods[key], Decimal(quantity), Decimal(price.removeprefix("@"))
 
     def tree(self) -> Tree:
-        """What is stated, without the taxes of a self-assessment: those come of the rest (see `reckon`)."""
         tree = {**self._header(), **self._transport(), **self._money(), **self._weights()}
         tree["items"] = [self._item(number, *line) for number, line in enumerate(self.lines, 1)]
         if boxes := self._containers():
@@ -303,8 +271,3 @@ class _Statement:
             "purpose": goods["purpose"] or "99",
             "detail": detail,
         }
-
-
-def as_json(tree: Tree) -> bytes:
-    """A statement as the bytes of a JSON message."""
-    return json.dumps(tree, ensure_ascii=False, indent=1).encode()

@@ -1,0 +1,178 @@
+"""The shipped day: believable, the same for the same seed, cleared by the actions that people use."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.books import book
+from tests.doors.played import SEED, played_day, some_rows
+from tongguan.doors.jobs.demo_day import wrong
+from tongguan.doors.jobs.demo_day.parcels import Parcel, message, prepared
+from tongguan.doors.jobs.demo_day.tables import BEGIN, DAY, END, day, local
+from tongguan.law.checks import check
+from tongguan.law.elements import read
+from tongguan.law.facts import Facts
+from tongguan.law.findings import errors
+
+BY_BYTES_OR_ROOMS = {"wrong cut_short", "wrong reused", "wrong no_authority"}
+"""Mistakes that no check of the statement alone can see."""
+
+
+@pytest.fixture(scope="module")
+def parcels() -> list[Parcel]:
+    return prepared(book("cn"), SEED)
+
+
+def test_a_day_has_at_least_200_varied_declarations(parcels: list[Parcel]) -> None:
+    assert len(parcels) >= 200
+    assert {p.row["direction"] for p in parcels} == {"import", "export"}
+    assert {p.tree["transport_mode"] for p in parcels} == {"2", "5"}
+    chapters = {item["commodity_code"][:2] for p in parcels for item in p.tree["items"]}
+    assert len(chapters) >= 25
+    assert {"02", "26", "85", "87", "33", "44"} <= chapters
+    assert any(len(p.containers) >= 3 for p in parcels) and any(len(p.tree["items"]) >= 3 for p in parcels)
+    assert {"json", "wco"} == {p.row["format"] for p in parcels}
+
+
+def test_bills_and_local_references_are_used_once_but_for_the_mistake(parcels: list[Parcel]) -> None:
+    assert max(Counter(p.bill for p in parcels).values()) == 1
+    used = Counter((p.row["by"], p.reference) for p in parcels)
+    twice = {place for place, times in used.items() if times > 1}
+    assert twice == {(p.row["by"], p.reference) for p in parcels if p.story == "wrong reused"}
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_other_ones() -> None:
+    law = book("cn")
+    first = [message(p, law) for p in prepared(law, 1)]
+    assert first == [message(p, law) for p in prepared(law, 1)]
+    assert first != [message(p, law) for p in prepared(law, 2)]
+
+
+def test_more_declarations_than_the_file_has_come_round_under_new_references() -> None:
+    rows = day().declarations[:3]
+    made = prepared(book("cn"), SEED, 7, rows)
+    assert [p.reference for p in made[3:]] == [
+        *(f"{row['reference']}-2" for row in rows),
+        f"{rows[0]['reference']}-3",
+    ]
+
+
+def test_no_declaration_is_refused_by_the_checks_but_the_wrong_ones(parcels: list[Parcel]) -> None:
+    law = book("cn")
+    for parcel in parcels:
+        declaration, found = read(parcel.tree, law, DAY)
+        assert declaration is not None
+        entered = local(day().conveyances[parcel.row["conveyance"]]["at"])
+        here = parcel.row["direction"] == "import" and entered < local(parcel.row["lodged"])
+        facts = Facts(
+            credit=day().enterprises[parcel.row["trader"]]["credit"],
+            entered_on=entered.astimezone(BEGIN.tzinfo).date() if here else None,
+        )
+        wrongs = errors((*found, *check(declaration, law, DAY, facts)))
+        expected = parcel.story.startswith("wrong") and parcel.story not in BY_BYTES_OR_ROOMS
+        assert bool(wrongs) == expected, (parcel.reference, parcel.story, wrongs)
+
+
+def test_every_mistake_of_the_day_is_one_that_is_known(parcels: list[Parcel]) -> None:
+    made = {p.story.removeprefix("wrong ") for p in parcels if p.story.startswith("wrong")}
+    assert made == set(wrong.MISTAKES)
+
+
+def test_a_message_that_is_cut_short_is_no_json(parcels: list[Parcel]) -> None:
+    cut = next(p for p in parcels if p.story == "wrong cut_short")
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(message(cut, book("cn")))
+
+
+@pytest.fixture(scope="module")
+def played(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    with played_day(django_db_blocker, some_rows(9)) as result:
+        yield result
+
+
+def test_everything_is_accepted_but_the_wrong_ones(played: Any) -> None:
+    rows = some_rows(9)
+    mistaken = [row for row in rows if row["story"].startswith("wrong")]
+    assert played.lodged == len(rows)
+    assert len(played.refused) == len(mistaken)
+    assert played.accepted == len(rows) - len(mistaken)
+    assert all(errors(findings) for findings in played.refused.values())
+
+
+def test_nobody_was_overtaken_in_the_middle_of_an_action(played: Any) -> None:
+    assert played.overtaken == []
+
+
+def test_every_story_comes_to_its_end(played: Any) -> None:
+    from tongguan.desk.declarations.models import Claim, Content
+    from tongguan.desk.dossiers.models import Dossier
+
+    stories = {row["reference"]: row["story"] for row in some_rows(9)}
+    ends: dict[str, set[str]] = {}
+    versions: dict[str, int] = {}
+    for claim in Claim.objects.all():
+        story, dossier = stories[claim.reference], Dossier.objects.get(pk=claim.dossier)
+        ended = {end for _, end, _ in json.loads(dossier.parts).values()}
+        ends.setdefault(story, set()).update(ended)
+        versions[story] = max(versions.get(story, 1), Content.objects.filter(dossier=dossier).count())
+    assert ends["seize"] == {"seized", "released"}, "one container is seized, the other leaves"
+    assert ends["destroy"] == {"destroyed"}
+    assert ends["return"] == {"returned"}
+    assert ends["treat"] == {"released"}
+    assert ends["withdraw"] == {"withdrawn"}
+    assert ends["hold"] == {"released"} and ends["question"] == {"released"}
+    assert ends["laboratory"] == {""}, "the laboratory answers tomorrow"
+    assert versions["amend"] == 2 and versions["short"] == 2 and ends["amend"] == {"released"}
+
+
+def test_inspections_are_made_by_two_officers_and_confirmed_by_the_second(played: Any) -> None:
+    from tongguan.desk.dossiers.models import Event
+    from tongguan.desk.inspections.models import Visit
+
+    visits = list(Visit.objects.all())
+    assert visits and all(v.first_officer != v.second_officer for v in visits)
+    for visit in visits:
+        of = Event.objects.filter(
+            dossier_id=visit.dossier_id, track=visit.track, part=visit.part, number=visit.number
+        )
+        entered = set(of.filter(state="results").values_list("by", flat=True))
+        confirmed = set(of.filter(state__in=("passed", "treating", "closed")).values_list("by", flat=True))
+        assert not entered & confirmed
+
+
+def test_nothing_happens_outside_the_day_and_what_is_late_stays_open(played: Any) -> None:
+    from tongguan.desk.dossiers.models import Event
+    from tongguan.desk.monitor.queries import report
+
+    times = Event.objects.values_list("recorded_at", flat=True)
+    assert min(times) >= BEGIN and max(times) < END
+    imports = report("import", now=END)
+    assert imports.open.running >= 1 and imports.open.awaited >= 1
+    assert imports.open.oldest is not None and imports.open.oldest.seconds > 3600
+
+
+def test_every_dossier_replays_and_every_judgement_comes_out_the_same(played: Any) -> None:
+    from tongguan.desk.declarations import proof
+    from tongguan.desk.declarations.actions import books_of
+    from tongguan.desk.dossiers.proof import replay_all
+
+    replayed = list(replay_all())
+    assert len(replayed) == played.accepted
+    for dossier, wrongs in replayed:
+        assert not wrongs
+        broken, differences = proof.replay(dossier, lambda law, criteria: books_of("cn", law, criteria))
+        assert not broken and not differences
+
+
+def test_late_declarations_take_the_time_that_they_took(played: Any) -> None:
+    from tongguan.desk.declarations.models import Claim
+    from tongguan.desk.monitor.models import Clearance
+
+    late = [row for row in some_rows(9) if row["conveyance"] == "golden_isthmus"]
+    for claim in Claim.objects.filter(reference__in=[row["reference"] for row in late]):
+        cleared = Clearance.objects.get(pk=claim.dossier)
+        assert cleared.overall is not None and cleared.overall > timedelta(days=14).total_seconds()
