@@ -1,19 +1,22 @@
 """Proof that what is stored of a declaration is what was lodged, and that the law still says of it what it
 said: every byte against the events that vouch for it, every judgement made again."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 import msgspec
+from django.db import models
 
 from tongguan.desk.declarations import storing
 from tongguan.desk.declarations.judgement import Books, Judged, digest, encode, facts_of, judge
-from tongguan.desk.declarations.models import Charge, Content, Hit, Judgement, Line
-from tongguan.desk.dossiers.proof import Disagreement
-from tongguan.desk.dossiers.shelf import events_of
+from tongguan.desk.declarations.models import Charge, Claim, Content, Hit, Judgement, Line
+from tongguan.desk.dossiers.models import Dossier, Event
+from tongguan.desk.dossiers.proof import KEYS as UNDER
+from tongguan.desk.dossiers.proof import Disagreement, Keys, read, respelt
 from tongguan.law.assess import LAW
-from tongguan.law.elements import read
+from tongguan.law.elements import read as read_tree
 
 Find = Callable[[int, int], Books]
 """The books of an edition of the law and one of the criteria."""
@@ -37,87 +40,175 @@ class Difference:
 
 def replay(dossier_id: int, books: Find) -> tuple[list[Disagreement], list[Difference]]:
     """Everything stored of a declaration that its events do not vouch for, and every judgement that comes out
-    otherwise."""
-    vouched = [_data(event.data) for event in events_of(dossier_id)]
-    told = {int(d["number"]): d["judgement"] for d in vouched if "judgement" in d}
-    stated = {int(d["version"]): d for d in vouched if "raw" in d}
-    contents = {row.version: row for row in Content.objects.filter(dossier_id=dossier_id)}
-    judgements = {row.number: row for row in Judgement.objects.filter(dossier_id=dossier_id)}
-    broken = [
-        *_missing("declarations_content", dossier_id, stated, contents),
-        *_missing("declarations_judgement", dossier_id, told, judgements),
-    ]
+    otherwise. What can no longer be read is told first, and alone; of the dossier itself its own proof tells
+    that."""
+    broken = list(respelt(KEYS, dossier_id))
+    if broken or any(respelt(UNDER, dossier_id)):
+        return broken, []
+    told = _vouched(dossier_id, broken)
+    stored = {model: _stored(model, key, dossier_id, broken) for model, _, key in KEYS}
+    if broken:
+        return broken, []
+    contents, judgements = stored[Content], stored[Judgement]
+    broken += _missing(Content, dossier_id, told.contents, contents)
+    broken += _missing(Judgement, dossier_id, told.judgements, judgements)
     for version, content in contents.items():
-        broken += _content(content, stated.get(version, {}))
-    differences: list[Difference] = []
+        broken += _content(content, told.contents.get(version, {}))
+    broken += _claim(dossier_id, contents.get((1,)), broken)
     for number, row in judgements.items():
-        found = list(_judgement(row, told.get(number, "")))
-        broken += found
-        if not found and row.version in contents:
-            judged = _again(row, contents[row.version], books)
-            broken += _rows(row, judged)
-            differences += _differences(row, judged)
-    return broken, differences
+        broken += _judgement(row, told.judgements.get(number, ""))
+    if broken:
+        return broken, []
+    differences: list[Difference] = []
+    for row in judgements.values():
+        differences += _differences(row, _again(row, contents[row["version"],], books))
+    return list(_derived(dossier_id, stored)), differences
 
 
-def _data(text: str) -> dict[str, Any]:
-    if not text.startswith("{"):
+Row = dict[str, Any]
+Stored = Mapping[type[models.Model], Mapping[tuple[Any, ...], Row]]
+KEYS: Keys = (
+    (Content, "dossier_id", ("dossier_id", "version")),
+    (Judgement, "dossier_id", ("dossier_id", "number")),
+    (Line, "dossier_id", ("dossier_id", "number", "line")),
+    (Charge, "dossier_id", ("dossier_id", "number", "line", "tax")),
+    (Hit, "dossier_id", ("dossier_id", "number", "criterion")),
+)
+
+
+class _Vouched(NamedTuple):
+    """What the events of a dossier say of its contents and judgements, by their numbers."""
+
+    contents: dict[tuple[int], Row]
+    judgements: dict[tuple[int], str]
+
+
+def _vouched(dossier_id: int, broken: list[Disagreement]) -> _Vouched:
+    told = _Vouched({}, {})
+    of = Event.objects.filter(dossier_id=dossier_id).order_by("seq")
+    for recorded_at, data in read(of, ("dossier_id", "seq"), ("recorded_at", "data"), broken):
+        said = _said(data)
+        if "raw" in said:
+            told.contents[int(said["version"]),] = {**said, "recorded_at": recorded_at}
+        if "judgement" in said:
+            told.judgements[int(said["number"]),] = said["judgement"]
+    return told
+
+
+def _said(data: str) -> dict[str, Any]:
+    """What an event's data state; nothing where they are a plain text, or no longer what they were."""
+    try:
+        found = msgspec.json.decode(data) if data.startswith("{") else {}
+        int(found.get("version", 1)), int(found.get("number", 1))
+    except (msgspec.DecodeError, ValueError, TypeError, AttributeError):
         return {}
-    found = msgspec.json.decode(text)
-    return found if isinstance(found, dict) else {}
+    return dict(found)
 
 
-def _missing(table: str, dossier: int, told: Any, stored: Any) -> Iterator[Disagreement]:
-    for key in sorted(told.keys() ^ stored.keys()):
+def _stored(
+    model: type[models.Model], key: Sequence[str], dossier_id: int, broken: list[Disagreement]
+) -> dict[tuple[Any, ...], Row]:
+    """The rows of a dossier, by what follows its id in their key."""
+    columns = [field.attname for field in model._meta.concrete_fields]
+    rows = read(model._default_manager.filter(dossier_id=dossier_id), key, columns, broken)
+    named = (dict(zip(columns, row, strict=True)) for row in rows)
+    return {tuple(row[part] for part in key[1:]): row for row in named}
+
+
+def _missing(
+    model: type[models.Model], dossier: int, told: Mapping[tuple[Any, ...], Any], stored: Any
+) -> Iterator[Disagreement]:
+    for key in sorted(told.keys() ^ stored.keys(), key=str):
         there = ("nothing", "a row") if key in told else ("a row", "nothing")
-        yield Disagreement(table, f"{dossier}/{key}", "key", *there)
+        yield Disagreement(model._meta.db_table, "/".join(map(str, (dossier, *key))), "key", *there)
 
 
-def _content(row: Content, told: dict[str, str]) -> Iterator[Disagreement]:
-    key = f"{row.dossier_id}/{row.version}"
-    for column, stored in (("raw", bytes(row.raw)), ("content", row.content)):
-        if told and digest(stored) != told[column]:
-            yield Disagreement("declarations_content", key, column, digest(stored), told[column])
+def _content(row: Row, told: Row) -> Iterator[Disagreement]:
+    proof = {**row, "raw": digest(bytes(row["raw"])), "content": digest(row["content"])}
+    for column in ("media", "raw", "content", "recorded_at"):
+        if told and proof[column] != told[column]:
+            key = f"{row['dossier_id']}/{row['version']}"
+            yield Disagreement(Content._meta.db_table, key, column, str(proof[column]), str(told[column]))
 
 
-def _judgement(row: Judgement, told: str) -> Iterator[Disagreement]:
-    found = storing.seal(row.version, row.edition, row.criteria, row.on, row.law, row.facts, row.result)
-    if found != told:
-        columns = "version, edition, criteria, on, law, facts, result"
-        yield Disagreement("declarations_judgement", f"{row.dossier_id}/{row.number}", columns, found, told)
+def _claim(dossier_id: int, first: Row | None, broken: list[Disagreement]) -> Iterator[Disagreement]:
+    """The claim of the declarant's reference, against the cover and the first content."""
+    found = Dossier.objects.filter(pk=dossier_id).values_list("declarant", flat=True).first()
+    stated = _decoded(first["content"]) if first else None
+    if found is None or stated is None or first is None:
+        return  # then it is they that are broken
+    key = {"declarant": found, "reference": stated.get("reference")}
+    proven = {"dossier": dossier_id, "content_digest": digest(first["content"])}
+    rows = read(Claim.objects.filter(**key), [*key], [*proven], broken)
+    row = rows[0] if rows else ("nothing", "nothing")
+    for (column, value), there in zip(proven.items(), map(str, row), strict=True):
+        if there != str(value):
+            yield Disagreement(
+                Claim._meta.db_table, "/".join(map(str, key.values())), column, there, str(value)
+            )
 
 
-def _again(row: Judgement, content: Content, books: Find) -> Judged:
+def _decoded(text: str) -> dict[str, Any] | None:
+    try:
+        found = msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _judgement(row: Row, told: str) -> Iterator[Disagreement]:
+    columns = ("version", "edition", "criteria", "on", "law", "facts", "result")
+    found = storing.seal(*(row[column] for column in columns))
+    if told and found != told:
+        key = f"{row['dossier_id']}/{row['number']}"
+        yield Disagreement(Judgement._meta.db_table, key, ", ".join(columns), found, told)
+
+
+def _again(row: Row, content: Row, books: Find) -> Judged:
     """The same judgement made by the law of today."""
-    found = books(row.edition, row.criteria)
-    tree = msgspec.json.decode(content.content)
-    declaration, findings = read(tree, found.law, row.on)
+    found = books(row["edition"], row["criteria"])
+    declaration, findings = read_tree(msgspec.json.decode(content["content"]), found.law, row["on"])
     assert declaration is not None, "what was lodged could be read"
-    return judge(declaration, books=found, on=row.on, facts=facts_of(row.facts), before=findings)
+    return judge(declaration, books=found, on=row["on"], facts=facts_of(row["facts"]), before=findings)
 
 
-def _rows(row: Judgement, judged: Judged) -> Iterator[Disagreement]:
-    """The rows that lists and statistics read, against the judgement that they came from."""
-    if judged.refused or row.law != LAW:
-        return
-    tables: tuple[tuple[Any, tuple[str, ...], Sequence[tuple[Any, ...]]], ...] = (
-        (Line, ("line", "commodity", "origin", "customs_value"), storing.lines_of(judged)),
-        (Charge, ("line", "tax", "base", "rate", "amount"), storing.charges_of(judged)),
-        (Hit, ("criterion", "weight", "drawn"), storing.hits_of(judged)),
-    )
-    for model, columns, proven in tables:
-        stored = model.objects.filter(dossier_id=row.dossier_id, number=row.number).values_list(*columns)
-        for found in sorted({*map(tuple, stored)} ^ {*proven}, key=str):
-            there = ("a row", "nothing") if found not in proven else ("nothing", "a row")
-            key = f"{row.dossier_id}/{row.number}/{found[0]}"
-            yield Disagreement(model._meta.db_table, key, ", ".join(columns), f"{there[0]} {found}", there[1])
+def _derived(dossier_id: int, stored: Stored) -> Iterator[Disagreement]:
+    """The rows that lists and statistics read, against the results and contents that they came from."""
+    for model, proven in _worked_out(stored).items():
+        table, columns = model._meta.db_table, [f.attname for f in model._meta.concrete_fields]
+        yield from _missing(model, dossier_id, proven, stored[model])
+        for key in proven.keys() & stored[model].keys():
+            row = [stored[model][key][column] for column in columns]
+            for column, there, value in zip(columns, row, (dossier_id, *proven[key]), strict=True):
+                if there != value:
+                    name = "/".join(map(str, (dossier_id, *key)))
+                    yield Disagreement(table, name, column, str(there), str(value))
 
 
-def _differences(row: Judgement, judged: Judged) -> Iterator[Difference]:
+def _worked_out(stored: Stored) -> dict[type[models.Model], dict[tuple[Any, ...], tuple[Any, ...]]]:
+    """The lines, charges and hits that the judgements came to, by key; without the dossier."""
+    lines, charges, hits = dict[Any, Any](), dict[Any, Any](), dict[Any, Any]()
+    for (number,), row in stored[Judgement].items():
+        result = msgspec.json.decode(row["result"])
+        items = msgspec.json.decode(stored[Content][row["version"],]["content"])["items"]
+        for one in result["assessment"]["lines"]:
+            line, item = int(one["line"]), items[int(one["line"]) - 1]
+            codes = (item.get("commodity_code", ""), item.get("origin_country", ""))
+            lines[number, line] = (number, line, *codes, Decimal(one["value"]))
+        for one in result["assessment"]["charges"]:
+            line, tax = int(one["line"]), one["tax"]
+            amounts = (Decimal(one["base"]), one["rate"], Decimal(one["amount"]))
+            charges[number, line, tax] = (number, line, tax, *amounts)
+        for one in result["selection"]["hits"]:
+            hits[number, one["criterion"]] = (number, one["criterion"], one["weight"], one["drawn"])
+    return {Line: lines, Charge: charges, Hit: hits}
+
+
+def _differences(row: Row, judged: Judged) -> Iterator[Difference]:
     now = "refused" if judged.refused else encode(judged.told).decode()
-    if now != row.result:
-        then = _amount(row.result)
-        yield Difference(row.dossier_id, row.number, row.law, then, _amount(now) if now != "refused" else now)
+    if now != row["result"]:
+        then, again = _amount(row["result"]), now if judged.refused else _amount(now)
+        yield Difference(row["dossier_id"], row["number"], row["law"], then, again)
 
 
 def _amount(result: str) -> str:

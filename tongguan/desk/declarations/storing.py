@@ -28,7 +28,7 @@ def told(*digests: Mapping[str, str]) -> str:
 def add_content(act: Act, version: int, *, media: str, raw: bytes, content: str) -> dict[str, str]:
     """Adds a version of what was stated; returns what its event must carry."""
     act.add(Content, (act.id, version, media, raw, content, act.at))
-    return {"raw": digest(raw), "content": digest(content), "version": str(version)}
+    return {"media": media, "raw": digest(raw), "content": digest(content), "version": str(version)}
 
 
 def add_judgement(act: Act, judged: Judged, books: Books, version: int, number: int) -> dict[str, str]:

@@ -38,13 +38,14 @@ class Disagreement(NamedTuple):
 
 def replay(dossier_id: int) -> list[Disagreement]:
     """Every disagreement of a dossier with its own events, and every break of their chain."""
-    columns, found = (*shelf.COVER, *shelf.MOVING), list[Disagreement]()
-    dossiers = _read(Dossier.objects.filter(pk=dossier_id), ("id",), columns, found)
+    columns, found = (*shelf.COVER, *shelf.MOVING), list(respelt(KEYS, dossier_id))
+    if found:
+        return found
+    dossiers = read(Dossier.objects.filter(pk=dossier_id), ("id",), columns, found)
     if not dossiers and not found:
         return [Disagreement(DOSSIER, str(dossier_id), "id", "nothing", "a dossier with events")]
     of = Event.objects.filter(dossier_id=dossier_id).order_by("seq")
-    stored = _read(of, ("dossier_id", "seq"), (*chain.COLUMNS, "digest"), found)
-    found += _misspelt(dossier_id)
+    stored = read(of, ("dossier_id", "seq"), (*chain.COLUMNS, "digest"), found)
     if found:
         return found
     row = dict(zip(columns, dossiers[0], strict=True))
@@ -62,7 +63,10 @@ def replay(dossier_id: int) -> list[Disagreement]:
     return found
 
 
-KEYS: tuple[tuple[type[models.Model], str, tuple[str, ...]], ...] = (
+Keys = Sequence[tuple[type[models.Model], str, tuple[str, ...]]]
+"""Tables, the column of each that holds the dossier's id, and the columns that name a row."""
+
+KEYS: Keys = (
     (Dossier, "id", ("id",)),
     (Event, "dossier_id", ("dossier_id", "seq")),
     (Track, "dossier_id", ("dossier_id", *shelf.KEY)),
@@ -70,16 +74,18 @@ KEYS: tuple[tuple[type[models.Model], str, tuple[str, ...]], ...] = (
 )
 
 
-def _misspelt(dossier_id: int) -> Iterator[Disagreement]:
-    for model, column, key in KEYS:
+def respelt(keys: Keys, dossier_id: int) -> Iterator[Disagreement]:
+    """Every value of a dossier's rows in these tables that reads as it should but is not spelled so."""
+    for model, column, key in keys:
         for one in misspelt(model, column, dossier_id, key):
             yield Disagreement(*one, "another spelling")
 
 
-def _read(
+def read(
     query: "models.QuerySet[Any]", key: Sequence[str], columns: Sequence[str], found: list[Disagreement]
 ) -> list[Any]:
-    """The rows of a query. One that can no longer be read is one of the disagreements."""
+    """The columns of a query's rows. One that can no longer be read is added to what was `found`, by its
+    key."""
     try:
         return list(query.values_list(*columns))
     except Exception:  # whatever a changed byte makes of it
@@ -117,7 +123,7 @@ def parts_at_first(text: str, events: Iterable[law.Event]) -> tuple[str, ...]:
 def _chain(row: Mapping[str, Any], initial: Sequence[str], stored: Iterable[Any]) -> Iterator[Disagreement]:
     stated = {name: row[name] for name in shelf.COVER}
     cover = chain.Cover(**stated, parts=shelf.initial_parts(initial))
-    before = chain.first(cover)
+    before, position = chain.first(cover), 0
     for position, (*columns, digest) in enumerate(stored, 1):
         key = f"{row['id']}/{columns[0]}"
         if columns[0] != position:
@@ -128,6 +134,8 @@ def _chain(row: Mapping[str, Any], initial: Sequence[str], stored: Iterable[Any]
             if position == 1:  # it stands on the cover: either may be what was changed
                 yield Disagreement(DOSSIER, str(row["id"]), ", ".join(shelf.COVER), "a cover", "another")
         before = digest
+    if position < row["seq"]:
+        yield Disagreement(EVENT, f"{row['id']}/{row['seq']}", "seq", "nothing", "an event")
 
 
 def _dossier(
@@ -141,7 +149,7 @@ def _dossier(
 
 def _tracks(dossier_id: int, case: Case, found: list[Disagreement]) -> Iterator[Disagreement]:
     of = Track.objects.filter(dossier_id=dossier_id)
-    rows = _read(of, ("dossier_id", *shelf.KEY), (*shelf.KEY, *shelf.STATE), found)
+    rows = read(of, ("dossier_id", *shelf.KEY), (*shelf.KEY, *shelf.STATE), found)
     stored = {TrackKey(*row[: len(shelf.KEY)]): row[len(shelf.KEY) :] for row in rows}
     for key in dict.fromkeys((*stored, *case.tracks)):
         name = f"{dossier_id}/{key.track}/{key.part}/{key.number}"

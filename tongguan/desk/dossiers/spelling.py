@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from tongguan.desk.dossiers.rows import raw_cursor, utc_text
 from tongguan.desk.exact import ExactField
+from tongguan.desk.rulebooks.digests import bytes_as_they_are
 
 
 class Misspelt(NamedTuple):
@@ -31,7 +32,9 @@ def misspelt(model: type[models.Model], name: str, value: Any, key: Sequence[str
     listed = ", ".join(f'+"{field.column}"' for field in fields.values())  # with the plus, unconverted
     table = model._meta.db_table
     asked = f'SELECT {listed} FROM "{table}" WHERE "{fields[name].column}" = ?'
-    for raw in raw_cursor().execute(asked, (value,)).fetchall():
+    with bytes_as_they_are():
+        found = raw_cursor().execute(asked, (value,)).fetchall()
+    for raw in found:
         row = dict(zip(fields, raw, strict=True))
         for column, field in fields.items():
             if row[column] is not None and not _well_spelt(field, row[column]):
@@ -60,7 +63,7 @@ SPELLINGS: tuple[tuple[Any, Callable[[Any, Any], bool]], ...] = (
     (ExactField, lambda field, raw: format(field.exact(Decimal(raw)), "f") == raw),
     (models.BooleanField, lambda _, raw: raw in (0, 1)),
     (models.IntegerField, lambda _, raw: isinstance(raw, int)),
-    ((models.CharField, models.TextField), lambda _, raw: isinstance(raw, str)),
+    ((models.CharField, models.TextField), lambda _, raw: isinstance(raw.encode(), bytes)),
     (models.BinaryField, lambda _, raw: isinstance(raw, bytes)),
 )
 """For each kind of column, whether a value is in the form in which we write it."""

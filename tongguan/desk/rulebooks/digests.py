@@ -97,9 +97,10 @@ def _stored(
 ) -> Iterator[tuple[Any, ...]]:
     """Rows as the database itself holds them, not as Django would read them."""
     quote = connection.ops.quote_name
-    table, names = quote(model._meta.db_table), ", ".join(map(quote, columns))
+    plus = "+" if connection.vendor == "sqlite" else ""  # or the driver would read days and yes or no
+    table, names = quote(model._meta.db_table), ", ".join(plus + quote(column) for column in columns)
     place = ", ".join(map(quote, columns[1:3] if model is Rule else columns[1:2]))
-    with connection.cursor() as cursor, _bytes_as_they_are():
+    with connection.cursor() as cursor, bytes_as_they_are():
         cursor.execute(
             f"SELECT {names} FROM {table} WHERE jurisdiction = %s ORDER BY {place}", [jurisdiction]
         )
@@ -108,7 +109,7 @@ def _stored(
 
 
 @contextmanager
-def _bytes_as_they_are() -> Iterator[None]:
+def bytes_as_they_are() -> Iterator[None]:
     """Let SQLite give back texts that are no UTF-8, which a hand may have left there."""
     if connection.vendor != "sqlite":
         yield
