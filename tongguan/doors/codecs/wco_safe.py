@@ -4,7 +4,7 @@ Whatever is wrong becomes a finding that names line and column.
 """
 
 import re
-from functools import cache
+import threading
 from itertools import islice
 from pathlib import Path
 from typing import Any, cast
@@ -148,10 +148,16 @@ def place(raw: bytes, element: etree._Element) -> tuple[int, int]:
     return line, found.start() + 1 if found else 1
 
 
-@cache
+_own = threading.local()
+
+
 def schema(path: Path) -> etree.XMLSchema:
-    """The schema of a file, with what it includes. Raises OSError or etree.LxmlError: it cannot be read."""
-    return etree.XMLSchema(etree.parse(str(path), etree.XMLParser(no_network=True)))
+    """The schema of a file, with what it includes; read once by each thread, for a schema keeps the log of
+    its last validation. Raises OSError or etree.LxmlError: it cannot be read."""
+    held, name = _own.__dict__, str(path)
+    if name not in held:
+        held[name] = etree.XMLSchema(etree.parse(name, etree.XMLParser(no_network=True)))
+    return cast(etree.XMLSchema, held[name])
 
 
 def breaches(root: etree._Element, path: Path, raw: bytes) -> tuple[Finding, ...]:
