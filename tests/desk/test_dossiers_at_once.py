@@ -116,7 +116,7 @@ def test_a_piece_that_fails_fails_alone() -> None:
 
     def release() -> None:
         for _ in range(1000):
-            if connection.vendor != "sqlite" or len(lane.LANE._waiting) == 8:
+            if connection.vendor != "sqlite" or lane.LANE.waiting.qsize() == 8:
                 break
             sleep(0.01)
         go_on.set()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, models, transaction
 
 from tests.desk.sample import AT, INSPECTOR, OFFICER, OTHER_OFFICER, TRADER, opened
+from tongguan.desk.dossiers import chain
 from tongguan.desk.dossiers.actions import act
 from tongguan.desk.dossiers.models import Dossier, Event, Holding, Link, Outbox, Track
 from tongguan.desk.dossiers.proof import Disagreement, broken, replay, replay_all, seal
@@ -277,3 +278,15 @@ def test_the_database_itself_refuses_to_change_events(lived: int, change: str) -
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic(), connection.cursor() as it:
         it.execute(change)
     assert list(Event.objects.order_by("pk").values_list()) == before
+
+
+def test_the_line_of_an_event_is_written_as_it_was_when_the_first_dossier_was_opened() -> None:
+    """Digests are for ever: whoever writes JSON for us must go on writing these very bytes."""
+    words = 'a"\\/\n\t\x00\x1f\x7f é 报关单 \u2028 🐖'
+    at = datetime(2026, 3, 2, 16, 0, 0, 120000, tzinfo=timezone(timedelta(hours=8)))
+    written = chain.line([1, -2, words, "", None, at, AT])
+    assert written == (
+        '[1,-2,"a\\"\\\\/\\n\\t\\u0000\\u001f\x7f é 报关单 \u2028 🐖","",null,'
+        '"2026-03-02T08:00:00.120000+00:00","2026-03-02T08:00:00+00:00"]'
+    )
+    assert chain.digest("00", "[]") == "9442a525c1efab116d3080914337ed73c71eb56d52378f96d7b8e3ed4662f34b"

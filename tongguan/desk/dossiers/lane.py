@@ -1,19 +1,20 @@
 """One transaction for one piece of work, and on SQLite one lane for all who write.
 
-SQLite lets one thread write at a time. Whoever finds the lane free becomes its writer: does what waits
-there, up to 100 pieces together, and commits once for all of them, while the others sleep until theirs is
-committed. A piece that fails, fails alone. A lock file keeps other processes out for each batch, in the
-order of the kernel's queue, where SQLite would let them poll.
+SQLite lets one write at a time. One thread of the process does all writing: it takes whatever waits, up to
+100 pieces together, and commits once for all of them, while those who brought them sleep. A piece that
+fails, fails alone. A lock file keeps other processes out for each batch, in the order of the kernel's
+queue, where SQLite would let them poll.
 """
 
 import fcntl
 import os
-from collections import deque
-from collections.abc import Callable
-from threading import Lock
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connections, transaction
 
 TOGETHER = 100
 T = TypeVar("T")
@@ -21,14 +22,14 @@ T = TypeVar("T")
 
 def transact(work: Callable[[], T]) -> T:
     """Does the work in one transaction and returns what it returns, once that is committed. The work may
-    be done again from its start, so it must change nothing but the database. Inside a transaction that is
-    open already it becomes part of that one."""
+    be done again from its start, and on another thread, so it must change nothing but the database. Inside
+    a transaction that is open already it becomes part of that one."""
     database = connections[DEFAULT_DB_ALIAS]  # asking `connection` each time costs more than a row
     if database.in_atomic_block or not lane_needed(database):
         with transaction.atomic():
             return work()
     piece = _Piece(work)
-    LANE.run(piece)
+    LANE.bring(piece)
     if piece.error is not None:
         raise piece.error
     result: T = piece.result
@@ -41,103 +42,95 @@ def lane_needed(database: Any) -> bool:
 
 
 class _Piece:
-    """A piece of work that waits; its thread sleeps on `woken`, until it is done or has to lead."""
+    """A piece of work; whoever brought it sleeps until `done` is released."""
 
-    __slots__ = ("error", "leads", "result", "woken", "work")
+    __slots__ = ("done", "error", "result", "work")
 
     def __init__(self, work: Callable[[], Any]) -> None:
         self.work = work
         self.result: Any = None
         self.error: BaseException | None = None
-        self.leads = False
-        self.woken = Lock()
-        self.woken.acquire()
+        self.done = Lock()
+        self.done.acquire()
 
     def do(self) -> None:
-        self.result, self.error = self.work(), None
+        """In a transaction of its own, or as a part of the one that is open."""
+        try:
+            with transaction.atomic():
+                self.result, self.error = self.work(), None
+        except BaseException as error:  # whatever it is, it belongs to who brought the piece
+            self.error = error
 
 
 class Lane:
+    """The queue, and the one thread that writes."""
+
     def __init__(self) -> None:
-        self._lock = Lock()
-        self._waiting: deque[_Piece] = deque()
-        self._taken = False
+        self.waiting: SimpleQueue[_Piece] = SimpleQueue()
+        self._starting = Lock()
+        self._writer: Thread | None = None
         self._file: tuple[str, int] = ("", -1)
 
-    def run(self, piece: _Piece) -> None:
+    def bring(self, piece: _Piece) -> None:
         """Returns when the piece is committed, or has failed and says so."""
-        with self._lock:
-            self._waiting.append(piece)
-            piece.leads, self._taken = not self._taken, True
-        if not piece.leads:
-            piece.woken.acquire()
-        if piece.leads:
-            self._lead()
+        if self._writer is None:
+            with self._starting:
+                if self._writer is None:
+                    self._writer = Thread(target=self._write, name="writer", daemon=True)
+                    self._writer.start()
+        self.waiting.put(piece)
+        piece.done.acquire()
 
-    def _lead(self) -> None:
-        with self._lock:
-            batch = [self._waiting.popleft() for _ in range(min(TOGETHER, len(self._waiting)))]
-        try:
+    def _write(self) -> None:
+        while True:
+            batch = [self.waiting.get()]
+            try:
+                while len(batch) < TOGETHER:
+                    batch.append(self.waiting.get_nowait())
+            except Empty:
+                pass
             self._commit(batch)
-        except BaseException as broken:  # this thread is being stopped; the others are not
             for piece in batch:
-                piece.error = piece.error or broken
-            raise
-        finally:
-            with self._lock:
-                following = self._waiting[0] if self._waiting else None
-                if following:
-                    following.leads = True
-                self._taken = following is not None
-            for piece in (*batch, *([following] if following else [])):
-                piece.woken.release()
+                piece.done.release()
+            batch.clear()  # what was done must not be kept alive until the next piece comes
 
     def _commit(self, batch: list[_Piece]) -> None:
-        if len(batch) > 1:
-            try:
-                with self._others_kept_out(), transaction.atomic():
+        try:
+            with self._others_kept_out():
+                if len(batch) == 1:
+                    return batch[0].do()
+                try:
+                    with transaction.atomic():
+                        for piece in batch:
+                            piece.do()
+                except OperationalError:
+                    raise
+                except DatabaseError:  # one of them broke the commit itself: each for itself, then
                     for piece in batch:
-                        _alone(piece)
-                return
-            except Exception:  # the commit itself failed, for one of them: find out which
-                pass
-        for piece in batch:
-            try:
-                with self._others_kept_out(), transaction.atomic():
-                    piece.do()
-            except Exception as error:
-                piece.error = error
+                        piece.do()
+        except Exception as broken:  # no disk, no lock: nobody's piece was done
+            for piece in batch:
+                piece.error = broken
+        return None
 
-    def _others_kept_out(self) -> "_FileLock":
-        name = f"{connection.settings_dict['NAME']}.lane"
+    @contextmanager
+    def _others_kept_out(self) -> Iterator[None]:
+        database = connections[DEFAULT_DB_ALIAS]
+        name = f"{database.settings_dict['NAME']}.lane"
         if self._file[0] != name:
+            database.close()  # another database than before
             if self._file[1] >= 0:
                 os.close(self._file[1])
             self._file = name, os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        return _FileLock(self._file[1])
-
-
-def _alone(piece: _Piece) -> None:
-    try:
-        with transaction.atomic():
-            piece.do()
-    except Exception as error:
-        piece.error = error
-
-
-class _FileLock:
-    def __init__(self, file: int) -> None:
-        self.file = file
-
-    def __enter__(self) -> None:
-        fcntl.flock(self.file, fcntl.LOCK_EX)
-
-    def __exit__(self, *raised: object) -> None:
-        fcntl.flock(self.file, fcntl.LOCK_UN)
+        fcntl.flock(self._file[1], fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._file[1], fcntl.LOCK_UN)
 
 
 def _anew() -> None:
-    """A child process shares neither the threads nor the open lock file of its parent."""
+    """A child process shares neither the writer nor the open lock file of its parent."""
     global LANE
     LANE = Lane()
 
