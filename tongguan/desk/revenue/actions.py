@@ -16,6 +16,7 @@ from tongguan.desk.people.queries import credit_of
 from tongguan.desk.revenue import guarantees, postings, queries, words
 from tongguan.desk.revenue.cents import cents, money
 from tongguan.desk.revenue.models import Paper
+from tongguan.desk.revenue.surcharges import charge_late_payment
 from tongguan.law.calendar import local_day
 from tongguan.law.case import Actor, TrackKey
 
@@ -94,7 +95,8 @@ def _pay(
     )
     if left <= 0:
         guarantees.unblock(act, debt, reason="paid")
-        act.take("pay", number=debt, occurred_at=paid_at, data=reference)
+        paid = act.take("pay", number=debt, occurred_at=paid_at, data=reference)
+        charge_late_payment(act, debt, local_day(paid[0].occurred_at, act.book))
     return left
 
 

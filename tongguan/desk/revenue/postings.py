@@ -97,12 +97,13 @@ def add_debt(
     reason: str,
     securable: bool = True,
     kind: str = "surcharge",
+    actor: Actor | None = None,
 ) -> int:
     """Opens one more debt (a late-declaration fee, a surcharge, a supplement after release); its number."""
     if amount <= 0:
         raise words.refused(words.NOT_POSITIVE)
     number = act.case.next(TRACK, "").number
-    act.take("charge_more", data=reason)
+    act.take("charge_more", data=reason, actor=actor or act.actor)
     post(act, [_row(act, kind, number, tax, cents(amount), currency, securable, reason)])
     return number
 
