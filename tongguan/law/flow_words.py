@@ -172,27 +172,33 @@ def _say(pair: Pair | None, code: str, language: str) -> str:
 
 
 def track(name: str, language: str) -> str:
+    """What a track is called."""
     return _say(TRACKS.get(name), name, language)
 
 
 def state(track_name: str, name: str, language: str) -> str:
+    """What a state of a track is called."""
     kind = "inspection" if track_name.endswith("_inspection") else track_name
     return _say(STATES.get(f"{kind}.{name}"), name, language)
 
 
 def gate(name: str, language: str) -> str:
+    """What a gate is called."""
     return _say(GATES.get(name), name, language)
 
 
 def whose(name: str, language: str) -> str:
+    """What the party whose time it is is called."""
     return _say(WHOSE.get(name), name, language)
 
 
 def ending(name: str, language: str) -> str:
+    """What the end that a part came to is called."""
     return _say(ENDS.get(name), name, language)
 
 
 def event(name: str, language: str) -> str:
+    """What an event that is neither a step nor a gate is called."""
     return _say(EVENTS.get(name), name, language)
 
 

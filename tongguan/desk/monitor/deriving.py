@@ -50,8 +50,8 @@ def derive(source: Source) -> Derived:
     gate = source.measure.gate if source.measure else ""
     accepted = events[0].recorded_at
     if fate != "cleared" or ledger is None:
-        row = (*common, gate, "", accepted, begun, None, None, None, None)
-        return Derived(row, stays=_stays(source))
+        unknown = (None, None, None, None)
+        return Derived((*common, gate, "", accepted, begun, *unknown), stays=_stays(source))
     row = (
         *(*common, gate, ledger.part, ledger.accepted, ledger.start, ledger.end),
         *(ledger.overall, ledger.acceptance_to_gate, ledger.in_customs_hands),

@@ -19,7 +19,8 @@ from tongguan.doors.officer.shown import (
 )
 from tongguan.doors.officer.words import capacity, words
 from tongguan.law import flow_words
-from tongguan.law.case import Event
+from tongguan.law.case import At, Event, TrackKey
+from tongguan.law.clock import Ledger
 from tongguan.law.words import say
 
 MODES = {"2": ("sea", "水路"), "5": ("air", "航空")}
@@ -69,56 +70,61 @@ def _state(line: Line, language: str) -> str:
     return stage(line.track, line.state, language)
 
 
-def part(one: PartTime, line: Line, language: str) -> dict[str, Any]:
+def part(one: PartTime, language: str) -> dict[str, Any]:
     """One part of a timeline: its bar, its ledger, what is missing."""
-    w, made = words(language), {"name": one.part or words(language)["whole"], "ledger": None}
-    if one.ledger is not None:
-        sliced = one.ledger.slices
-        made["ledger"] = {
-            "bar": in_order(one.ledger, language),
-            "ticks": ticks(one.ledger),
-            "slices": [
-                {
-                    "from": precise(s.start),
-                    "to": precise(s.end),
-                    "span": exactly(s.seconds),
-                    "whose": s.whose,
-                    "whose_words": flow_words.whose(s.whose, language),
-                    "stage": stage(s.key and s.key.track, s.state, language),
-                }
-                for s in sliced
-            ],
-            "figures": [
-                (w["overall"], exactly(one.ledger.overall)),
-                (w["acceptance_to_gate"], exactly(one.ledger.acceptance_to_gate)),
-                (w["in_customs_hands"], exactly(one.ledger.in_customs_hands)),
-            ],
-            "sum": exactly(sum(s.seconds for s in sliced)),
-            "shares": shares(one.ledger.by_owner, language),
-            "so_far": one.ledger.so_far,
-        }
-    elif one.ended:
-        made["why"] = w["no_clock"].format(ended=flow_words.ending(one.ended, language))
-    if one.ledger is not None and not one.ledger.slices and one.ledger.so_far:
-        made["ledger"], made["why"] = None, w["clock_waits"]
-    made["gates"] = [(flow_words.gate(name, language), True, []) for name in one.open_gates] + [
-        (
-            flow_words.gate(name, language),
-            False,
-            [
-                {
-                    "stage": stage(key.track, at.state, language),
-                    "whose": at.whose,
-                    "whose_words": flow_words.whose(at.whose, language),
-                    "since": precise(at.since),
-                    "due": precise(at.due) if at.due else "",
-                }
-                for key, at in tracks
-            ],
-        )
-        for name, tracks in one.missing.items()
-    ]
-    return made
+    w, ledger, why = words(language), one.ledger, ""
+    if ledger is None and one.ended:
+        why = w["no_clock"].format(ended=flow_words.ending(one.ended, language))
+    elif ledger is not None and ledger.so_far and not ledger.slices:
+        ledger, why = None, w["clock_waits"]
+    return {
+        "name": one.part or w["whole"],
+        "ledger": _ledger(ledger, language) if ledger else None,
+        "why": why,
+        "gates": [(flow_words.gate(name, language), True, []) for name in one.open_gates]
+        + [
+            (flow_words.gate(name, language), False, [_waits(key, at, language) for key, at in tracks])
+            for name, tracks in one.missing.items()
+        ],
+    }
+
+
+def _ledger(ledger: Ledger, language: str) -> dict[str, Any]:
+    w = words(language)
+    return {
+        "bar": in_order(ledger, language),
+        "ticks": ticks(ledger),
+        "slices": [
+            {
+                "from": precise(s.start),
+                "to": precise(s.end),
+                "span": exactly(s.seconds),
+                "whose": s.whose,
+                "whose_words": flow_words.whose(s.whose, language),
+                "stage": stage(s.key and s.key.track, s.state, language),
+            }
+            for s in ledger.slices
+        ],
+        "figures": [
+            (w["overall"], exactly(ledger.overall)),
+            (w["acceptance_to_gate"], exactly(ledger.acceptance_to_gate)),
+            (w["in_customs_hands"], exactly(ledger.in_customs_hands)),
+        ],
+        "sum": exactly(sum(s.seconds for s in ledger.slices)),
+        "shares": shares(ledger.by_owner, language),
+        "so_far": ledger.so_far,
+    }
+
+
+def _waits(key: TrackKey, at: At, language: str) -> dict[str, str]:
+    """A track that keeps a gate shut."""
+    return {
+        "stage": stage(key.track, at.state, language),
+        "whose": at.whose,
+        "whose_words": flow_words.whose(at.whose, language),
+        "since": precise(at.since),
+        "due": precise(at.due) if at.due else "",
+    }
 
 
 def charges(owed: Sequence[Owed], language: str) -> list[dict[str, Any]]:

@@ -120,7 +120,7 @@ def declaration(request: HttpRequest, reference: str) -> HttpResponse:
         {
             **_frame(request, language),
             "row": rows.row(whole.line, at, whole.line.accepted_at, language),
-            "parts": [rows.part(one, whole.line, language) for one in whole.parts],
+            "parts": [rows.part(one, language) for one in whole.parts],
             "events": rows.events(whole.events, language),
             "value": f"{Decimal(whole.customs_value or 0):,.2f}",
             "charges": rows.charges(whole.charges, language),

@@ -34,7 +34,7 @@ class File:
     lodger: Actor
     chance: random.Random
     done: set[tuple[Any, ...]] = field(default_factory=set)
-    notes: dict[str, Any] = field(default_factory=dict)
+    notes: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def importing(self) -> bool:

@@ -19,7 +19,7 @@ from tongguan.doors.jobs.demo_day.parcels import Parcel, message, prepared
 from tongguan.doors.jobs.demo_day.port import File, Port
 from tongguan.doors.jobs.demo_day.tables import BEGIN, Record, day, local
 from tongguan.doors.jobs.intake import Answer, Intake
-from tongguan.law.findings import Finding
+from tongguan.law.findings import Finding, Refused
 
 EDITORS = ("rules.zhou", "rules.han")
 """Who writes the demonstration's rules, and who approves them."""
@@ -89,11 +89,11 @@ def _lodging(
 
 def _note(port: Port, parcel: Parcel, answer: Answer, played: Played, now: datetime) -> None:
     played.lodged += 1
-    if not isinstance(answer.result, Receipt):
-        played.refused[parcel.reference + ("" if parcel.story != "wrong reused" else " (again)")] = (
-            answer.result.findings
-        )
+    if isinstance(answer.result, Refused):
+        again = " (again)" if parcel.story == "wrong reused" else ""
+        played.refused[parcel.reference + again] = answer.result.findings
         return
+    assert isinstance(answer.result, Receipt), "the day lodges new declarations only"
     played.accepted += 1
     chance = random.Random(f"{port.seed} {parcel.bill} play")
     file = File(answer.result.dossier, parcel, port.cast.lodger(parcel.row), chance)

@@ -76,13 +76,14 @@ def cut_short(tree: Tree) -> None:
     """The bytes end too early: see `cut`."""
 
 
+_ALL: tuple[Callable[[Tree], None], ...] = (
+    no_licence, total, container_digit, net_over_gross, no_inspection, no_freight, credit_code,
+    no_authority, old_code, exponent, reused, country, wide_digits, cut_short,
+)  # fmt: skip
 MISTAKES: dict[str, Callable[[Tree], None]] = {
-    mistake.__name__: mistake
-    for mistake in (
-        no_licence, total, container_digit, net_over_gross, no_inspection, no_freight, credit_code,
-        no_authority, old_code, exponent, reused, country, wide_digits, cut_short,
-    )
-} | {"no_ledger": no_ledger}  # fmt: skip
+    **{mistake.__name__: mistake for mistake in _ALL},
+    "no_ledger": no_ledger,
+}
 
 
 def spoil(story: str, tree: Tree) -> None:

@@ -16,6 +16,7 @@ from django.db import connection
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from tongguan.desk.declarations.judgement import Books
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.monitor import actions as monitor
 from tongguan.desk.monitor import board
@@ -56,7 +57,7 @@ class Command(BaseCommand):
         if options["serve"]:
             serve(console)
 
-    def _play(self, books: stage.Books, seed: int, count: int, console: Console) -> Played:
+    def _play(self, books: Books, seed: int, count: int, console: Console) -> Played:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
             task = bar.add_task("Playing the day", total=count)
