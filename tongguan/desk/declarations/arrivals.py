@@ -9,12 +9,13 @@ from tongguan.desk.cargo import actions as cargo
 from tongguan.desk.cargo.queries import entered_at, open_facts
 from tongguan.desk.declarations import current
 from tongguan.desk.declarations.current import SYSTEM
-from tongguan.desk.declarations.judgement import Books
+from tongguan.desk.declarations.judgement import Books, encode
 from tongguan.desk.declarations.openings import expected
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.law.calendar import local_day
 from tongguan.law.case import Actor
+from tongguan.law.findings import Refused
 
 ENTRY = "entered"
 
@@ -57,20 +58,39 @@ def catch_up(dossier_id: int, *, books: Books, at: datetime) -> tuple[str, ...]:
 
     def do(act: Act) -> tuple[str, ...]:
         changed = cargo.catch_up(act)
-        if ENTRY in changed and act.cover.kind == "import":
-            _settle(act, books)
+        if act.cover.kind == "import" and (ENTRY in changed or _provisional(act)):
+            _reconsider(act, books, reason=ENTRY)
         return changed
 
     return act_on(dossier_id, do, actor=SYSTEM, at=at)
 
 
-def _settle(act: Act, books: Books) -> None:
-    """The conveyance has declared entry: the day of the rates is known (Regulations on Import and Export
-    Duties art. 15), and selection looks again."""
+def reconsider(dossier_id: int, *, books: Books, at: datetime, reason: str = "rules") -> bool:
+    """Judges a declaration anew when new rules or criteria are published, until it is released; whether
+    anything came out otherwise. Orders are added, never removed."""
+
+    def do(act: Act) -> bool:
+        return not act.case.finished and _reconsider(act, books, reason=reason)
+
+    return act_on(dossier_id, do, actor=SYSTEM, at=at)
+
+
+def _reconsider(act: Act, books: Books, *, reason: str) -> bool:
+    """Once the conveyance has declared entry the day of the rates is known (Regulations on Import and Export
+    Duties art. 15), and selection looks again. What the law cannot judge yet, because the rates of that day
+    are not published, stays as it was: no report of cargo fails for it, and the next one tries again."""
     now = current.current(act.id, books.law)
     entered = entered_at(expected(now.declaration))
-    if entered is None:
-        return
-    facts = replace(now.facts, entered_on=local_day(entered, books.law))
-    judged = current.judge_again(now, books=books, facts=facts)
-    current.follow(act, now, judged, books=books, version=now.version, reason=ENTRY)
+    facts = replace(now.facts, entered_on=entered and local_day(entered, books.law))
+    try:
+        judged = current.judge_again(now, books=books, facts=facts)
+    except Refused:
+        return False
+    if encode(judged.told).decode() == now.result:
+        return False
+    current.follow(act, now, judged, books=books, version=now.version, reason=reason)
+    return True
+
+
+def _provisional(act: Act) -> bool:
+    return any(key.track == "charges" and at.state == "provisional" for key, at in act.case.tracks.items())
