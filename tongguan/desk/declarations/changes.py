@@ -4,6 +4,7 @@ Source: GACC Decree 220. Only for the causes listed in table `amendment_cause`, 
 inspection order or an offence case is open. An amendment is a new version: nothing lodged is edited.
 """
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from tongguan.desk.cargo.actions import expect
@@ -14,6 +15,7 @@ from tongguan.desk.declarations.models import Content
 from tongguan.desk.declarations.openings import declarant_of, parts_of, tracks_of_part
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
+from tongguan.desk.inspections.certificates import used_by
 from tongguan.desk.inspections.proofs import restore_here
 from tongguan.desk.revenue.postings import post_difference
 from tongguan.law.case import Actor
@@ -56,6 +58,7 @@ def request_amendment(
 ) -> int:
     """The trader asks that what it declared be replaced by `lodging`; the number of the new version. Raises
     Refused with everything that is wrong, NotOffered while another request is under way."""
+    facts = _with_its_own(facts, dossier_id)
     judged = judge(lodging.declaration, books=books, on=on, facts=facts, before=lodging.findings)
     wrong = [f for f in judged.findings if f.severity == "error"]
 
@@ -88,7 +91,7 @@ def grant_amendment(dossier_id: int, *, books: Books, facts: Facts, actor: Actor
         now = current.current(act.id, books.law)
         version = max(Content.objects.filter(dossier_id=act.id).values_list("version", flat=True))
         stated = current.stated_in(act.id, version, books.law, now.accepted_on)
-        judged = current.judge_again(now, books=books, facts=facts, stated=stated)
+        judged = current.judge_again(now, books=books, facts=_with_its_own(facts, act.id), stated=stated)
         act.take("grant_amendment")
         for part in parts_of(stated):
             if part not in act.case.parts:
@@ -144,6 +147,17 @@ def must_concern(act: Act) -> None:
     who = act.actor
     if who.capacity in ("trader", "broker") and who.behalf not in (act.cover.trader, act.cover.declarant):
         raise Refused([Finding(NOT_YOURS, "")])
+
+
+def _with_its_own(facts: Facts, dossier_id: int) -> Facts:
+    """The facts with what the declaration itself has used of its documents still to be used: an amendment
+    takes the write-offs back, and they are taken again."""
+    own, licences = used_by(dossier_id), dict(facts.licences)
+    for place in own.keys() & licences.keys():
+        left = licences[place].quantity
+        if left is not None:
+            licences[place] = replace(licences[place], quantity=left + own[place])
+    return replace(facts, licences=licences)
 
 
 def _cause(cause: str, evidence: str, books: Books, on: date) -> list[Finding]:

@@ -117,21 +117,29 @@ def write_off(
 
 def reverse(act: Act, *, reason: str) -> Mapping[tuple[str, str], Decimal]:
     """Gives back whatever the dossier has used; the quantity by document."""
-    used = (
-        WriteOff.objects.filter(dossier_id=act.id)
-        .order_by("certificate_id", "line", "number")
-        .values_list("certificate_id", "line", "quantity")
-    )
-    net: dict[tuple[int, int], Decimal] = {}
-    for certificate, line, quantity in used:
-        net[certificate, line] = net.get((certificate, line), Decimal(0)) + quantity
-    back: dict[tuple[str, str], Decimal] = {}
-    for (certificate, line), quantity in net.items():
-        if quantity:
-            one = Certificate.objects.get(pk=certificate)
-            _use(one, act.id, line, -quantity, reason, act.actor, act.at)
-            back[one.code, one.number] = back.get((one.code, one.number), Decimal(0)) + quantity
+    back = used_by(act.id)
+    for (certificate, line), quantity in _net(act.id).items():
+        one = Certificate.objects.get(pk=certificate)
+        _use(one, act.id, line, -quantity, reason, act.actor, act.at)
     return back
+
+
+def used_by(dossier_id: int) -> dict[tuple[str, str], Decimal]:
+    """What a dossier has used, and not given back, of each document (code, number)."""
+    found: dict[tuple[str, str], Decimal] = {}
+    for (certificate, _), quantity in _net(dossier_id).items():
+        one = Certificate.objects.get(pk=certificate)
+        found[one.code, one.number] = found.get((one.code, one.number), Decimal(0)) + quantity
+    return found
+
+
+def _net(dossier_id: int) -> dict[tuple[int, int], Decimal]:
+    """What a dossier has used, by certificate and goods line."""
+    used = WriteOff.objects.filter(dossier_id=dossier_id).order_by("certificate_id", "line", "number")
+    net: dict[tuple[int, int], Decimal] = {}
+    for certificate, line, quantity in used.values_list("certificate_id", "line", "quantity"):
+        net[certificate, line] = net.get((certificate, line), Decimal(0)) + quantity
+    return {place: quantity for place, quantity in net.items() if quantity}
 
 
 def revoke(*, jurisdiction: str, code: str, number: str, reason: str, actor: Actor, at: datetime) -> None:
