@@ -12,6 +12,8 @@ import django
 import pytest
 from django.db import connection
 
+pytest_plugins = ("tests.harbour_fixtures",)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")

@@ -1,0 +1,164 @@
+"""Changes of what was declared: an amendment and what falls back with it, a withdrawal, and what is not
+granted."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.harbour import ANN, BEA, DAN, DONG, INA, MEI, ORE_FIRM, RUI, Harbour, licence
+from tests.journeys.story import Story
+from tests.stating import example
+from tongguan.desk.declarations.models import Content
+from tongguan.desk.inspections import actions as inspections
+from tongguan.desk.inspections import proofs
+from tongguan.desk.inspections.certificates import licences
+from tongguan.desk.revenue import actions as revenue
+from tongguan.desk.revenue import queries
+from tongguan.law import select
+from tongguan.law.findings import Refused
+from tongguan.law.flow import NotOffered
+
+SHIP = ("2", "PACIFIC LOTUS", "2009")
+BILL = "PLDLC2009A"
+LICENCE = ("7", "20-AA-200031")
+DEARER = {"/items/1/unit_price": "84.2000", "/items/1/total": "14440300.00"}
+CHEAPER = {"/items/1/unit_price": "82.2000", "/items/1/total": "14097300.00"}
+HERE = {"/border_date": "2020-09-16"}
+OPENING = select.Order(authority="customs", place="port", method="opening")
+
+
+@pytest.fixture
+def ore(harbour: Harbour) -> Story:
+    """The ore has come and is secured; its licence is written off."""
+    licence(*LICENCE, ORE_FIRM, quantity=Decimal(200_000), unit="070")
+    ore = Story(harbour, harbour.lodge("import-ore", HERE, by=MEI))
+    ore.after(minutes=2)
+    harbour.ring()
+    ore.after(days=1).arrives(SHIP, BILL)
+    ore.do(revenue.secure, guarantee="BH-ORE", last=date(2020, 10, 1), by=RUI)
+    ore.do(proofs.write_off, [proofs.Use(*LICENCE, 1, Decimal(171_500))], by=ANN)
+    return ore
+
+
+def dearer() -> dict[str, object]:
+    return example("import-ore", {**HERE, **DEARER})
+
+
+def blocked() -> Decimal:
+    standing = queries.standing("BH-ORE")
+    assert standing is not None
+    return standing.blocked
+
+
+def test_an_amendment_posts_the_difference_and_falls_back(harbour: Harbour, ore: Story) -> None:
+    assert ore.is_open("may_leave") and not ore.is_open("released")
+    before, held = ore.left(), blocked()
+    assert before == held
+    assert ore.ask_to_amend(dearer(), by=MEI) == 2
+    assert ore.lacks("released") == ore.lacks_to_trader("released") == {
+        "amendment requested", "conformity pending",
+    }  # fmt: skip
+
+    ore.after(hours=3).grant_amendment(dearer(), by=DONG)
+    # 171,500 t, a dollar more for each: the documents are reviewed again, the licence is written off anew,
+    # and the guarantee no longer covers what is owed.
+    assert ore.lacks("released") == {
+        "documents review", "licences pending", "charges due", "conformity pending",
+    }  # fmt: skip
+    assert licences("cn", [LICENCE])[LICENCE].quantity == 200_000
+    assert (ore.left() > before, blocked()) == (True, 0)
+    assert [c.version for c in Content.objects.filter(dossier=ore.id).order_by("version")] == [1, 2]
+
+    ore.after(hours=1).do(revenue.secure, guarantee="BH-ORE", last=date(2020, 10, 1), by=RUI)
+    assert blocked() == ore.left()
+    ore.take(DAN, "clear")
+    ore.do(proofs.write_off, [proofs.Use(*LICENCE, 1, Decimal(171_500))], by=ANN)
+    ore.do(proofs.assess_conformity, conforms=True, reason="", by=INA)
+    assert ore.is_open("released")
+    ore.ends_well()
+
+
+def test_what_is_owed_less_is_given_back(harbour: Harbour, ore: Story) -> None:
+    ore.do(revenue.pay, amount=ore.left(), currency="CNY", reference="EPAY-1", by=BEA)
+    cheaper = example("import-ore", {**HERE, **CHEAPER})
+    ore.ask_to_amend(cheaper, by=MEI)
+    ore.grant_amendment(cheaper, by=DONG)
+    over = -ore.left()
+    assert over > 0
+    left = ore.do(revenue.refund, amount=over, reference="REF-1", reason="amended", by=RUI)
+    assert (left, ore.left()) == (0, 0)
+    ore.ends_well()
+
+
+def test_no_amendment_is_granted_while_an_order_is_open(harbour: Harbour, ore: Story) -> None:
+    """And the trader is not told so: its request is taken, and waits."""
+    ore.do(inspections.order, [OPENING], by=INA)
+    assert ore.ask_to_amend(dearer(), by=MEI) == 2
+    with pytest.raises(NotOffered, match="nothing_open"):
+        ore.grant_amendment(dearer(), by=DONG)
+    assert "amendment requested" in ore.lacks_to_trader("released")
+    assert "port_inspection ordered" not in ore.lacks_to_trader("released")
+    ore.ends_well()
+
+
+def test_of_two_amendments_the_second_waits_for_the_first(harbour: Harbour, ore: Story) -> None:
+    ore.ask_to_amend(dearer(), by=MEI)
+    with pytest.raises(NotOffered, match="nothing_asked"):
+        ore.ask_to_amend(dearer(), by=MEI)
+    assert Content.objects.filter(dossier=ore.id).count() == 2
+    ore.take(DONG, "refuse_amendment")
+    assert ore.ask_to_amend(dearer(), by=MEI) == 3
+    ore.grant_amendment(dearer(), by=DONG)
+    assert ore.state("amendment", number=1) == "refused"
+    assert ore.state("amendment", number=2) == "granted"
+    ore.ends_well()
+
+
+@pytest.mark.parametrize(
+    ("changed", "cause", "code"),
+    [
+        ({}, "second thoughts", "L003"),
+        ({"/reference": "ST-2020-032"}, "clerical_error", "L004"),
+        ({"/office": "0902"}, "clerical_error", "L004"),
+        ({"/items/1/commodity_code": "9999999999"}, "clerical_error", ""),
+    ],
+)
+def test_an_amendment_that_cannot_be(
+    harbour: Harbour, ore: Story, changed: dict[str, str], cause: str, code: str
+) -> None:
+    seq = ore.case.seq
+    with pytest.raises(Refused) as refused:
+        ore.ask_to_amend(
+            {**dearer(), **example("import-ore", changed)} if changed else dearer(), by=MEI, cause=cause
+        )
+    codes = {finding.code for finding in refused.value.findings}
+    assert code in codes if code else codes
+    assert ore.case.seq == seq and Content.objects.filter(dossier=ore.id).count() == 1
+
+
+def test_customs_demand_an_amendment_and_the_declarant_disputes_it(harbour: Harbour, ore: Story) -> None:
+    ore.take(DONG, "require_amendment")
+    assert "amendment required" in ore.lacks_to_trader("released")
+    ore.after(days=1).take(MEI, "dispute_amendment")
+    ore.after(days=1).take(DAN, "drop_amendment")
+    assert not {one for one in ore.lacks("released") if one.startswith("amendment")}
+    ore.ends_well()
+
+
+def test_a_withdrawal_leaves_nothing_owed(harbour: Harbour, ore: Story) -> None:
+    ore.ask_to_withdraw(by=MEI)
+    assert "withdrawal requested" in ore.lacks_to_trader("released")
+    ore.after(hours=4).grant_withdrawal(by=DONG)
+    assert (ore.left(), blocked(), ore.case.ended) == (0, 0, {"": "withdrawn"})
+    assert licences("cn", [LICENCE])[LICENCE].quantity == 200_000, "the licence may be used again"
+    with pytest.raises(NotOffered):
+        ore.take(DONG, "hold_for_documents")
+    # the reference stays used: the same content gets the first answer, another is refused by name
+    again = harbour.answer(example("import-ore", HERE), MEI)
+    assert again.repeated and again.reference == ore.reference
+    other = harbour.answer(dearer(), MEI)
+    assert [(f.code, f.pointer, f.arguments["first"]) for f in other.findings] == [
+        ("L001", "/reference", ore.reference)
+    ]
+    ore.ends_well()
