@@ -52,6 +52,7 @@ TOO_DEEP = register(
     "第{line}行第{column}列：元素嵌套超过{most}层",
 )
 
+_own = threading.local()
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"'>]*)["']""")
 _TOO_DEEP = etree.XPath("/*" * (MOST_DEPTH + 1))
 
@@ -85,14 +86,19 @@ def _doctype(raw: bytes) -> Finding:
 
 
 def _parser() -> etree.XMLParser:
-    return etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    """One parser for each thread: it resolves no entities, loads nothing, and keeps within its bounds."""
+    held = _own.__dict__
+    if "" not in held:
+        held[""] = etree.XMLParser(
+            resolve_entities=False,
+            load_dtd=False,
+            no_network=True,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+            collect_ids=False,
+        )
+    return cast(etree.XMLParser, held[""])
 
 
 def _unreadable(raw: bytes) -> Finding | None:
@@ -146,9 +152,6 @@ def place(raw: bytes, element: etree._Element) -> tuple[int, int]:
         rb"<([\w.-]+:)?" + re.escape(name) + rb"[\s/>]|<([\w.-]+:)?" + re.escape(name) + rb"$", text
     )
     return line, found.start() + 1 if found else 1
-
-
-_own = threading.local()
 
 
 def schema(path: Path) -> etree.XMLSchema:
