@@ -120,7 +120,7 @@ def ticks(
     first = ledger.start.timestamp() + offset
     at = -(-first // step) * step
     found = []
-    while at < first + length:
+    while at < first + 0.965 * length:  # a later mark's words would run over the edge
         shown = datetime.fromtimestamp(at - offset, ZONE)
         text = shown.strftime("%m-%d") if step >= 86400 else shown.strftime("%H:%M")
         found.append(Tick(round(WIDTH * (at - first) / length, 2), text))
