@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
-from tongguan.desk.dossiers.rows import Rows, columns, insert_new, update
+from tongguan.desk.dossiers.rows import Rows, columns, insert_new, select, update
 from tongguan.desk.exact import ExactField, Inexactly
 
 
@@ -63,6 +63,21 @@ def test_what_is_read_back_is_what_the_orm_would_read(as_tuple: bool) -> None:
         orm, ours = (dict(Everything.objects.filter(key=k).values(*names)[0]) for k in (key, key + 100))
         assert {**orm, "raw": bytes(orm["raw"])} == {**ours, "raw": bytes(ours["raw"])}
         assert all(ours[name] == value for name, value in values.items() if name != "raw")
+
+
+def test_what_is_selected_is_what_the_orm_reads() -> None:
+    for key, values in enumerate(VALUES, 1):
+        Everything.objects.create(key=key, **values)
+    names = ("key", "small", "text", "flag", "at", "money", "parent_id")
+    found = [row for key in range(len(VALUES), 0, -1) for row in select(Everything, names, ("key",), (key,))]
+    assert found == list(Everything.objects.order_by("-key").values_list(*names))
+    assert select(Everything, ("key",), ("small",), (7,), ("small", "key")) == [
+        (k,) for k in (1, 3, 4, 5, 6, 7)
+    ]
+    assert select(Everything, ("key",), ("key", "small"), (1, 8)) == []
+    if connection.vendor == "sqlite":
+        with pytest.raises(TypeError, match="nobody reads"):
+            select(Everything, ("other",), ("key",), (1,))
 
 
 def test_both_are_found_by_the_same_question() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
@@ -198,6 +199,49 @@ def update(model: Model, names: tuple[str, ...], key: tuple[str, ...], rows: Ite
     """Changes rows at once: each is the new values of `names`, then those of `key`. How many were there."""
     statement = change(model, names, key, connections[DEFAULT_DB_ALIAS].vendor)
     return sum(_counts(statement.sql, statement.ready(rows)))
+
+
+def select(
+    model: Model,
+    names: tuple[str, ...],
+    key: tuple[str, ...],
+    values: Sequence[Any],
+    order: tuple[str, ...] = (),
+) -> list[tuple[Any, ...]]:
+    """The columns `names` of the rows where those of `key` have these values, as the ORM would read them.
+    For tables that every action reads; the ORM takes ten times as long to say the same."""
+    database = connections[DEFAULT_DB_ALIAS]
+    statement = selection(model, names, key, order, database.vendor)
+    with database.wrap_database_errors:
+        cursor = raw_cursor()
+        cursor.execute(statement.sql, values)
+        return [tuple(row) for row in statement.ready(cursor.fetchall())]
+
+
+@cache
+def selection(
+    model: Model, names: tuple[str, ...], key: tuple[str, ...], order: tuple[str, ...], vendor: str
+) -> Statement:
+    """SELECT, with what has to be done to which of its values when they have been read."""
+    fields, mark = _fields(model), _mark(vendor)
+    listed = ", ".join(f'"{fields[name].column}"' for name in names)
+    where = " AND ".join(f'"{fields[name].column}" = {mark}' for name in key)
+    sql = f'SELECT {listed} FROM "{model._meta.db_table}" WHERE {where}'
+    if order:
+        sql += " ORDER BY " + ", ".join(f'"{fields[name].column}"' for name in order)
+    readers = ((index, _reader(fields[name], vendor)) for index, name in enumerate(names))
+    return Statement(sql, tuple((index, reader) for index, reader in readers if reader))
+
+
+def _reader(field: Any, vendor: str) -> Convert | None:
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    if vendor != "sqlite" or isinstance(target, ALIKE):
+        return None
+    if isinstance(target, models.DateTimeField):
+        return lambda at: at.replace(tzinfo=UTC)  # Django's driver makes a time of it, without a zone
+    if isinstance(target, ExactField):
+        return Decimal
+    raise TypeError(f"{field}: nobody reads such a column here")
 
 
 def _counts(sql: str, rows: list[Sequence[Any]]) -> Iterator[int]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from tongguan.desk.dossiers.chain import COLUMNS, Cover
 from tongguan.desk.dossiers.models import Dossier, Event, Track
+from tongguan.desk.dossiers.rows import select
 from tongguan.law import case as law
 from tongguan.law.case import At, Case, TrackKey
 
@@ -78,12 +79,15 @@ def offices_of(events: Iterable[law.Event]) -> set[str]:
 def take_down(dossier_id: int) -> Stored:
     """Reads a dossier: first its row, with seq, then its tracks. (The other way round, a decision could be
     taken on tracks older than the seq that guards it.) Raises Dossier.DoesNotExist."""
-    row = Dossier.objects.values_list(*COVER, *MOVING).get(pk=dossier_id)
+    found = select(Dossier, (*COVER, *MOVING), ("id",), (dossier_id,))
+    if not found:
+        raise Dossier.DoesNotExist(f"there is no dossier {dossier_id}")
+    row = found[0]
     moving = Moving(*row[len(COVER) :])
     parts: dict[str, Any] = json.loads(moving.parts)
     tracks = {
-        TrackKey(*found[: len(KEY)]): At(*found[len(KEY) :])
-        for found in Track.objects.filter(dossier_id=dossier_id).order_by("seq").values_list(*KEY, *STATE)
+        TrackKey(*one[: len(KEY)]): At(*one[len(KEY) :])
+        for one in select(Track, (*KEY, *STATE), ("dossier_id",), (dossier_id,), ("seq",))
     }
     case = Case(
         parts=tuple(parts),
@@ -99,5 +103,5 @@ def take_down(dossier_id: int) -> Stored:
 
 def events_of(dossier_id: int) -> tuple[law.Event, ...]:
     """Everything that happened to the dossier, in order."""
-    rows = Event.objects.filter(dossier_id=dossier_id).order_by("seq").values_list(*COLUMNS)
+    rows = select(Event, COLUMNS, ("dossier_id",), (dossier_id,), ("seq",))
     return tuple(law.Event(**dict(zip(COLUMNS, row, strict=True))) for row in rows)
