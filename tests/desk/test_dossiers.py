@@ -127,10 +127,21 @@ def test_letters_go_by_the_event_that_said_them() -> None:
         it.tell("question", "broker", "what is it?")
 
     act(one, ask, actor=OFFICER, at=AT)
-    rows = Outbox.objects.order_by("number").values_list("dossier_id", "seq", "number", "recipient", "due")
-    assert list(rows) == [(one, 3, 1, "trader", AT), (one, 3, 2, "broker", AT)]
+    rows = Outbox.objects.filter(kind="question").order_by("number")
+    assert list(rows.values_list("dossier_id", "seq", "recipient", "due")) == [
+        (one, 3, "trader", AT),
+        (one, 3, "broker", AT),
+    ]
     with pytest.raises(ValueError, match="nothing has happened"):
         act(one, lambda it: it.tell("gossip", "trader", "-"), actor=OFFICER, at=AT)
+
+
+def test_the_trader_hears_that_it_is_its_turn_and_of_nothing_that_customs_keeps_to_itself() -> None:
+    one = opened()
+    act(one, lambda it: it.take("ask"), actor=OFFICER, at=AT)
+    told = Outbox.objects.values_list("kind", "seq", "body")
+    assert {(kind, seq) for kind, seq, _ in told} == {("your_turn", 3)}
+    assert all('"track": "documents", "state": "asked"' in body for _, _, body in told)
 
 
 def test_dossiers_are_linked_and_both_know_it() -> None:

@@ -106,6 +106,8 @@ def test_the_command_puts_each_letter_into_a_file_of_its_own(tmp_path: Any, caps
     tell(one, ("port", "放行"), ("port", "2"))
     call_command("deliver", tmp_path, once=True)
     assert "2 messages delivered" in capsys.readouterr().out
-    assert sorted(path.name for path in tmp_path.iterdir()) == [f"{one}-3-1.json", f"{one}-3-2.json"]
-    told = json.loads((tmp_path / f"{one}-3-1.json").read_text("utf-8"))
-    assert told == {"id": f"{one}-3-1", "kind": "news", "recipient": "port", "body": "放行"}
+    letters = {path.stem: json.loads(path.read_text("utf-8")) for path in tmp_path.iterdir()}
+    assert {name: letter["id"] for name, letter in letters.items()} == {name: name for name in letters}
+    assert not any(str(one) in name for name in letters), "an id tells nothing but itself"
+    bodies = sorted((letter["kind"], letter["recipient"], letter["body"]) for letter in letters.values())
+    assert bodies == [("news", "port", "2"), ("news", "port", "放行")]

@@ -1,5 +1,6 @@
 """One action on one dossier, while it is being decided: steps taken, tracks claimed, others told."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from tongguan.law.case import REMINDED, Actor, Case, Event, TrackKey, fold
 from tongguan.law.flow import Flow, Step
 from tongguan.law.pen import Pen
 from tongguan.law.rulebook import Rulebook
+from tongguan.law.tidings import tidings
 
 EMPTY: frozenset[str] = frozenset()
 
@@ -75,8 +77,9 @@ class Act:
         **told: Any,
     ) -> tuple[Event, ...]:
         """Takes a step and opens the gates that it opens; see `Flow.take`. `told`: occurred_at, data, and
-        `actor` where another than the action's own takes it, such as the system. Raises NotOffered."""
-        return self._did(
+        `actor` where another than the action's own takes it, such as the system. What its trader must hear
+        of it is told. Raises NotOffered."""
+        events = self._did(
             self.flow.take(
                 self.case,
                 step,
@@ -90,6 +93,9 @@ class Act:
                 **self._how(told),
             )
         )
+        if self.before.seq:  # what happens while a dossier is opened is told by the receipt
+            self._announce(events)
+        return events
 
     def claim(self, key: TrackKey, *, back: bool = False) -> tuple[Event, ...]:
         """Claims a track for the actor, or hands it back. Raises NotOffered."""
@@ -128,6 +134,13 @@ class Act:
         self.told += 1
         row = (self.id, seq or self.case.seq, self.told, kind, to, body, self.at, 0, None, "")
         self.rows.add(Outbox, row)
+
+    def _announce(self, events: Iterable[Event]) -> None:
+        to = sorted({self.cover.trader, self.cover.declarant} - {""})
+        for kind, seq, about in tidings(events):
+            body = json.dumps({"reference": self.cover.reference, **about}, ensure_ascii=False)
+            for recipient in to:
+                self.tell(kind, recipient, body, seq=seq)
 
     def link(self, kind: str, other_id: int) -> None:
         """This dossier `kind` the other one: replaces, completes, consolidates, moves, draws_on,

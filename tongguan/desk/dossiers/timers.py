@@ -89,6 +89,7 @@ def _tell(it: Act, key: TrackKey, clock: str, due: datetime, whose: str) -> None
         "clock": clock,
         "called_at": due.isoformat(),
         "next_call": (then := it.case.tracks[key].due) and then.isoformat(),
-        **key._asdict(),
+        "track": key.track,
+        "part": key.part,
     }
     it.tell("deadline", to, json.dumps(body, ensure_ascii=False))

@@ -51,7 +51,9 @@ def notify_here(act: Act, key: TrackKey) -> None:
         {"authority": look.authority, "method": look.method, "lines": list(orders.lines_of(look))}
         for look in orders.looks_of(act.id, key)
     ]
-    body = json.dumps({**key._asdict(), "place": found.place, "looks": looks}, separators=(",", ":"))
+    # without the visit's number: an earlier one may not be known to the trader
+    told = {"reference": act.cover.reference, "track": key.track, "part": key.part, "place": found.place}
+    body = json.dumps({**told, "looks": looks}, separators=(",", ":"))
     for to in sorted({act.cover.trader, act.cover.declarant} - {""}):
         act.tell("inspection_notice", to, body)
 

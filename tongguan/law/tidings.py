@@ -1,0 +1,34 @@
+"""What its trader is told of a dossier at once: that a gate has opened, that goods came to their end, that it
+is now the trader's turn. What customs keeps to itself is customs' own turn, so none of it is told."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from tongguan.law.case import CLAIMS, CYCLE_BEGUN, Event
+
+TRADER = "trader"
+TOLD_BY_ITS_ROOM = ("notified",)
+"""States whose own room tells more of them than this."""
+
+
+class Tidings(NamedTuple):
+    """One thing to tell: `kind` is gate_opened, ended or your_turn; `seq` the event that says it."""
+
+    kind: str
+    seq: int
+    about: Mapping[str, str]
+
+
+def tidings(events: Iterable[Event]) -> Iterator[Tidings]:
+    """What of these events the trader must hear. What a trader did itself is no news to it."""
+    for event in events:
+        if event.name in CLAIMS:
+            continue
+        where = {"part": event.part}
+        if event.gate and event.name != CYCLE_BEGUN:
+            yield Tidings("gate_opened", event.seq, {"gate": event.gate, **where})
+        if event.ends and not event.gate:
+            yield Tidings("ended", event.seq, {"end": event.ends, **where})
+        mine = event.whose == TRADER and event.capacity not in (TRADER, "broker")
+        if mine and event.state not in TOLD_BY_ITS_ROOM:
+            yield Tidings("your_turn", event.seq, {"track": event.track, "state": event.state, **where})
