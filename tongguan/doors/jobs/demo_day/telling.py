@@ -8,7 +8,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tongguan.desk.declarations.models import Judgement
+from tongguan.desk.declarations.models import Content, Judgement
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.inspections.models import Look
 from tongguan.desk.monitor.queries import FIGURES, Figures, Report
@@ -25,6 +25,8 @@ YARDSTICKS = {"import": "0.86", "export": "0.10"}
 """Hours for each declaration, first half of 2018, as one bonded zone published them, with 100% within 24
 hours. What they ran from and to was not published."""
 SHOWN = 12
+LATE = "T001"
+"""The finding that an import was lodged late."""
 
 
 def hours(seconds: float | None) -> str:
@@ -99,7 +101,16 @@ def orders() -> RenderableType:
     for (authority, method), count in sorted(looks.items(), key=lambda pair: -pair[1]):
         what.add_row(f"{authority}, {method}", str(count))
     ended = ", ".join(f"{n} {flow_words.ending(end, 'en')}" for end, n in sorted(ends().items()))
-    return Group(table, Text(""), what, Text(f"\nparts that came to another end: {ended or 'none'}"))
+    amended = Content.objects.filter(version__gt=1).values("dossier_id").distinct().count()
+    late = sum(
+        any(found["code"] == LATE for found in json.loads(result)["findings"])
+        for result in Judgement.objects.filter(number=1).values_list("result", flat=True)
+    )
+    lines = (
+        f"parts that came to another end: {ended or 'none'}",
+        f"declarations amended: {amended}; lodged after the time that the law gives: {late}",
+    )
+    return Group(table, Text(""), what, Text(""), *map(Text, lines))
 
 
 def times(reports: Iterable[Report]) -> RenderableType:
@@ -187,6 +198,9 @@ def slow(reports: Iterable[Report]) -> RenderableType:
 
 def waiting(still: Iterable[tuple[str, int | None, str]]) -> RenderableType:
     """What is still open, how old it is, and what it waits for."""
+    still = list(still)
+    if not still:
+        return Text("still open: nothing")
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("still open", no_wrap=True)
     table.add_column("age", justify="right", no_wrap=True)
