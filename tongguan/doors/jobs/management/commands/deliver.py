@@ -1,6 +1,5 @@
 """`tongguan deliver FOLDER`: hand out what others must hear, a file each."""
 
-import json
 import os
 from argparse import ArgumentParser
 from datetime import UTC, datetime
@@ -10,13 +9,14 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from tongguan.desk.dossiers import outbox
+from tongguan.doors.jobs.letters import files
 from tongguan.doors.jobs.rounds import rounds
 
 
 class Command(BaseCommand):
     help = (
         "Write every message that is due into FOLDER, named by its id, so that a message which is "
-        "delivered twice is there once."
+        "delivered twice is there once; in JSON, or as a WCO response to who lodged WCO XML."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
 def put(folder: Path, letter: outbox.Letter) -> None:
     """The letter as a file that is there whole or not at all."""
-    told = {"id": letter.id, "kind": letter.kind, "recipient": letter.recipient, "body": letter.body}
-    draft = folder / f".{letter.id}.{os.getpid()}"
-    draft.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-    draft.replace(folder / f"{letter.id}.json")
+    for name, content in files(letter):
+        draft = folder / f".{name}.{os.getpid()}"
+        draft.write_bytes(content)
+        draft.replace(folder / name)
