@@ -19,6 +19,7 @@ from tongguan.law import flow_words as words
 from tongguan.law.calendar import local_day, zone
 from tongguan.law.case import Event
 from tongguan.law.clock import PREPARATION, Ledger
+from tongguan.law.words import say
 
 
 class Command(BaseCommand):
@@ -63,8 +64,10 @@ class Page:
         line = told.line
         yield f"{line.reference}  ({line.local})  {line.kind}  {line.trader}"
         yield f"{self._w('customs value', '完税价格')} {told.customs_value}"
-        for number, tax, base, rate, amount in told.charges:
-            yield f"  {number}  {tax:<12} {amount:>16}   {rate} × {base}"
+        for charge in told.charges:
+            tax = charge.tax[self.language == "zh"]
+            how = [say(code, arguments, self.language) for code, arguments in charge.how]
+            yield f"  {charge.line}  {tax}  {charge.amount}  ({'; '.join(how)})"
         yield ""
         yield self._w("Timeline", "时间线")
         for event in told.events:
