@@ -176,3 +176,22 @@ def test_late_declarations_take_the_time_that_they_took(played: Any) -> None:
     for claim in Claim.objects.filter(reference__in=[row["reference"] for row in late]):
         cleared = Clearance.objects.get(pk=claim.dossier)
         assert cleared.overall is not None and cleared.overall > timedelta(days=14).total_seconds()
+
+
+@pytest.mark.django_db
+def test_the_same_seed_plays_the_same_day() -> None:
+    from django.db import transaction
+
+    from tests.books import RULES
+    from tongguan.desk.dossiers.models import Event
+    from tongguan.doors.jobs.demo_day import stage
+
+    books, rows = stage.publish_rules(RULES, SEED), some_rows(60)[-12:]
+    columns = ("dossier__reference", "seq", "name", "recorded_at", "capacity", "part", "state", "gate")
+    days = []
+    for seed in (SEED, SEED, SEED + 1):
+        with transaction.atomic():
+            stage.play(books, seed=seed, rows=rows)
+            days.append(list(Event.objects.order_by("dossier__reference", "seq").values_list(*columns)))
+            transaction.set_rollback(True)
+    assert days[0] == days[1] != days[2]
