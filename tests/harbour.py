@@ -72,7 +72,7 @@ _FIRMS = (
 )  # fmt: skip
 _HEAD = "key,valid_from,en,zh,condition,weight,orders,share,mandatory,source,verified\n"
 _CRITERIA = """\
-MEAT,2018-01-01,Meat,肉类,"any items (commodity_code starts '0203')",10,{meat},1,yes,A story,no
+MEAT,2018-01-01,Meat,肉类,"contract starts ('HX-') and any items (commodity_code starts '0203')",10,{meat},1,yes,A story,no
 DRAWN,2018-01-01,Drawn,抽中,contract = 'TWIN',10,customs port opening whole,0.5,yes,A story,no
 PAPERS,2018-01-01,Papers,单证,contract = 'TWIN PAPERS',10,customs port documents,0.5,yes,A story,no
 AFTER,2018-01-01,After,目的地,contract = 'TWIN AFTER',10,customs destination opening,0.5,yes,A story,no

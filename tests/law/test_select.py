@@ -200,11 +200,11 @@ def test_an_amended_or_re_lodged_declaration_is_drawn_as_the_first_was() -> None
     book = a_book(R=a_criterion("always", share="0.5", mandatory="yes"))
     for n in range(40):
         first = a_declaration(reference=f"A-{n}")
-        chosen = select(first, None, book, MAY, Facts(), SALT, identity=f"A-{n}").lane
+        chosen = select(first, None, book, MAY, Facts(identity=f"A-{n}"), SALT).lane
         amended = replace(first, packages=7)
         again = replace(first, reference=f"B-{n}")
-        assert select(amended, None, book, MAY, Facts(), SALT, identity=f"A-{n}").lane == chosen
-        assert select(again, None, book, MAY, Facts(), SALT, identity=f"A-{n}").lane == chosen
+        assert select(amended, None, book, MAY, Facts(identity=f"A-{n}"), SALT).lane == chosen
+        assert select(again, None, book, MAY, Facts(identity=f"A-{n}"), SALT).lane == chosen
 
 
 def test_a_pilot_office_has_its_own_row_and_days_have_theirs() -> None:

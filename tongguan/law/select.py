@@ -89,14 +89,12 @@ def select(
     salt: bytes,
     *,
     credit_book: Rulebook | None = None,
-    identity: str = "",
 ) -> Selection:
     """What the criteria in force on the day say about a declaration.
 
-    `credit_book` holds table `credit` (the public book; else the criteria's own). `identity` is what the
-    draw is bound to, the declarant and its reference by default; a declaration lodged anew in the place of
-    another passes the other's. Raises LookupError when the books lack a group or the credit level that is
-    needed.
+    `credit_book` holds table `credit` (the public book; else the criteria's own). A draw is bound to the
+    declarant and its reference; that of a declaration lodged in the place of another to the other's
+    (`facts.identity`). Raises LookupError when the books lack a group or the credit level that is needed.
     """
     rules = in_force(criteria_book, on, facts.scopes)
     if not rules.keys:
@@ -107,7 +105,8 @@ def select(
     met += rules.scored(declaration, known)
     if not met:
         return Selection()
-    who = identity or _identity(declaration)
+    party = declaration.declarant or declaration.trader
+    who = facts.identity or identity((party and party.identifier) or "", declaration.reference)
     factor: Decimal | None = None
     hits, ordered = [], []
     for position in sorted(met):
@@ -208,9 +207,9 @@ def _known(assessment: Assessment | None, facts: Facts) -> Known:
     return known
 
 
-def _identity(declaration: Declaration) -> str:
-    party = declaration.declarant or declaration.trader
-    return f"{(party and party.identifier) or ''}\x00{declaration.reference}"
+def identity(declarant: str, reference: str) -> str:
+    """What the draws of a declaration are bound to: its declarant and the reference that this one gave it."""
+    return f"{declarant}\x00{reference}"
 
 
 def _factor(book: Rulebook, level: str, on: date) -> Decimal:

@@ -1,7 +1,7 @@
 """Lodging as a door calls it: asked, judged, written; and a refusal is kept with its bytes and reasons."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tongguan.desk.cargo.queries import entered_at as entered
@@ -9,6 +9,7 @@ from tongguan.desk.declarations import asking, lodge
 from tongguan.desk.declarations.arrivals import catch_up
 from tongguan.desk.declarations.judgement import Books
 from tongguan.desk.declarations.openings import declarant_of, expected
+from tongguan.desk.declarations.predecessors import predecessor
 from tongguan.desk.declarations.receipts import Receipt
 from tongguan.desk.people.models import Office
 from tongguan.desk.rulebooks.queries import book, newest
@@ -91,6 +92,8 @@ def _prepared(
     entered_at = entered(expected(stated))
     entered_on = local_day(entered_at, books.law) if entered_at else None
     facts = asking.facts(stated, question, entered_on=entered_on)
+    if (before := predecessor(stated)) is not None:
+        facts = replace(facts, identity=before.identity)
     office = asking.office_of(stated, books.law, question.on)
     lodging = lodge.Lodging(
         declaration=stated, media=one.media, raw=one.raw, findings=(*one.findings, *_office(office))
@@ -99,7 +102,14 @@ def _prepared(
     actor = Actor(question.person, capacity, declarant_of(stated))
     try:
         return lodge.prepare(
-            lodging, books=books, on=question.on, facts=facts, actor=actor, at=at, correlation=correlation
+            lodging,
+            books=books,
+            on=question.on,
+            facts=facts,
+            actor=actor,
+            at=at,
+            correlation=correlation,
+            before=before,
         )
     except Refused as refused:
         return refused

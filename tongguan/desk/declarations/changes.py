@@ -91,7 +91,8 @@ def grant_amendment(dossier_id: int, *, books: Books, facts: Facts, actor: Actor
         now = current.current(act.id, books.law)
         version = max(Content.objects.filter(dossier_id=act.id).values_list("version", flat=True))
         stated = current.stated_in(act.id, version, books.law, now.accepted_on)
-        judged = current.judge_again(now, books=books, facts=_with_its_own(facts, act.id), stated=stated)
+        asked = replace(_with_its_own(facts, act.id), identity=now.facts.identity)
+        judged = current.judge_again(now, books=books, facts=asked, stated=stated)
         act.take("grant_amendment")
         for part in parts_of(stated):
             if part not in act.case.parts:

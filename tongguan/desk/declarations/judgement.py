@@ -86,10 +86,9 @@ def judge(
     on: date,
     facts: Facts,
     before: Sequence[Finding] = (),
-    identity: str = "",
 ) -> Judged:
     """Check, then assess and select. `on` is the day in the office's own time; `before` is what reading it
-    found; `identity` binds the random draws of a declaration lodged in the place of another."""
+    found."""
     findings = (*before, *check(declaration, books.law, on, facts, already=before))
     if errors(findings):
         return Judged(declaration=declaration, on=on, facts=facts, findings=findings)
@@ -105,7 +104,6 @@ def judge(
         facts,
         books.salt(on),
         credit_book=books.law,
-        identity=identity,
     )
     return Judged(
         declaration=declaration,

@@ -10,6 +10,7 @@ from tongguan.desk.declarations import openings, receipts, storing
 from tongguan.desk.declarations.judgement import Books, Judged, digest, encode, judge, plain
 from tongguan.desk.declarations.lateness import charge_lateness
 from tongguan.desk.declarations.models import Claim, Refusal
+from tongguan.desk.declarations.predecessors import Predecessor, inherited
 from tongguan.desk.declarations.receipts import Receipt
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import Plan, open_many, plan
@@ -21,6 +22,7 @@ from tongguan.law.case import Actor
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Finding, Refused
+from tongguan.law.select import added
 from tongguan.law.words import register
 
 REFERENCE_USED = register(
@@ -60,9 +62,10 @@ def prepare(
     actor: Actor,
     at: datetime,
     correlation: str = "",
+    before: Predecessor | None = None,
 ) -> Prepared:
     """Judges what was lodged and plans its dossier; pure. `on` is the day of acceptance in the office's own
-    time. Raises Refused with every finding at once."""
+    time; `before` is the declaration whose place it takes. Raises Refused with every finding at once."""
     judged = judge(lodging.declaration, books=books, on=on, facts=facts, before=lodging.findings)
     if judged.refused:
         raise Refused(judged.findings)
@@ -73,7 +76,11 @@ def prepare(
         stored = storing.add_content(act, 1, media=lodging.media, raw=lodging.raw, content=content)
         sealed = storing.add_judgement(act, judged, books, 1, 1)
         act.begin("lodged", openings.tracks(judged, books), data=storing.told(stored, sealed))
-        open_orders(act, judged.selection.orders)
+        orders = judged.selection.orders
+        if before is not None:
+            act.link("replaces", before.dossier)
+            orders += added(orders, inherited(before, judged.declaration, act.case.parts))
+        open_orders(act, orders)
         first_debts(act, judged.assessment.charges, currency=books.currency(on))
         charge_lateness(act, judged, books.law)
         expect(act, openings.expected(judged.declaration))

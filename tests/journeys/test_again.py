@@ -1,0 +1,116 @@
+"""Lodged late, and lodged again: the fee that the law takes by itself, and a draw that nobody shakes off."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.harbour import BO, DONG, INA, IVAN, MEAT_FIRM, TESS, Harbour, licence
+from tests.journeys.story import PORT, Story
+from tests.stating import example
+from tongguan.desk.declarations.models import Hit
+from tongguan.desk.dossiers.queries import Linked, links_of
+from tongguan.desk.inspections import actions as inspections
+from tongguan.desk.inspections.actions import Found
+from tongguan.desk.inspections.queries import selected
+from tongguan.desk.revenue import queries
+from tongguan.law import select
+
+SHIP = ("2", "UN9074729", "020E")
+
+
+def pork(harbour: Harbour, reference: str, **more: str) -> Story:
+    stated = {"/reference": reference, "/contract": "TWIN", **{f"/{k}": v for k, v in more.items()}}
+    return Story(harbour, harbour.lodge("import-pork", stated, by=BO))
+
+
+@pytest.fixture
+def meat(harbour: Harbour) -> Harbour:
+    licence("7", "20-AB-100001", MEAT_FIRM)
+    return harbour
+
+
+def drawn(story: Story) -> bool:
+    return Hit.objects.get(dossier=story.id, number=1, criterion="DRAWN").drawn
+
+
+def first(meat: Harbour, *, red: bool) -> Story:
+    """The first of the broker's references that is drawn, or that is not; each on a bill of its own."""
+    for n in range(40):
+        one = pork(meat, f"{'R' if red else 'G'}-{n}", bill=f"BILL-{red:d}{n}")
+        if drawn(one) == red:
+            return one
+    raise AssertionError("half of all are drawn")
+
+
+def test_who_declares_late_pays_for_every_day(meat: Harbour) -> None:
+    """Fourteen days are given from the ship's entry; she came on 20 August, and it is 15 September."""
+    day = meat.at
+    meat.after(days=-26).conveyance_enters(*SHIP)
+    meat.at = day
+    late = pork(meat, "LATE-1", contract="BOXES")
+    value = Decimal(late.receipt.assessment["customs_value"])
+    fee = (value * 12 * 5 / 10000).to_integral_value(rounding="ROUND_DOWN")
+    assert late.left(debt=2) == fee
+    assert "charges due" in late.lacks_to_trader("may_leave", "CSQU3054383")
+    charges = {posting.tax for posting in queries.postings(late.id)}
+    assert "late_declaration_fee" in charges
+    late.ends_well()
+
+
+def test_in_time_there_is_no_fee(meat: Harbour) -> None:
+    day = meat.at
+    meat.after(days=-14).conveyance_enters(*SHIP)
+    meat.at = day
+    assert pork(meat, "TIMELY-1", contract="BOXES").left(debt=2) is None
+
+
+def passed(story: Story) -> None:
+    """What was ordered is done, and nothing was found."""
+    story.do(inspections.notify, PORT, by=INA)
+    story.do(inspections.present, PORT, by=TESS)
+    story.do(inspections.begin, PORT, second_officer=IVAN.person, present=BO.person, by=INA)
+    story.do(inspections.enter_results, PORT, [Found(0, "customs")], by=INA)
+    story.do(inspections.conclude, PORT, outcome="pass", by=IVAN)
+
+
+@pytest.mark.parametrize("red", [True, False])
+def test_who_withdraws_and_lodges_again_draws_what_was_drawn(meat: Harbour, red: bool) -> None:
+    """Under any reference, on the same bill or as the related entry: green stays green, red stays red."""
+    story = first(meat, red=red)
+    bill = f"BILL-{red:d}{story.receipt.local[2:]}"
+    if red:
+        passed(story)
+    story.ask_to_withdraw(by=BO)
+    story.grant_withdrawal(by=DONG)
+    for n in range(8):
+        named = {"related_entry": story.reference, "bill": "OTHER"} if n % 2 else {"bill": bill}
+        again = pork(meat, f"AGAIN-{red:d}{n}", **named)
+        assert drawn(again) == red
+        assert links_of(again.id) == [Linked(again.id, "replaces", story.id)]
+        assert [order.method for order in selected(again.id)] == ["opening"] * red
+        again.ends_well()
+        again.ask_to_withdraw(by=BO)
+        if red:
+            passed(again)
+        again.grant_withdrawal(by=DONG)
+        story, bill = again, named["bill"]
+
+
+def test_an_officers_order_is_inherited_too(meat: Harbour) -> None:
+    """What was refused with an order standing is looked at when it comes again; its trader is not told."""
+    story = first(meat, red=False)
+    wanted = select.Order(authority="customs", place="port", method="machine", part="CSQU3054383")
+    story.do(inspections.order, [wanted], by=INA)
+    story.take(DONG, "refuse")
+    again = pork(meat, "SECOND-1", related_entry=story.reference)
+    assert [(one.method, one.part) for one in selected(again.id)] == [("machine", "CSQU3054383")]
+    assert again.lacks_to_trader("may_leave", "CSQU3054383") == {
+        "documents checking", "charges provisional", "cargo expected",
+    }  # fmt: skip
+
+
+def test_the_entry_of_a_stranger_or_one_still_alive_has_no_heirs(meat: Harbour) -> None:
+    alive = first(meat, red=True)
+    other = pork(meat, "HEIR-1", related_entry=alive.reference)
+    assert links_of(other.id) == []
+    assert example("import-pork")["trader"]["identifier"] == MEAT_FIRM

@@ -1,0 +1,65 @@
+"""A declaration lodged in the place of one that was taken back: it inherits what that one was selected for.
+
+Source: GACC Decree 220. Else whoever does not like a draw would withdraw and draw again.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from tongguan.desk.cargo import names
+from tongguan.desk.cargo.queries import concerned
+from tongguan.desk.declarations.judgement import facts_of
+from tongguan.desk.declarations.models import Claim, Judgement
+from tongguan.desk.dossiers.models import Dossier
+from tongguan.desk.inspections.queries import selected
+from tongguan.law.declaration import Declaration
+from tongguan.law.select import Order, identity
+
+TAKEN_BACK = {"withdrawn", "refused"}
+
+
+@dataclass(frozen=True, slots=True)
+class Predecessor:
+    """The dossier whose place is taken, what its random draws were bound to, and what was ordered on it."""
+
+    dossier: int
+    identity: str
+    orders: tuple[Order, ...]
+
+
+def predecessor(stated: Declaration) -> Predecessor | None:
+    """The newest declaration of the same trader and direction that was withdrawn or refused, and which this
+    one names as its related entry (element 47) or whose bill it has."""
+    candidates = _candidates(stated)
+    if not candidates:
+        return None
+    trader = (stated.trader and stated.trader.identifier) or ""
+    same = Dossier.objects.filter(pk__in=candidates, kind=stated.direction, trader=trader)
+    for one in same.exclude(finished_at=None).order_by("-pk"):
+        if {ended for _, ended, _ in json.loads(one.parts).values()} <= TAKEN_BACK:
+            return Predecessor(one.pk, _identity(one), selected(one.pk))
+    return None
+
+
+def inherited(before: Predecessor, stated: Declaration, parts: tuple[str, ...]) -> Iterable[Order]:
+    """What was ordered on the predecessor, of the parts and goods lines that this declaration has."""
+    for order in before.orders:
+        lines = tuple(line for line in order.lines if line <= len(stated.items))
+        part = order.part if order.part in parts else ""
+        yield replace(order, part=part, lines=lines if len(lines) == len(order.lines) else ())
+
+
+def _candidates(stated: Declaration) -> list[int]:
+    if stated.related_entry:
+        named = Dossier.objects.filter(reference=stated.related_entry).values_list("pk", flat=True)
+        if named:
+            return list(named)
+    bill = names.bill(stated.bill or "")
+    return list(concerned([(names.BILL, bill)])) if bill else []
+
+
+def _identity(one: Dossier) -> str:
+    first = Judgement.objects.values_list("facts", flat=True).get(dossier=one.pk, number=1)
+    claim = Claim.objects.get(declarant=one.declarant, dossier=one.pk)
+    return facts_of(first).identity or identity(claim.declarant, claim.reference)
