@@ -1,0 +1,76 @@
+"""Charges that are secured first and paid later, and what comes of charges that nobody pays."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.harbour import BEA, BEN, BO, MEAT_FIRM, MEI, RUI, Harbour, licence
+from tests.journeys.story import Story
+from tongguan.desk.revenue import actions as revenue
+from tongguan.desk.revenue import queries
+from tongguan.law.findings import Refused
+
+BILL = "COSU6254178810"
+SHIP = ("2", "UN9074729", "020E")
+BOX = "CSQU3054383"
+
+
+@pytest.fixture
+def pork(harbour: Harbour) -> Story:
+    licence("7", "20-AB-100001", MEAT_FIRM)
+    story = Story(harbour, harbour.lodge("import-pork", {"/contract": "BOXES"}, by=BO))
+    story.after(minutes=2)
+    harbour.ring()
+    story.arrives(SHIP, BILL)
+    return story
+
+
+def blocked() -> Decimal:
+    found = queries.standing("BH-MEAT")
+    assert found is not None
+    return found.blocked
+
+
+def test_secured_now_and_paid_in_a_week(harbour: Harbour, pork: Story) -> None:
+    assert pork.lacks("may_leave", BOX) == {"charges due"}
+    assert pork.lacks_to_trader("may_leave", BOX) == {"charges due", "documents checking"}
+    pork.do(revenue.secure, guarantee="BH-MEAT", last=date(2020, 10, 1), by=RUI)
+    assert pork.is_open("may_leave", BOX) and blocked() == pork.left()
+    assert not pork.is_open("closed", BOX)
+
+    pork.after(days=7).do(revenue.order_payment, by=BO)
+    pork.after(minutes=5).do(revenue.fail_payment, reason="no money", by=BEA)
+    assert pork.lacks_to_trader("closed", BOX) >= {"charges due"}
+    for part in (Decimal(100_000), None):
+        amount = part or pork.left()
+        done = pork.do(revenue.pay, amount=amount, currency="CNY", reference=f"EPAY-{part}", by=BEA)
+        again = pork.do(revenue.pay, amount=amount, currency="CNY", reference=f"EPAY-{part}", by=BEA)
+        assert (done.repeated, again.repeated) == (False, True), "a bank may say it twice"
+    assert (pork.state("charges"), pork.left(), blocked()) == ("paid", 0, 0)
+    pork.ends_well()
+
+
+def test_what_nobody_pays_falls_overdue_and_is_claimed(harbour: Harbour, pork: Story) -> None:
+    pork.after(days=20)
+    while harbour.ring():
+        pass
+    assert pork.state("charges") == "overdue"
+    pork.do(revenue.secure, guarantee="BH-MEAT", last=date(2020, 11, 1), by=RUI)
+    owed = pork.left()
+    with pytest.raises(Refused):
+        pork.do(revenue.claim_guarantee, reason="unpaid", by=BEA)
+    assert pork.after(days=5).do(revenue.claim_guarantee, reason="unpaid", by=RUI) == owed
+    assert (pork.left(), blocked()) == (0, 0)
+    assert queries.standing("BH-MEAT").total == Decimal(80_000_000) - owed
+    pork.ends_well()
+
+
+def test_a_guarantee_of_somebody_else_does_not_do(harbour: Harbour, pork: Story) -> None:
+    for guarantee, by in (("BH-ORE", RUI), ("BH-MEAT", BEN), ("NONE", RUI)):
+        with pytest.raises(Refused):
+            pork.do(revenue.secure, guarantee=guarantee, last=date(2020, 10, 1), by=by)
+    with pytest.raises(Refused):
+        pork.do(revenue.order_payment, by=MEI)
+    assert pork.state("charges") == "due"
+    pork.ends_well()
