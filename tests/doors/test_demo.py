@@ -178,6 +178,48 @@ def test_late_declarations_take_the_time_that_they_took(played: Any) -> None:
         assert cleared.overall is not None and cleared.overall > timedelta(days=14).total_seconds()
 
 
+def test_the_report_tells_what_its_means_leave_out(played: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    from django.core.management import call_command
+
+    call_command("report", now=END.isoformat())
+    printed = capsys.readouterr().out
+    assert "acceptance to gate" in printed and "yardstick" in printed
+    assert printed.count("not in these figures:") == 2
+    assert "who held the time" in printed and "preparing the declaration" in printed
+    assert "\x1b[" not in printed, "plain where there is no terminal"
+
+
+def test_refusals_are_told_by_code_in_both_languages(played: Any) -> None:
+    from rich.console import Console
+
+    from tongguan.doors.jobs.demo_day import telling
+
+    console = Console(width=200, force_terminal=False)
+    with console.capture() as captured:
+        console.print(telling.refusals(played.refused))
+    told = captured.get()
+    codes = {f.code for findings in played.refused.values() for f in errors(findings)}
+    assert all(code in told for code in codes) and "应为" in told
+
+
+def test_the_demonstration_runs_under_demo_settings_only() -> None:
+    from django.core.management import CommandError, call_command
+
+    with pytest.raises(CommandError, match="TONGGUAN_MODE=demo"):
+        call_command("demo")
+
+
+def test_the_demonstration_throws_no_foreign_database_away(played: Any) -> None:
+    from django.core.management import CommandError
+
+    from tongguan.desk.dossiers.models import Dossier
+    from tongguan.doors.jobs.management.commands.demo import fresh_database
+
+    with pytest.raises(CommandError, match="wants an empty one"):
+        fresh_database()
+    assert Dossier.objects.count() == played.accepted
+
+
 @pytest.mark.django_db
 def test_the_same_seed_plays_the_same_day() -> None:
     from django.db import transaction
