@@ -131,6 +131,25 @@ def test_an_export_is_valued_without_the_duty_that_its_price_contains(
     assert near(made.customs_value + sum(c.base for c in made.charges) / 5, price, "0.0061")
 
 
+@given(
+    st.decimals(1, 10**6, places=2),
+    AMOUNTS,
+    st.decimals(0, 99, places=3),
+    st.sampled_from(sorted(WITH_INSURANCE)),
+)
+def test_an_export_at_cif_takes_off_what_an_import_at_fob_adds(
+    price: Decimal, freight: Decimal, premium: Decimal, convention: str
+) -> None:
+    costs = {
+        "freight": Cost(mark="3", amount=freight, currency="CNY"),
+        "insurance": Cost(mark="1", amount=premium),
+    }
+    law = WITH_INSURANCE[convention]
+    landed = assess(lodged([(price, "CNY")], "3", **costs), law, ON, Facts()).customs_value
+    sent = replace(lodged([(landed, "CNY")], "1", **costs), direction="export")
+    assert abs(assess(sent, law, ON, Facts()).customs_value - price) <= Decimal("0.01")
+
+
 def test_a_declaration_without_lines_owes_nothing() -> None:
     made = assess(lodged([], "1"), WITH_INSURANCE["on_cif"], ON, Facts())
     assert made == Assessment(ON, False, Decimal(0), (), (), ())

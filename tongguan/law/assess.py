@@ -14,10 +14,10 @@ from tongguan.law.charging import Charge, Line, charged, waived
 from tongguan.law.declaration import Declaration, Item
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Finding, errors
-from tongguan.law.how import How
+from tongguan.law.how import How, Name
 from tongguan.law.money import ZERO, apportion, rounded
 from tongguan.law.origin import Claim, claim
-from tongguan.law.pricing import Unpriced, settle
+from tongguan.law.pricing import Settled, Unpriced, settle
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.scheme import VALUE
 from tongguan.law.schemes import Entry, Levied, Plan, Scheme, plan, scheme
@@ -39,8 +39,13 @@ NO_QUANTITY = register(
 )
 EXPORT_VALUE = register(
     "how_export_value",
-    "the price contains the duty: {price} / (1 + {rate}%)",
-    "出口价格含出口关税：{price}÷（1+{rate}%）",
+    "the price contains the duty: {price} / (1 + {rate}%) = {value} {money}",
+    "出口价格含出口关税：{price}÷（1+{rate}%）={value}{money}",
+)
+EXPORT_SPECIFIC = register(
+    "how_export_specific",
+    "the price contains the duty: {price} - {specific} = {value} {money}",
+    "出口价格含出口关税：{price}−{specific}={value}{money}",
 )
 
 
@@ -223,11 +228,24 @@ def _values(
                 settled = settle(entry.candidates[0].rate.duty, goods)
             except Unpriced:
                 settled = None  # told where the tax itself is charged
-            if settled and settled.share:
-                told = (How(EXPORT_VALUE, {"price": value, "rate": settled.share * 100}),)
-                value = (value - settled.specific) / (1 + settled.share)
-            elif settled:
-                value -= settled.specific
+            if settled:
+                value, told = _without(settled, value, known.method.words.money)
         values.append(value)
         why.append(told)
     return values, why
+
+
+def _without(duty: Settled, price: Decimal, money: Name) -> tuple[Decimal, tuple[How, ...]]:
+    """A price without the duty that it contains: first the specific part, then the share."""
+    told: list[How] = []
+    if duty.specific:
+        net = price - duty.specific
+        numbers = {"price": price, "specific": duty.specific, "value": net}
+        told.append(How(EXPORT_SPECIFIC, {**numbers, "money": money}))
+        price = net
+    if duty.share:
+        net = price / (1 + duty.share)
+        numbers = {"price": price, "rate": duty.share * 100, "value": net}
+        told.append(How(EXPORT_VALUE, {**numbers, "money": money}))
+        price = net
+    return price, tuple(told)

@@ -71,6 +71,11 @@ COST_INCLUSIVE = register(
     "{cost}: {rate}% of the insured value, {base} / (1 - {rate}%) x {rate}% = {amount} {money}",
     "{cost}：按到岸价格的{rate}%，{base}÷（1−{rate}%）×{rate}%={amount}{money}",
 )
+COST_WITHIN = register(
+    "how_cost_within",
+    "{cost}: {rate}% of the price without it, {base} / (1 + {rate}%) x {rate}% = {amount} {money}",
+    "{cost}：按不含{cost}价格的{rate}%，{base}÷（1+{rate}%）×{rate}%={amount}{money}",
+)
 COST_DEFAULT = register(
     "how_insurance_default",
     "{cost} not stated: {rate}% of price and freight, {base} {money} = {amount} {money}",
@@ -122,14 +127,17 @@ class _Work:
     def tell(self, code: str, name: Name, **numbers: Decimal) -> None:
         self.how.append(How(code, {"cost": name, "money": self.method.words.money, **numbers}))
 
-    def cost(self, cost: Cost, pointer: str, name: Name, base: Decimal, insured: bool = False) -> Decimal:
-        """A stated cost in the book's money: 1 a rate in percent of `base` (`insured`: of the base with
-        the cost itself), 2 for each tonne, 3 a total."""
+    def cost(self, cost: Cost, pointer: str, name: Name, base: Decimal, of: str = COST_RATE) -> Decimal:
+        """A stated cost in the book's money: 1 a rate in percent of `base` (`of` COST_INCLUSIVE: of the base
+        with the cost added, COST_WITHIN: of the base without the cost that it contains), 2 for each tonne,
+        3 a total."""
         amount, mark = cost.amount or ZERO, cost.mark or self.method.unmarked
         if mark == "1":
-            insured = insured and amount < 100
-            result = base * amount / (100 - amount) if insured else base * amount / 100
-            self.tell(COST_INCLUSIVE if insured else COST_RATE, name, rate=amount, base=base, amount=result)
+            if of == COST_INCLUSIVE and amount >= 100:
+                of = COST_RATE
+            whole = {COST_INCLUSIVE: 100 - amount, COST_WITHIN: 100 + amount}.get(of, Decimal(100))
+            result = base * amount / whole
+            self.tell(of, name, rate=amount, base=base, amount=result)
             return result
         if mark not in ("2", "3"):
             self.find(BAD_COST, f"{pointer}/mark", mark=mark)
@@ -171,10 +179,12 @@ class _Work:
             return ZERO
         return self._signed(terms.freight, self.cost(stated, "/freight", FREIGHT, goods), FREIGHT)
 
-    def insurance(self, terms: Terms, carried: Decimal) -> Decimal:
-        """What insurance adds to price and freight, or takes from it. Where none is stated an import adds
-        the legal share: GACC Decree 213 (2013) art. 41."""
-        stated = self.declaration.insurance
+    def insurance(self, terms: Terms, goods: Decimal, freight: Decimal) -> Decimal:
+        """What insurance adds to price and freight, or takes from the price that contains it.
+
+        A rate is of the value with insurance or without it, as the book says. Where none is stated an import
+        adds the legal share: GACC Decree 213 (2013) art. 41."""
+        stated, carried = self.declaration.insurance, goods + freight
         if terms.insurance == "in":
             return ZERO
         if stated is None or stated.amount is None:
@@ -184,9 +194,12 @@ class _Work:
             amount = carried * share / 100
             self.tell(COST_DEFAULT, INSURANCE, rate=share, base=carried, amount=amount)
             return amount
-        insured = self.method.insured_value and terms.insurance == "add"
-        amount = self.cost(stated, "/insurance", INSURANCE, carried, insured)
-        return self._signed(terms.insurance, amount, INSURANCE)
+        insured = self.method.insured_value
+        if terms.insurance == "add":
+            of, base = COST_INCLUSIVE if insured else COST_RATE, carried
+        else:
+            of, base = COST_RATE if insured else COST_WITHIN, goods
+        return self._signed(terms.insurance, self.cost(stated, "/insurance", INSURANCE, base, of), INSURANCE)
 
     def _signed(self, treatment: str, amount: Decimal, name: Name) -> Decimal:
         if treatment == "add":
@@ -233,7 +246,7 @@ def exact(declaration: Declaration, method: Method) -> Exact:
         work.find(NO_TERMS, "/deal_terms", terms=declaration.deal_terms or "")
         terms = Terms("in", "in")
     freight = work.freight(terms, goods)
-    costs = freight + work.insurance(terms, goods + freight)
+    costs = freight + work.insurance(terms, goods, freight)
     if declaration.other_costs is not None and declaration.other_costs.amount is not None:
         costs += work.cost(declaration.other_costs, "/other_costs", OTHER, goods)
     groups = work.listed(goods)
