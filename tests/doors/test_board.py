@@ -1,6 +1,10 @@
 """The board: what it shows, what it must never show, and that it runs no script."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -126,9 +130,22 @@ def test_the_stylesheet_is_kept_for_ever_under_its_digest(web: Any) -> None:
     assert "url(" not in text(sheet) and "@import" not in text(sheet)
 
 
-def test_production_serves_no_board(settings: Any) -> None:
-    from tongguan.site import urls
-
-    assert settings.MODE == "test" and urls.urlpatterns == [
-        one for one in urls.urlpatterns if "officer" not in str(one)
-    ]
+@pytest.mark.parametrize(("mode", "served"), [("production", False), ("test", False), ("demo", True)])
+def test_the_board_is_served_under_demo_settings_alone(mode: str, served: bool, tmp_path: Path) -> None:
+    asks = (
+        "import django; django.setup()\n"
+        "from django.test import Client\n"
+        "print(Client(headers={'host': 'localhost'}).get('/board.css', secure=True).status_code)"
+    )
+    environment = {
+        **os.environ,
+        "TONGGUAN_MODE": mode,
+        "TONGGUAN_VAR": str(tmp_path),
+        "TONGGUAN_HOSTS": "localhost",
+        "SECRET_KEY": "for this test",
+        "DJANGO_SETTINGS_MODULE": "tongguan.site.settings",
+    }
+    answer = subprocess.run(
+        [sys.executable, "-c", asks], env=environment, capture_output=True, text=True, check=False
+    )
+    assert answer.stdout.strip() == ("200" if served else "404"), answer.stderr
