@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from time import sleep
 from typing import Any
 
@@ -116,7 +116,7 @@ def test_a_piece_that_fails_fails_alone() -> None:
 
     def release() -> None:
         for _ in range(1000):
-            if connection.vendor != "sqlite" or lane.LANE.waiting.qsize() == 8:
+            if connection.vendor != "sqlite" or len(lane.LANE.waiting) == 8:
                 break
             sleep(0.01)
         go_on.set()
@@ -127,6 +127,48 @@ def test_a_piece_that_fails_fails_alone() -> None:
     assert isinstance(results[7], LookupError) and isinstance(results[8], IntegrityError)
     references = Dossier.objects.order_by("reference").values_list("reference", flat=True)
     assert list(references) == [f"R{number}" for number in range(6)]
+
+
+def stop() -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_writer_that_is_stopped_stops_nobody_else() -> None:
+    """Ctrl-C while a batch is written: who led is stopped, the others are told that nobody knows, and the
+    next ones are served."""
+    with pytest.raises(KeyboardInterrupt):
+        transact(stop)
+    assert isinstance(opened(), int) and not lane.LANE.waiting
+    if connection.vendor == "postgresql":
+        return
+    begun, leader, told = Event(), lane._Piece(stop), list[object]()
+
+    def other() -> None:
+        begun.set()
+        told.append(transact(lambda: "never"))
+
+    lane.LANE.waiting.append(leader)  # it is about to lead, and the other has come after it
+    lane.LANE._taken = True
+    thread = Thread(target=lambda: told.append(at_once(other)[0]))
+    thread.start()
+    assert begun.wait(timeout=30)
+    while len(lane.LANE.waiting) < 2:
+        sleep(0.001)
+    with pytest.raises(KeyboardInterrupt):
+        lane.LANE._lead()
+    thread.join(timeout=30)
+    assert [type(one) for one in told] == [lane.Unknown] and isinstance(opened(reference="R2"), int)
+
+
+def test_who_gives_up_waiting_is_taken_out_of_the_queue() -> None:
+    first, second = lane._Piece(stop), lane._Piece(stop)
+    queue = lane.Lane()
+    queue.waiting.extend((first, second))
+    queue._taken = first.leads = True
+    queue._give_up(first)
+    assert list(queue.waiting) == [second] and second.leads and not second.woken.locked()
+    queue._give_up(second)
+    assert not queue.waiting and not queue._taken
 
 
 def test_more_than_fit_into_a_batch_are_all_committed() -> None:

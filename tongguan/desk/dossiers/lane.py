@@ -1,23 +1,27 @@
 """One transaction for one piece of work, and on SQLite one lane for all who write.
 
-SQLite lets one write at a time. One thread of the process does all writing: it takes whatever waits, up to
-100 pieces together, and commits once for all of them, while those who brought them sleep. A piece that
-fails, fails alone. A lock file keeps other processes out for each batch, in the order of the kernel's
-queue, where SQLite would let them poll.
+SQLite lets one thread write at a time. Whoever finds the lane free becomes its writer: does what waits
+there, up to 100 pieces together, and commits once for all of them, while the others sleep until theirs is
+committed; then the next in the queue becomes the writer. A piece that fails, fails alone. A lock file keeps
+other processes out for each batch, in the order of the kernel's queue, where SQLite would let them poll.
 """
 
 import fcntl
 import os
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from queue import Empty, SimpleQueue
-from threading import Lock, Thread
+from threading import Lock
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connections, transaction
 
 TOGETHER = 100
 T = TypeVar("T")
+
+
+class Unknown(RuntimeError):
+    """The thread that wrote for this one was stopped: whether it was written, nobody here knows."""
 
 
 def transact(work: Callable[[], T]) -> T:
@@ -28,6 +32,7 @@ def transact(work: Callable[[], T]) -> T:
     if database.in_atomic_block or not lane_needed(database):
         with transaction.atomic():
             return work()
+    database.ensure_connection()  # before the lane, so that nobody waits for it there
     piece = _Piece(work)
     LANE.bring(piece)
     if piece.error is not None:
@@ -42,57 +47,77 @@ def lane_needed(database: Any) -> bool:
 
 
 class _Piece:
-    """A piece of work; whoever brought it sleeps until `done` is released."""
+    """A piece of work; its thread sleeps on `woken` until it is done, or has to lead."""
 
-    __slots__ = ("done", "error", "result", "work")
+    __slots__ = ("error", "leads", "result", "woken", "work")
 
     def __init__(self, work: Callable[[], Any]) -> None:
         self.work = work
         self.result: Any = None
-        self.error: BaseException | None = None
-        self.done = Lock()
-        self.done.acquire()
+        self.error: Exception | None = None
+        self.leads = False
+        self.woken = Lock()
+        self.woken.acquire()
 
     def do(self) -> None:
         """In a transaction of its own, or as a part of the one that is open."""
         try:
             with transaction.atomic():
                 self.result, self.error = self.work(), None
-        except BaseException as error:  # whatever it is, it belongs to who brought the piece
+        except Exception as error:  # whatever it is, it belongs to who brought the piece
             self.error = error
 
 
 class Lane:
-    """The queue, and the one thread that writes."""
+    """The queue. Whose piece leads, writes for all that wait."""
 
     def __init__(self) -> None:
-        self.waiting: SimpleQueue[_Piece] = SimpleQueue()
-        self._starting = Lock()
-        self._writer: Thread | None = None
+        self.waiting: deque[_Piece] = deque()
+        self._lock = Lock()
+        self._taken = False
         self._file: tuple[str, int] = ("", -1)
 
     def bring(self, piece: _Piece) -> None:
         """Returns when the piece is committed, or has failed and says so."""
-        if self._writer is None:
-            with self._starting:
-                if self._writer is None:
-                    self._writer = Thread(target=self._write, name="writer", daemon=True)
-                    self._writer.start()
-        self.waiting.put(piece)
-        piece.done.acquire()
-
-    def _write(self) -> None:
-        while True:
-            batch = [self.waiting.get()]
+        with self._lock:
+            self.waiting.append(piece)
+            piece.leads, self._taken = not self._taken, True
+        if not piece.leads:
             try:
-                while len(batch) < TOGETHER:
-                    batch.append(self.waiting.get_nowait())
-            except Empty:
-                pass
+                piece.woken.acquire()
+            except BaseException:  # this thread is being stopped; the lane goes on without it
+                self._give_up(piece)
+                raise
+        if piece.leads:
+            self._lead()
+
+    def _lead(self) -> None:
+        with self._lock:
+            batch = [self.waiting.popleft() for _ in range(min(TOGETHER, len(self.waiting)))]
+        try:
             self._commit(batch)
+        except BaseException:  # this thread is being stopped, in the midst of what it does for others
             for piece in batch:
-                piece.done.release()
-            batch.clear()  # what was done must not be kept alive until the next piece comes
+                piece.error = Unknown()
+            raise
+        finally:
+            with self._lock:
+                self._hand_on()
+            for piece in batch:
+                piece.woken.release()
+
+    def _hand_on(self) -> None:
+        self._taken = bool(self.waiting)
+        if self._taken:
+            self.waiting[0].leads = True
+            self.waiting[0].woken.release()
+
+    def _give_up(self, piece: _Piece) -> None:
+        with self._lock:
+            if piece in self.waiting:
+                self.waiting.remove(piece)
+                if piece.leads:
+                    self._hand_on()
 
     def _commit(self, batch: list[_Piece]) -> None:
         try:
@@ -118,7 +143,6 @@ class Lane:
         database = connections[DEFAULT_DB_ALIAS]
         name = f"{database.settings_dict['NAME']}.lane"
         if self._file[0] != name:
-            database.close()  # another database than before
             if self._file[1] >= 0:
                 os.close(self._file[1])
             self._file = name, os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
