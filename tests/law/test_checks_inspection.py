@@ -14,6 +14,7 @@ from tongguan.law.elements import read
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Finding
 from tongguan.law.rulebook import Row, Rulebook
+from tongguan.law.words import say
 
 ON = date(2020, 9, 15)
 HEADER = (
@@ -54,6 +55,16 @@ ALL = {f"/{path}" for path in HEADER} | {f"/items/{line}/{name}" for line in (1,
 
 def test_all_sixteen_are_demanded_of_every_line():
     assert demanded(bare()) == ALL
+
+
+def test_an_element_of_the_whole_is_not_asked_of_every_line():
+    missing = {f.pointer: f for f in found(bare()) if f.code == "Q001"}
+    departure, purpose = missing["/departure_date"], missing["/items/2/purpose"]
+    assert say("Q001", departure.arguments, "en") == (
+        "date of departure must be stated, because goods of this declaration are subject to inspection"
+    )
+    assert say("Q001", departure.arguments, "zh") == "启运日期必须申报，因为本报关单含须检验检疫的货物"
+    assert say("Q001", purpose.arguments, "zh") == "用途必须申报，因为本报关单含须检验检疫的货物"
 
 
 def test_one_inspected_line_among_others_demands_them_of_all():

@@ -1,4 +1,4 @@
-"""What the trader worked out itself (自报自缴, GACC Ann. 2016 No. 62), held against what the law works out."""
+"""What the trader worked out itself (自报自缴, GACC Ann. 2016 No. 62), held against what the law says."""
 
 from collections.abc import Iterator
 from decimal import Decimal

@@ -21,8 +21,8 @@ MISSING_HERE = register(
 )
 INSPECTION_MISSING = register(
     "Q001",
-    "{element} must be stated for every line, because goods of this declaration are subject to inspection",
-    "本报关单含须检验检疫的货物，每项商品均须申报{element}",
+    "{element} must be stated, because goods of this declaration are subject to inspection",
+    "{element}必须申报，因为本报关单含须检验检疫的货物",
 )
 NO_CODE = register(
     "K001", "{value} is not a code of {element} on {day}", "{value}在{day}不是{element}的有效代码"
