@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from tongguan.law.case import CLAIMS, At, Case, Event, TrackKey, fold
 from tongguan.law.clock import Ledger, Measure, Slice, ledger
@@ -89,14 +90,16 @@ def _lines(events: Sequence[Event], flow: Flow) -> Iterator[Event]:
             continue
         opened.add(event.key)
         numbers[event.seq] = len(numbers) + 1
-        event = replace(event, seq=numbers[event.seq], cause=numbers.get(event.cause, 0), correlation="")
+        shown: dict[str, Any] = {"seq": numbers[event.seq], "cause": numbers.get(event.cause, 0)}
         if event.capacity not in TRADER:
-            event = replace(event, by="", behalf="")
+            shown |= {"by": "", "behalf": ""}
         if event.track:
-            event = replace(event, number=_shown(event.key, keys).number)
+            shown["number"] = _shown(event.key, keys).number
         if reads:
-            event = replace(event, state=reads, whose=flow.states[event.track, reads].whose, office="")
-        yield event if event.whose == "trader" else replace(event, due=None)
+            shown |= {"state": reads, "whose": flow.states[event.track, reads].whose, "office": ""}
+        if shown.get("whose", event.whose) != "trader":
+            shown["due"] = None
+        yield replace(event, correlation="", **shown)
 
 
 def _reads(track: str, state: str, flow: Flow) -> str:
