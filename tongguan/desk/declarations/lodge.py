@@ -102,15 +102,23 @@ def write(
     answer again; other content under a used reference is refused alone."""
     wanted = [(one.plan, _recorder(one)) for one in prepared]
     results = open_many(wanted, actor=actor, at=at, correlation=correlation)
-    return [receipts.again(done.dossier) if isinstance(done, Repeated) else done for done in results]
+    return [done.answer() if isinstance(done, Used) else done for done in results]
 
 
-class Repeated(Refused):
-    """The same content was lodged before: nothing is written."""
+class Used(Refused):
+    """The reference was used before, perhaps in this very transaction: nothing is written, and the answer
+    is made when the first is there to be read."""
 
-    def __init__(self, dossier: int) -> None:
+    def __init__(self, reference: str, dossier: int, *, same: bool) -> None:
         super().__init__(())
-        self.dossier = dossier
+        self.reference, self.dossier, self.same = reference, dossier, same
+
+    def answer(self) -> Receipt | Refused:
+        """The first answer again where the content is the same, else why not."""
+        if self.same:
+            return receipts.again(self.dossier)
+        told = {"reference": self.reference, "first": receipts.reference_of(self.dossier)}
+        return Refused([Finding(REFERENCE_USED, "/reference", told)])
 
 
 def _recorder(one: Prepared) -> Callable[[Act], Receipt]:
@@ -129,10 +137,7 @@ def _claim(act: Act, one: Prepared) -> None:
     if insert_new(Claim, [(declarant, reference, act.id, one.content_digest)]) == [True]:
         return
     first = Claim.objects.get(declarant=declarant, reference=reference)
-    if first.content_digest == one.content_digest:
-        raise Repeated(first.dossier)
-    told = {"reference": reference, "first": receipts.reference_of(first.dossier)}
-    raise Refused([Finding(REFERENCE_USED, "/reference", told)])
+    raise Used(reference, first.dossier, same=first.content_digest == one.content_digest)
 
 
 def refuse(
