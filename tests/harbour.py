@@ -173,16 +173,16 @@ class Harbour:
         )
         return Lodging(declaration=declaration, media="json", raw=raw, findings=findings), facts
 
-    def report(self, kind: str, about: str, key: str, by: Actor = TESS) -> Sequence[int]:
-        """A carrier or terminal reports what has just happened; the dossiers that hear it."""
+    def report(self, kind: str, about: str, key: str, by: Actor = TESS, late: int = 0) -> Sequence[int]:
+        """A carrier or terminal reports what has just happened, or `late` days ago; who hears it."""
         self._sent += 1
-        told = [Told(kind, about, key, self.at)]
+        told = [Told(kind, about, key, self.at - timedelta(days=late))]
         sent = f"R-{self._sent}"
         return arrivals.report(told, reference=sent, actor=by, at=self.at, books=self.books).dossiers
 
-    def conveyance_enters(self, mode: str, name: str, voyage: str, by: Actor = KARL) -> Sequence[int]:
-        """A ship, aircraft or lorry declares its entry."""
-        return self.report("entered", names.CALL, names.call(mode, name, voyage), by)
+    def conveyance_enters(self, mode: str, name: str, voyage: str, late: int = 0) -> Sequence[int]:
+        """A ship, aircraft or lorry declares its entry, or did so `late` days ago."""
+        return self.report("entered", names.CALL, names.call(mode, name, voyage), KARL, late)
 
     def ring(self) -> int:
         """The clocks that have called by now are answered; how many."""

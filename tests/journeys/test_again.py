@@ -57,6 +57,17 @@ def test_who_declares_late_pays_for_every_day(meat: Harbour) -> None:
     late.ends_well()
 
 
+def test_an_entry_that_is_reported_late_makes_the_declaration_late(meat: Harbour) -> None:
+    """The carrier tells three weeks after the fact that the ship had come: the fee follows, to the day."""
+    late = pork(meat, "LATE-2", contract="BOXES")
+    assert late.left(debt=2) is None
+    meat.conveyance_enters(*SHIP, late=26)
+    value = Decimal(late.assessment["customs_value"])
+    fee = (value * 12 * 5 / 10000).to_integral_value(rounding="ROUND_DOWN")
+    assert late.left(debt=2) == fee
+    late.ends_well()
+
+
 def test_in_time_there_is_no_fee(meat: Harbour) -> None:
     day = meat.at
     meat.after(days=-14).conveyance_enters(*SHIP)

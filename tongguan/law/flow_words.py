@@ -19,7 +19,7 @@ TRACKS: Mapping[str, Pair] = {
     "withdrawal": ("withdrawal", "撤销"),
     "disposal": ("disposal", "货物处置"),
     "offence": ("offence", "违法案件"),
-    "exit": ("way out", "提离"),
+    "exit": ("way out", "离场"),
 }
 
 STATES: Mapping[str, Pair] = {
@@ -94,7 +94,7 @@ STATES: Mapping[str, Pair] = {
     "offence.closed": ("closed", "已结案"),
     "offence.seized": ("seized", "已扣押"),
     "offence.confiscated": ("confiscated", "已没收"),
-    "exit.awaited": ("awaited", "待提离"),
+    "exit.awaited": ("awaited", "待离场"),
     "exit.stop_asked": ("stop asked for", "请求拦停"),
     "exit.stopped": ("stopped", "已拦停"),
     "exit.gone": ("gone", "已提离"),

@@ -7,6 +7,7 @@ import msgspec
 
 from tongguan.desk.declarations import storing
 from tongguan.desk.declarations.judgement import Books, Judged, facts_of, judge
+from tongguan.desk.declarations.lateness import settle_lateness
 from tongguan.desk.declarations.models import Content, Judgement
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.inspections.orders import open_orders
@@ -80,4 +81,5 @@ def follow(act: Act, now: Current, judged: Judged, *, books: Books, version: int
         provisional=judged.assessment.provisional,
         reason=reason,
     )
+    settle_lateness(act, judged, books.law)
     open_orders(act, added(selected(act.id), judged.selection.orders))

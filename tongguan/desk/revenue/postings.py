@@ -108,6 +108,22 @@ def add_debt(
     return number
 
 
+def adjust_debt(act: Act, *, tax: str, amount: Decimal, currency: str, reason: str) -> Decimal:
+    """Brings what the law takes under one name, beside the taxes of the assessment, to an amount: more opens
+    one more debt, less is posted to the last one; the difference."""
+    rows = Posting.objects.filter(dossier_id=act.id, tax=tax, kind="surcharge").order_by("number")
+    difference = cents(amount) - sum(rows.values_list("cents", flat=True))
+    if difference > 0:
+        add_debt(act, tax=tax, amount=money(difference), currency=currency, reason=reason, actor=SYSTEM)
+    elif difference < 0:
+        debt = rows.values_list("debt", flat=True).last()
+        assert debt is not None
+        state = act.case.tracks[TrackKey(TRACK, "", debt)].state
+        post(act, [_row(act, "surcharge", debt, tax, difference, currency, True, reason)])
+        _follow(act, debt, state, difference, False, reason)
+    return money(difference)
+
+
 def bar_security(act: Act, *, reason: str) -> None:
     """From now on no guarantee may stand for the dossier's debts: a licence lacks, or the law forbids it
     (Regulations on Customs Affairs Guarantees art. 4)."""

@@ -1,6 +1,7 @@
 """The surcharge on tax that is paid late, which the law takes by itself (Customs Law art. 60; Regulations on
 Import and Export Duties art. 37): 0.05% a day of each tax, from the day after the payment period."""
 
+import json
 from datetime import date
 
 from tongguan.desk.dossiers.act import Act
@@ -35,13 +36,13 @@ def charge_late_payment(act: Act, debt: int, paid_on: date) -> None:
         ]
         amount = sum((fee.amount for fee in fees), money(0))
         if amount:
-            days = max(fee.days for fee in fees)
+            how = max(fees, key=lambda fee: fee.days).how[0]
             postings.add_debt(
                 act,
                 tax=f"{tax}_surcharge"[:40],
                 amount=amount,
                 currency=postings.currency_of(act.id, debt),
-                reason=f"paid {days} days late",
+                reason=json.dumps({"code": how.code, "arguments": how.arguments}, ensure_ascii=False),
                 actor=postings.SYSTEM,
             )
 
