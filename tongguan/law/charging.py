@@ -5,13 +5,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tongguan.law.declaration import Item
-from tongguan.law.how import How, Name, Terms, Value
+from tongguan.law.how import How, Measures, Name, Terms, Value
 from tongguan.law.money import ZERO, rounded
-from tongguan.law.pricing import Goods, Priced, of_percent, price
+from tongguan.law.pricing import NOTHING, Goods, Priced, of_percent, price
 from tongguan.law.scheme import Tax
 from tongguan.law.schemes import Entry, Levied, Scheme
 from tongguan.law.words import register
 
+AT = register("how_at", "{rate} on {base}", "按{base}计征，{rate}")
 BASE = register("how_base", "{sum} = {base} {money}", "{sum}={base}{money}")
 OTHERWISE = register("how_otherwise", "{kind} would come to {other} {money}", "{kind}则为{other}{money}")
 RELIEF = register("how_relief", "{relief}: {percent}% of it is charged", "{relief}：按{percent}%计征")
@@ -29,10 +30,14 @@ WAIVED = register(
     "免征：本报关单该税种合计{total}{money}，未超过起征点{threshold}{money}",
 )
 
+FINEST = Decimal("0.00001")
+"""The least part of a unit that a base tells: quantities are stated with at most five decimals."""
+
 
 class Charge(NamedTuple):
-    """A tax on a line. `base` is what the percentage was taken of, `rate` the duty in canonical text,
-    `rule` the key of the row that it came from, `instrument` what that row cites."""
+    """A tax on a line. `base` is what the rate was taken of: money, or where the whole tax is charged by the
+    unit a quantity in `unit`. `rate` is the duty in canonical text, `rule` the key of the row that it came
+    from, `instrument` what that row cites; `at` tells rate and base in words."""
 
     line: int
     tax: str
@@ -43,6 +48,8 @@ class Charge(NamedTuple):
     rule: str
     instrument: str
     securable: bool
+    unit: str = ""
+    at: How = NOTHING
 
 
 class Line(NamedTuple):
@@ -61,6 +68,8 @@ class Line(NamedTuple):
         """How much there is of the goods in a unit: as stated, else converted by a row of the book."""
 
         def of(unit: str) -> Decimal | None:
+            if unit == self.item.first_unit and self.item.first_quantity is not None:
+                return self.item.first_quantity  # nearly always
             stated = dict(_stated(self.item))
             if unit in stated:
                 return stated[unit]
@@ -98,30 +107,53 @@ def charged(levied: Levied, entry: Entry, line: Line, known: Scheme) -> Charge:
     others: tuple[How, ...] = ()
     picked = 0
     if entry.percent is not None:
-        exact, whole, told = of_percent(entry.percent, base, inclusive, money)
+        priced = of_percent(entry.percent, base, inclusive, money)
     else:
         goods = line.goods(base, known, inclusive)
         every = [price(candidate.rate.duty, goods) for candidate in entry.candidates]
-        picked = min(range(len(every)), key=lambda at: every[at].amount)
-        exact, whole, told = every[picked]
-        others = tuple(_otherwise(entry, every, at, money) for at in range(len(every)) if at != picked)
+        if len(every) > 1:
+            picked = min(range(len(every)), key=lambda at: every[at].amount)
+            others = tuple(_otherwise(entry, every, at, money) for at in range(len(every)) if at != picked)
+        priced = every[picked]
+    exact = priced.amount
     if entry.share != 1:
         exact *= entry.share
         others += (How(RELIEF, {"relief": entry.relief, "percent": entry.share * 100}),)
     amount = rounded(exact, tax.quantum, tax.mode)
     last = How(ROUNDED[tax.mode], {"amount": amount, "money": money, "quantum": levied.quantum})
     candidate = entry.candidates[picked]
+    taxed = rounded(priced.base, known.method.quantum) if inclusive else base
+    measured, unit, at = _measured(priced, taxed, entry.words[picked], known)
     return Charge(
         line.number,
         levied.key,
-        rounded(whole, known.method.quantum) if inclusive else base,
+        measured,
         entry.texts[picked],
         amount,
-        (entry.kinds[picked], *how, *told, *others, last),
+        (entry.kinds[picked], *how, *priced.how, *others, last),
         candidate.key,
         candidate.instrument,
         tax.securable,
+        unit,
+        at,
     )
+
+
+def _measured(priced: Priced, taxed: Decimal, rate: Name, known: Scheme) -> tuple[Decimal, str, How]:
+    """The base of a charge with its unit, and the sentence that tells rate and base: what is charged by one
+    unit alone has a quantity for its base, everything else a sum of money."""
+    words = known.method.words
+    if not priced.counted:
+        return taxed, "", How(AT, {"rate": rate, "base": Measures(taxed, words.money)})
+    amounts = {part.unit: part.quantity for part in priced.counted}
+    quantities = tuple((quantity, words.unit(unit)) for unit, quantity in amounts.items())
+    at = How(
+        AT, {"rate": rate, "base": Measures(None if priced.specific else taxed, words.money, quantities)}
+    )
+    if not priced.specific or len(amounts) > 1:
+        return taxed, "", at
+    ((unit, quantity),) = amounts.items()
+    return rounded(quantity, FINEST) if quantity.as_tuple().exponent < -5 else quantity, unit, at
 
 
 def _base(levied: Levied, line: Line, money: Name) -> tuple[Decimal, tuple[How, ...]]:

@@ -1,7 +1,7 @@
 """What a duty comes to for some goods: the amount and, made in the same place, its explanation."""
 
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from tongguan.law.duty import AtLeast, AtMost, ByPrice, Node, Percent, PerUnit, Sliding, Sum
@@ -63,6 +63,10 @@ INCLUSIVE_COMPOUND = register(
 NOTHING = How(register("how_free", "free", "税率为零"), {})
 
 
+PRICED_TO = Decimal("0.0001")
+"""A unit price is told to this."""
+
+
 class Unpriced(LookupError):
     """The duty asks for a quantity in a unit which the goods do not state, or state as zero."""
 
@@ -92,13 +96,21 @@ class Goods(NamedTuple):
     inclusive: bool = False
 
 
+class Counted(NamedTuple):
+    """A specific part of a duty: the unit that it is charged by, how many there are, what that comes to."""
+
+    unit: str
+    quantity: Decimal
+    how: How
+
+
 class Settled(NamedTuple):
     """A duty whose bands are chosen: a share of the base and a specific amount, and why these."""
 
     share: Decimal
     specific: Decimal
     why: tuple[How, ...]
-    units: tuple[How, ...]
+    counted: tuple[Counted, ...]
 
     def base(self, goods: Goods) -> Decimal:
         """The base that the share applies to. An inclusive tax with a share adds itself:
@@ -112,11 +124,14 @@ class Settled(NamedTuple):
 
 
 class Priced(NamedTuple):
-    """What a duty comes to, not yet rounded; `base` is what its percentage applied to."""
+    """What a duty comes to, not yet rounded; `base` is what its percentage applied to, `counted` what its
+    specific parts did. `specific`: there was no percentage."""
 
     amount: Decimal
     base: Decimal
     how: tuple[How, ...]
+    counted: tuple[Counted, ...] = ()
+    specific: bool = False
 
 
 def of_percent(rate: Decimal, base: Decimal, inclusive: bool, money: Name) -> Priced:
@@ -138,19 +153,21 @@ def price(node: Node, goods: Goods) -> Priced:
     """The amount of a duty for the goods, and how it came about. Raises Unpriced; ValueError: an inclusive
     tax of 100% or more."""
     settled = settle(node, goods)
-    share, specific, why, units = settled
+    share, specific, why, counted = settled
+    units = tuple(part.how for part in counted)
     money = goods.words.money
     if not specific or not share or not goods.inclusive:
         plain = of_percent(share * 100, goods.base, goods.inclusive, money)
         told = plain.how if share or not units else ()
-        return Priced(plain.amount + specific, plain.base, (*why, *told, *units))
+        how = (*why, *told, *units)
+        return Priced(plain.amount + specific, plain.base, how, counted, bool(counted) and not share)
     if share >= 1:
         raise ValueError(f"a tax that is part of its own base cannot be {share * 100}%")
     base, rate = settled.base(goods), share * 100
     numbers: dict[str, Value] = {"before": goods.base, "specific": specific, "rate": rate, "base": base}
     added = How(INCLUSIVE_COMPOUND, {**numbers, "money": money})
     taxed = How(PERCENT, {"rate": rate, "base": base, "money": money})
-    return Priced(base * share + specific, base, (*why, added, taxed, *units))
+    return Priced(base * share + specific, base, (*why, added, taxed, *units), counted)
 
 
 def settle(node: Node, goods: Goods) -> Settled:
@@ -166,7 +183,7 @@ def settle(node: Node, goods: Goods) -> Settled:
                 sum((s.share for s in settled), ZERO),
                 sum((s.specific for s in settled), ZERO),
                 tuple(how for s in settled for how in s.why),
-                tuple(how for s in settled for how in s.units),
+                tuple(part for s in settled for part in s.counted),
             )
         case AtMost(parts) | AtLeast(parts):
             return _chosen(parts, goods, least=isinstance(node, AtMost))
@@ -200,7 +217,7 @@ def _counted(node: PerUnit, goods: Goods) -> Settled:
         "total": total,
         "money": goods.words.money,
     }
-    return Settled(ZERO, total, (), (How(UNIT, told),))
+    return Settled(ZERO, total, (), (Counted(node.unit, quantity, How(UNIT, told)),))
 
 
 def _chosen(parts: tuple[Node, ...], goods: Goods, least: bool) -> Settled:
@@ -236,7 +253,7 @@ def _slid(node: Sliding, goods: Goods) -> Settled:
 
 def _at_price(each: Decimal, unit: str, goods: Goods, **numbers: Decimal) -> dict[str, Value]:
     return {
-        "unit_price": rounded(each, Decimal("0.0001")),
+        "unit_price": each.quantize(PRICED_TO, ROUND_HALF_UP),
         "unit": goods.words.unit(unit),
         "money": goods.words.money,
         **numbers,
