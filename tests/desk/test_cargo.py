@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal as D
+from string import ascii_lowercase
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -17,6 +18,7 @@ from tongguan.desk.dossiers.models import Outbox
 from tongguan.law.case import Actor
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
+from tongguan.law.words import say
 
 pytestmark = pytest.mark.usefixtures("dalian")
 SHIP = names.call("2", "Ever Given", "021W")
@@ -140,6 +142,9 @@ def test_a_report_that_cannot_be_is_refused(told: Told, actor: Actor, code: str)
     with pytest.raises(Refused) as refused:
         actions.receive([told], reference="M1", actor=actor, at=later(2))
     assert why(refused) == code
+    (finding,) = refused.value.findings
+    chinese = say(code, finding.arguments, "zh").replace("vanished", "")
+    assert not set(chinese) & set(ascii_lowercase), chinese
     assert actions.receive([], reference="M1", actor=actor, at=later(2)).repeated is False
 
 

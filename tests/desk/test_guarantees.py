@@ -20,6 +20,7 @@ from tongguan.desk.rulebooks.queries import book
 from tongguan.law.case import Actor
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
+from tongguan.law.words import say
 
 pytestmark = pytest.mark.usefixtures("dalian")
 
@@ -106,11 +107,12 @@ def test_nothing_is_secured_where_a_licence_lacks_or_a_tax_may_not_be() -> None:
     assert dict(refused.value.findings[0].arguments) == {"reason": "import licence 1"}
     act(one, lambda it: postings.lift_bar(it, reason="brought"), actor=port.OFFICER, at=later(2))
     secure(one, hours=3)
-    late = owing(charge("late_fee", "80", securable=False), charge("vat", "1"), reference="R2")
+    late = owing(charge("late_declaration_fee", "80", securable=False), charge("vat", "1"), reference="R2")
     with pytest.raises(Refused) as refused:
         secure(late)
     assert why(refused) == "T106"
-    pay(late, "80", tax="late_fee")
+    assert say("T106", refused.value.findings[0].arguments, "zh") == "滞报金不得以担保代缴。"
+    pay(late, "80", tax="late_declaration_fee")
     a_guarantee(number="BH-2")
     secure(late, "BH-2", hours=3)
 

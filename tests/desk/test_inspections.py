@@ -40,6 +40,7 @@ from tongguan.law.case import Actor, TrackKey
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
 from tongguan.law.select import Order, added
+from tongguan.law.words import say
 
 pytestmark = pytest.mark.usefixtures("dalian")
 TEN = datetime(2020, 3, 3, 2, 0, tzinfo=UTC)  # ten o'clock at the site
@@ -147,7 +148,9 @@ def test_results_are_complete_before_they_are_entered() -> None:
     with pytest.raises(Refused) as refused:
         actions.enter_results(one, PORT, [Found(2, "customs")], actor=INSPECTOR, at=later(4))
     assert why(refused) == "I109"
-    assert dict(refused.value.findings[0].arguments) == {"authority": "quarantine", "line": "2"}
+    (finding,) = refused.value.findings
+    assert say("I109", finding.arguments, "en") == "Say first what was found for quarantine on line 2."
+    assert say("I109", finding.arguments, "zh") == "请先登记检疫对第2项商品的查验结果。"
     actions.enter_results(one, PORT, ALL_WELL[1:], actor=INSPECTOR, at=later(4))
     assert state(one, "port_inspection") == "results"
 
@@ -238,7 +241,9 @@ def test_goods_that_fail_in_the_laboratory_do_not_pass() -> None:
     actions.enter_results(one, PORT, ALL_WELL, actor=INSPECTOR, at=later(5))
     with pytest.raises(Refused) as refused:
         actions.conclude(one, PORT, outcome="pass", actor=SECOND, at=later(6))
-    assert dict(refused.value.findings[0].arguments) == {"finding": "laboratory"}
+    (finding,) = refused.value.findings
+    assert say(finding.code, finding.arguments, "en").endswith(": failed in the laboratory.")
+    assert say(finding.code, finding.arguments, "zh") == "处理结果与查验记录不符：实验室检测不合格。"
 
 
 def test_goods_are_sampled_for_customs_after_quarantine_passed_them() -> None:

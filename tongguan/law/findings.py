@@ -33,3 +33,15 @@ class Refused(Exception):
 def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings that refuse a declaration; the others travel along with it."""
     return tuple(f for f in findings if f.severity == "error")
+
+
+def refused(code: str, /, **arguments: object) -> Refused:
+    """A refusal with one finding on the whole, ready to be raised. What is told differently in the two
+    languages is given as a pair, English and Chinese, and becomes `name` and `name_zh`."""
+    told: dict[str, str] = {}
+    for name, value in arguments.items():
+        if isinstance(value, tuple):
+            told[name], told[f"{name}_zh"] = map(str, value)
+        else:
+            told[name] = str(value)
+    return Refused([Finding(code, "", told)])

@@ -21,7 +21,9 @@ from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.dossiers.rows import insert_new
+from tongguan.law import names as says
 from tongguan.law.case import Actor, TrackKey
+from tongguan.law.findings import refused
 from tongguan.law.flow import NotOffered
 
 SYSTEM = Actor("system", "system")
@@ -92,9 +94,9 @@ def receive_manifest(
     """Keeps a manifest of a conveyance's call (`names.call`), once by its sender's `reference`; a later
     manifest of the same bill takes the place of the former. Raises Refused."""
     if actor.capacity not in ("carrier", "port"):
-        raise words.refused(words.NOT_YOURS, capacity=actor.capacity, kind="manifest")
+        raise refused(words.NOT_YOURS, capacity=_capacity(actor), kind=says.name(says.REPORTS, "manifest"))
     if not call or not all(one.number.strip() for one in bills):
-        raise words.refused(words.NO_NAME)
+        raise refused(words.NO_NAME)
 
     def keep() -> Received:
         said = [[one.number, *one.containers, str(one.packages), str(one.gross_weight)] for one in bills]
@@ -238,15 +240,19 @@ def _tell_carriers(act: Act, kind: str) -> None:
 
 
 def _must_be_reported(one: Told, actor: Actor, at: datetime) -> None:
-    report = REPORTS.get(one.kind)
+    report, kind = REPORTS.get(one.kind), says.name(says.REPORTS, one.kind)
     if report is None or one.about not in report.about:
-        raise words.refused(words.UNKNOWN_KIND, kind=one.kind, about=one.about)
+        raise refused(words.UNKNOWN_KIND, kind=kind, about=says.name(says.ABOUT, one.about))
     if actor.capacity not in report.by:
-        raise words.refused(words.NOT_YOURS, capacity=actor.capacity, kind=one.kind)
+        raise refused(words.NOT_YOURS, capacity=_capacity(actor), kind=kind)
     if not one.key.strip("/ "):
-        raise words.refused(words.NO_NAME)
+        raise refused(words.NO_NAME)
     if one.occurred_at > at:
-        raise words.refused(words.NOT_YET, kind=one.kind)
+        raise refused(words.NOT_YET, kind=kind)
+
+
+def _capacity(actor: Actor) -> says.Pair:
+    return says.name(says.CAPACITIES, actor.capacity)
 
 
 def _first_time(said: object, reference: str, actor: Actor, at: datetime) -> bool:
@@ -256,7 +262,7 @@ def _first_time(said: object, reference: str, actor: Actor, at: datetime) -> boo
         return True
     first = Message.objects.get(sender=_sender(actor), reference=reference)
     if first.digest != digest:
-        raise words.refused(words.USED, reference=reference)
+        raise refused(words.USED, reference=reference)
     return False
 
 

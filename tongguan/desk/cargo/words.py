@@ -1,15 +1,14 @@
 """Why a report on cargo is refused, or does not match, in both languages."""
 
-from tongguan.law.findings import Finding, Refused
 from tongguan.law.words import register
 
 USED = register(
     "K101", "The reference {reference} was used for another message.", "参考号{reference}已用于另一份报文。"
 )
-NOT_YET = register("K102", "{kind} is said to happen later than now.", "{kind}的发生时间晚于当前时间。")
-NOT_YOURS = register("K103", "A {capacity} does not report {kind}.", "{capacity}无权报告{kind}。")
+NOT_YET = register("K102", "The time given for {kind} is later than now.", "{kind}的发生时间晚于当前时间。")
+NOT_YOURS = register("K103", "It is not for the {capacity} to report {kind}.", "{capacity}无权报告{kind}。")
 UNKNOWN_KIND = register(
-    "K104", "{kind} of a {about} is not something that is reported.", "不受理{about}的{kind}报告。"
+    "K104", "Of {about}, {kind} is not something that is reported.", "不受理{about}的{kind}报告。"
 )
 NO_NAME = register("K105", "The report does not say what it is about.", "报告未注明所涉对象。")
 NO_MANIFEST = register("K201", "No manifest lists bill {bill}.", "没有舱单列明提运单{bill}。")
@@ -26,8 +25,3 @@ WEIGHT = register(
 CONTAINERS = register(
     "K204", "The manifest does not list container {containers}.", "舱单未列明集装箱{containers}。"
 )
-
-
-def refused(code: str, /, **arguments: object) -> Refused:
-    """The refusal, ready to be raised."""
-    return Refused([Finding(code, "", {name: str(value) for name, value in arguments.items()})])

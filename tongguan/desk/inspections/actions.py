@@ -15,8 +15,10 @@ from tongguan.desk.inspections import bookings, examining, orders, words
 from tongguan.desk.inspections.examining import ABSENCES, Found, Wanted
 from tongguan.desk.inspections.models import Order, Visit
 from tongguan.desk.inspections.orders import open_orders
+from tongguan.law import names as says
 from tongguan.law import select
 from tongguan.law.case import Actor, TrackKey
+from tongguan.law.findings import refused
 
 __all__ = ["ABSENCES", "OUTCOMES", "Found", "Wanted", "open_orders"]
 
@@ -112,9 +114,9 @@ def begin(
         found = find(act.id, key)
         examining.must_be_two(act, found, second_officer)
         if not present or (absence and absence not in ABSENCES):
-            raise words.refused(words.ABSENCE, reasons=", ".join(ABSENCES))
+            raise refused(words.ABSENCE, reasons=says.names(says.ABSENCES, ABSENCES))
         if present in (act.actor.person, second_officer):
-            raise words.refused(words.ABSENCE, reasons=", ".join(ABSENCES))
+            raise refused(words.ABSENCE, reasons=says.names(says.ABSENCES, ABSENCES))
         facts = frozenset({"lawfully_absent"} if absence else ())
         number = 1 + Visit.objects.filter(dossier_id=act.id, **key._asdict()).count()
         _take(act, key, "begin_unattended" if absence else "begin", facts=facts, data=absence)
@@ -247,7 +249,7 @@ def find(dossier_id: int, key: TrackKey) -> Order:
     """The order of a track. Raises Refused."""
     found = Order.objects.filter(dossier_id=dossier_id, **key._asdict()).first()
     if found is None:
-        raise words.refused(words.NO_ORDER)
+        raise refused(words.NO_ORDER)
     return found
 
 
@@ -255,7 +257,7 @@ def must_concern(act: Act) -> None:
     """Traders act for themselves, brokers for whom they lodged. Raises Refused."""
     asks = act.actor
     if asks.capacity in ("trader", "broker") and asks.behalf not in (act.cover.trader, act.cover.declarant):
-        raise words.refused(words.NOT_YOURS)
+        raise refused(words.NOT_YOURS)
 
 
 def _take(act: Act, key: TrackKey, verb: str, **told: object) -> None:

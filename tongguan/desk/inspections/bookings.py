@@ -8,6 +8,7 @@ from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.inspections import words
 from tongguan.desk.inspections.models import Booking, Site
 from tongguan.law.case import TrackKey
+from tongguan.law.findings import refused
 
 LOCAL = timedelta(hours=8)  # sites keep Chinese time
 AHEAD = timedelta(days=30)
@@ -18,16 +19,16 @@ def reserve(act: Act, key: TrackKey, *, site: str, starts_at: datetime) -> int:
     closed then, past, full) or Stale."""
     at = Site.objects.filter(code=site).first()
     if at is None:
-        raise words.refused(words.NO_SITE, site=site)
+        raise refused(words.NO_SITE, site=site)
     told = {"site": site, "time": (starts_at + LOCAL).strftime("%Y-%m-%d %H:%M")}
     if starts_at <= act.at:
-        raise words.refused(words.PAST)
+        raise refused(words.PAST)
     if starts_at > act.at + AHEAD or not is_open(at, starts_at):
-        raise words.refused(words.CLOSED, **told)
+        raise refused(words.CLOSED, **told)
     release(act, key)
     bays = free_bays(at, starts_at)
     if not bays:
-        raise words.refused(words.FULL, **told)
+        raise refused(words.FULL, **told)
     row = {
         "dossier_id": act.id,
         **key._asdict(),
@@ -72,7 +73,7 @@ def free_slots(site: str, day: datetime) -> list[tuple[datetime, int]]:
     left. Raises Refused."""
     at = Site.objects.filter(code=site).first()
     if at is None:
-        raise words.refused(words.NO_SITE, site=site)
+        raise refused(words.NO_SITE, site=site)
     midnight = (day + LOCAL).replace(hour=0, minute=0, second=0, microsecond=0) - LOCAL
     first = midnight + timedelta(hours=at.opens)
     count = (at.closes - at.opens) * 60 // at.minutes

@@ -19,6 +19,7 @@ from tongguan.desk.inspections import words
 from tongguan.desk.inspections.models import Certificate, WriteOff
 from tongguan.law.case import Actor
 from tongguan.law.facts import Licence
+from tongguan.law.findings import refused
 from tongguan.law.rulebook import Rulebook
 
 MAY_REGISTER = ("authority", "inspector", "document_officer", "system")
@@ -45,11 +46,11 @@ def register(
     means any; `quantity` is in `unit` (three digits), None without limit. Raises Refused: the number is
     taken, or the actor issues no documents."""
     if actor.capacity not in MAY_REGISTER or (actor.capacity == "authority" and actor.behalf != issuer):
-        raise words.refused(words.NOT_YOURS)
+        raise refused(words.NOT_YOURS)
 
     def enter() -> Certificate:
         if Certificate.objects.filter(jurisdiction=jurisdiction, code=code, number=number).exists():
-            raise words.refused(words.DOCUMENT_USED, code=code, number=number)
+            raise refused(words.DOCUMENT_USED, code=code, number=number)
         return Certificate.objects.create(
             jurisdiction=jurisdiction,
             code=code,
@@ -111,7 +112,7 @@ def write_off(
     Raises Refused (unknown, revoked, used up) or Stale."""
     found = Certificate.objects.filter(jurisdiction=act.cover.jurisdiction, code=code, number=number).first()
     if found is None:
-        raise words.refused(words.NO_DOCUMENT, code=code, number=number)
+        raise refused(words.NO_DOCUMENT, code=code, number=number)
     return _use(found, act.id, line, quantity, reason, act.actor, act.at)
 
 
@@ -148,9 +149,9 @@ def revoke(*, jurisdiction: str, code: str, number: str, reason: str, actor: Act
     def end() -> None:
         found = Certificate.objects.filter(jurisdiction=jurisdiction, code=code, number=number).first()
         if found is None:
-            raise words.refused(words.NO_DOCUMENT, code=code, number=number)
+            raise refused(words.NO_DOCUMENT, code=code, number=number)
         if actor.capacity not in MAY_REGISTER or actor.behalf not in ("", found.issuer):
-            raise words.refused(words.NOT_YOURS)
+            raise refused(words.NOT_YOURS)
         _use(found, None, 0, Decimal(0), reason, actor, at, revokes=True)
 
     transact(end)
@@ -170,9 +171,9 @@ def _use(
     last = WriteOff.objects.filter(certificate=one).order_by("-number").first()
     left = last.left if last else one.quantity
     if last and last.revokes and quantity >= 0:
-        raise words.refused(words.REVOKED, code=one.code, number=one.number)
+        raise refused(words.REVOKED, code=one.code, number=one.number)
     if left is not None and left < quantity:
-        raise words.refused(words.USED_UP, code=one.code, number=one.number, left=left, needed=quantity)
+        raise refused(words.USED_UP, code=one.code, number=one.number, left=left, needed=quantity)
     after = None if left is None else left - quantity
     row = {
         "certificate_id": one.pk,

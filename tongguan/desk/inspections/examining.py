@@ -10,7 +10,9 @@ from tongguan.desk.dossiers.rows import insert_new
 from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.inspections import orders, words
 from tongguan.desk.inspections.models import Order, Report, Result, Sample, Visit
+from tongguan.law import names as says
 from tongguan.law.case import TrackKey
+from tongguan.law.findings import refused
 from tongguan.law.flow import NotOffered
 
 ABSENCES = ("epidemic", "suspicion", "did_not_come")
@@ -44,7 +46,7 @@ def must_be_two(act: Act, order: Order, second_officer: str) -> None:
     for visit in before:
         officers -= {visit.first_officer, visit.second_officer}
     if len(officers) != 2:
-        raise words.refused(words.TWO_OFFICERS)
+        raise refused(words.TWO_OFFICERS)
 
 
 def add_samples(act: Act, key: TrackKey, samples: Sequence[Wanted], laboratory: str) -> tuple[int, ...]:
@@ -53,7 +55,7 @@ def add_samples(act: Act, key: TrackKey, samples: Sequence[Wanted], laboratory: 
     for sample in samples:
         _must_be_ordered(act, key, sample.line, sample.authority)
         if sample.authority == "customs" and not _quarantine_passed(act, key, sample.line, latest):
-            raise words.refused(words.QUARANTINE_FIRST)
+            raise refused(words.QUARANTINE_FIRST)
     first = _next(act, Sample, "sample")
     rows = [
         (act.id, number, *key, *sample, laboratory, act.at, act.actor.person)
@@ -67,12 +69,12 @@ def add_report(act: Act, sample: int, reference: str, conforms: bool, text: str)
     """The order whose sample it was, and whether this was the last report outstanding."""
     found = Sample.objects.filter(dossier_id=act.id, sample=sample).first()
     if found is None:
-        raise words.refused(words.NO_SAMPLE, sample=sample)
+        raise refused(words.NO_SAMPLE, sample=sample)
     key = TrackKey(found.track, found.part, found.number)
     told = Report.objects.filter(dossier_id=act.id, sample=sample).first()
     if told is not None:
         if (told.reference, told.conforms) != (reference, conforms):
-            raise words.refused(words.NO_SAMPLE, sample=sample)
+            raise refused(words.NO_SAMPLE, sample=sample)
         return key, False
     _must_examine(act, key, "report_laboratory_of", ("laboratory",))
     _insert(act, Report, [(act.id, sample, reference, conforms, text, act.at, act.actor.person)])
@@ -86,7 +88,7 @@ def add_results(act: Act, key: TrackKey, found: Sequence[Found]) -> None:
     for one in found:
         _must_be_ordered(act, key, one.line, one.authority)
         if one.finding not in FINDINGS:
-            raise words.refused(words.NOT_FOUND_SO, finding=one.finding)
+            raise refused(words.NOT_FOUND_SO, finding=says.name(says.FINDINGS, one.finding))
     rows = [
         (
             act.id,
@@ -110,7 +112,9 @@ def must_be_complete(act: Act, key: TrackKey) -> None:
     latest = _latest(act, key)
     for authority, line in _ordered(act, key):
         if (authority, line) not in latest and (authority, 0) not in latest:
-            raise words.refused(words.NO_RESULT, authority=authority, line=line)
+            raise refused(
+                words.NO_RESULT, authority=says.name(says.AUTHORITIES, authority), line=says.line(line)
+            )
 
 
 def must_fit(act: Act, key: TrackKey, outcome: str) -> None:
@@ -122,7 +126,7 @@ def must_fit(act: Act, key: TrackKey, outcome: str) -> None:
     ).exists()
     wrong = sorted(findings - {"nothing"}) + (["laboratory"] if failed else [])
     if (outcome == "pass" and wrong) or (outcome != "pass" and outcome not in findings):
-        raise words.refused(words.NOT_FOUND_SO, finding=", ".join(wrong) or "nothing")
+        raise refused(words.NOT_FOUND_SO, finding=says.names(says.FINDINGS, wrong or ["nothing"]))
 
 
 def _ordered(act: Act, key: TrackKey) -> Iterator[tuple[str, int]]:
@@ -162,7 +166,7 @@ def _must_be_ordered(act: Act, key: TrackKey, line: int, authority: str) -> None
     order names lines."""
     lines = {of for a, of in _ordered(act, key) if a == authority}
     if not lines or (line and 0 not in lines and line not in lines):
-        raise words.refused(words.NO_LINE, line=line)
+        raise refused(words.NO_LINE, line=line)
 
 
 def _must_examine(act: Act, key: TrackKey, step: str, states: tuple[str, ...]) -> None:

@@ -14,7 +14,7 @@ from tongguan.desk.inspections import certificates, words
 from tongguan.desk.inspections.actions import must_concern
 from tongguan.desk.inspections.models import Certificate
 from tongguan.law.case import Actor, TrackKey
-from tongguan.law.findings import Finding, Refused
+from tongguan.law.findings import Finding, Refused, refused
 
 LICENCES, CONFORMITY = TrackKey("licences"), TrackKey("conformity")
 
@@ -112,7 +112,7 @@ def issue(
         ]
         unmet = act.case.unmet(dict.fromkeys(tracks, ("passed", "closed")), ("", *act.case.parts))
         if act.actor.capacity != "inspector" or unmet:
-            raise words.refused(words.NOT_YOURS)
+            raise refused(words.NOT_YOURS)
         return certificates.register(
             jurisdiction=act.cover.jurisdiction,
             code=code,

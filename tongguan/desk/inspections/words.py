@@ -1,6 +1,5 @@
 """Why something cannot be done at an inspection, in both languages."""
 
-from tongguan.law.findings import Finding, Refused
 from tongguan.law.words import register
 
 NO_SITE = register("I101", "There is no inspection site {site}.", "没有代码为{site}的查验场地。")
@@ -44,8 +43,3 @@ QUARANTINE_FIRST = register(
     "Goods are sampled for customs only after quarantine has passed them.",
     "检疫合格后方可提取货样。",
 )
-
-
-def refused(code: str, /, **arguments: object) -> Refused:
-    """The refusal, ready to be raised."""
-    return Refused([Finding(code, "", {name: str(value) for name, value in arguments.items()})])

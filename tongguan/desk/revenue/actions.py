@@ -4,6 +4,7 @@ Source: Regulations on Import and Export Duties arts. 37, 51, 52; Regulations on
 arts. 4, 10; GACC Ann. 2017 No. 45 (monthly payment).
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -17,8 +18,10 @@ from tongguan.desk.revenue import guarantees, postings, queries, words
 from tongguan.desk.revenue.cents import cents, money
 from tongguan.desk.revenue.models import Paper
 from tongguan.desk.revenue.surcharges import charge_late_payment
+from tongguan.law import names as says
 from tongguan.law.calendar import local_day
 from tongguan.law.case import Actor, TrackKey
+from tongguan.law.findings import refused
 
 
 class Paid(NamedTuple):
@@ -64,7 +67,7 @@ def pay(
         if insert_new(Paper, [(sender, reference, dossier_id, digest, act.at)]) != [True]:
             first = Paper.objects.get(sender=sender, reference=reference)
             if first.digest != digest:
-                raise words.refused(words.USED, reference=reference)
+                raise refused(words.USED, reference=reference)
             return Paid(money(sum(postings.owed(dossier_id, debt).values())), True)
         return Paid(money(_pay(act, debt, amount, currency, tax, reference, paid_at)), False)
 
@@ -82,13 +85,13 @@ def _pay(
 ) -> int:
     wanted = postings.currency_of(act.id, debt)
     if currency != wanted:
-        raise words.refused(words.OTHER_CURRENCY, given=currency, wanted=wanted)
+        raise refused(words.OTHER_CURRENCY, given=currency, wanted=wanted)
     if amount <= 0:
-        raise words.refused(words.NOT_POSITIVE)
+        raise refused(words.NOT_POSITIVE)
     owed = sum(c for name, c in postings.owed(act.id, debt).items() if tax in ("", name))
     paying = act.case.tracks[TrackKey(postings.TRACK, "", debt)].state == postings.PAYING
     if cents(amount) > owed and not paying:  # an order that a bank has already may turn out too large
-        raise words.refused(words.TOO_MUCH, amount=amount, owed=money(max(owed, 0)))
+        raise refused(words.TOO_MUCH, amount=amount, owed=money(max(owed, 0)))
     _must_pay(act)
     left = postings.pay_off(
         act, debt, cents(amount), tax=tax, kind="payment", reference=reference, reason="paid"
@@ -138,21 +141,21 @@ def secure_here(
 ) -> Decimal:
     """The same inside an action that is under way."""
     if reason := postings.standing_bar(act.id):
-        raise words.refused(words.BARRED, reason=reason)
+        raise refused(words.BARRED, reason=reason)
     if taxes := postings.unsecurable(act.id, debt):
-        raise words.refused(words.NOT_SECURABLE, tax=", ".join(taxes))
+        raise refused(words.NOT_SECURABLE, tax=_taxes(act, taxes))
     hundredths = sum(postings.owed(act.id, debt).values())
     if hundredths <= 0:
-        raise words.refused(words.NO_DEBT)
+        raise refused(words.NO_DEBT)
     on = local_day(act.at, act.book)
     credit = credit_of(act.cover.trader, on=on)
     level = act.book.get("credit", credit, on) or act.book.get("credit", "general", on)
     if consolidated:
         last = queries.monthly_due(on, act.book)
         if level is None or not level.consolidated:
-            raise words.refused(words.NOT_BY_CREDIT)
+            raise refused(words.NOT_BY_CREDIT)
         if months := queries.unpaid_months(act.cover.trader, on, act.book):
-            raise words.refused(words.IN_ARREARS, month=months[0])
+            raise refused(words.IN_ARREARS, month=months[0])
     available = Decimal(0)
     if guarantee:
         available = guarantees.block(
@@ -167,9 +170,16 @@ def secure_here(
             reason="monthly payment" if consolidated else "release before payment",
         )
     elif level is None or not level.guarantee_free:
-        raise words.refused(words.NOT_BY_CREDIT)
+        raise refused(words.NOT_BY_CREDIT)
     act.take("secure", number=debt, data=guarantee or "exempt")
     return available
+
+
+def _taxes(act: Act, codes: Sequence[str]) -> says.Pair:
+    """What taxes are called: by their rows of the book, fees by what the law calls them."""
+    on = local_day(act.at, act.book)
+    rows = {code: act.book.get("tax", code, on) for code in codes}
+    return says.names(says.FEES | {code: (row.en, row.zh) for code, row in rows.items() if row}, codes)
 
 
 def claim_guarantee(dossier_id: int, *, reason: str, actor: Actor, at: datetime, debt: int = 1) -> Decimal:
@@ -178,10 +188,10 @@ def claim_guarantee(dossier_id: int, *, reason: str, actor: Actor, at: datetime,
 
     def do(act: Act) -> Decimal:
         if act.actor.capacity != "revenue_officer":
-            raise words.refused(words.NOT_YOURS)
+            raise refused(words.NOT_YOURS)
         hundredths = sum(postings.owed(act.id, debt).values())
         if hundredths <= 0:
-            raise words.refused(words.NO_DEBT)
+            raise refused(words.NO_DEBT)
         numbers = guarantees.claim(act, debt, hundredths=hundredths, reason=reason)
         reference = ", ".join(numbers)[:64]
         postings.pay_off(act, debt, hundredths, tax="", kind="payment", reference=reference, reason=reason)
@@ -197,11 +207,11 @@ def release_guarantee(dossier_id: int, *, reason: str, actor: Actor, at: datetim
 
     def do(act: Act) -> Decimal:
         if act.actor.capacity not in ("revenue_officer", "system"):
-            raise words.refused(words.NOT_YOURS)
+            raise refused(words.NOT_YOURS)
         left = sum(postings.owed(act.id, debt).values())
         alive = any(not ended or ended == "released" for ended in _ends(act))
         if left > 0 and alive:
-            raise words.refused(words.TOO_MUCH, amount=money(0), owed=money(left))
+            raise refused(words.TOO_MUCH, amount=money(0), owed=money(left))
         return guarantees.unblock(act, debt, reason=reason)
 
     return act_on(dossier_id, do, actor=actor, at=at)
@@ -222,12 +232,12 @@ def refund(
 
     def do(act: Act) -> Decimal:
         if act.actor.capacity != "revenue_officer":
-            raise words.refused(words.NOT_YOURS)
+            raise refused(words.NOT_YOURS)
         if amount <= 0:
-            raise words.refused(words.NOT_POSITIVE)
+            raise refused(words.NOT_POSITIVE)
         over = -sum(postings.owed(act.id, debt).values())
         if cents(amount) > over:
-            raise words.refused(words.NOT_PAID, amount=amount, paid=money(max(over, 0)))
+            raise refused(words.NOT_PAID, amount=amount, paid=money(max(over, 0)))
         return money(-postings.give_back(act, debt, cents(amount), reference=reference, reason=reason))
 
     return act_on(dossier_id, do, actor=actor, at=at)
@@ -251,9 +261,9 @@ def _must_concern(act: Act) -> None:
     """A trader pays for its own declarations, a broker for those that it lodged. Raises Refused."""
     asks = act.actor
     if asks.capacity in ("trader", "broker") and asks.behalf not in (act.cover.trader, act.cover.declarant):
-        raise words.refused(words.NOT_YOURS)
+        raise refused(words.NOT_YOURS)
 
 
 def _must_pay(act: Act) -> None:
     if act.actor.capacity not in ("bank", "revenue_officer"):
-        raise words.refused(words.NOT_YOURS)
+        raise refused(words.NOT_YOURS)

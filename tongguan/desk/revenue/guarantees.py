@@ -20,6 +20,7 @@ from tongguan.desk.revenue import words
 from tongguan.desk.revenue.cents import cents, money
 from tongguan.desk.revenue.models import GUARANTEE_KINDS, Guarantee, Movement
 from tongguan.law.case import Actor
+from tongguan.law.findings import refused
 
 T = TypeVar("T")
 TRIES = 20
@@ -54,11 +55,11 @@ def register(
         raise ValueError(f"{kind!r} is none of {', '.join(GUARANTEE_KINDS)}")
     _must_be_theirs(actor, guarantor)
     if amount <= 0:
-        raise words.refused(words.NOT_POSITIVE)
+        raise refused(words.NOT_POSITIVE)
 
     def enter() -> Guarantee:
         if Guarantee.objects.filter(number=number).exists():
-            raise words.refused(words.NUMBER_USED, guarantee=number)
+            raise refused(words.NUMBER_USED, guarantee=number)
         made = Guarantee.objects.create(
             number=number,
             kind=kind,
@@ -85,7 +86,7 @@ def change_total(*, number: str, by: Decimal, reason: str, actor: Actor, at: dat
         found = find(number)
         _must_be_theirs(actor, found.guarantor)
         if not by:
-            raise words.refused(words.NOT_POSITIVE)
+            raise refused(words.NOT_POSITIVE)
         kind = "raise" if by > 0 else "lower"
         return _move(found, kind, cents(abs(by)), reason=reason, actor=actor, at=at)
 
@@ -96,7 +97,7 @@ def find(number: str) -> Guarantee:
     """The guarantee of a number. Raises Refused."""
     found = Guarantee.objects.filter(number=number).first()
     if found is None:
-        raise words.refused(words.NO_GUARANTEE, guarantee=number)
+        raise refused(words.NO_GUARANTEE, guarantee=number)
     return found
 
 
@@ -117,17 +118,17 @@ def block(
     exhausted) or Stale."""
     found = find(number)
     if found.holder not in (act.cover.trader, act.cover.declarant):
-        raise words.refused(words.NOT_THEIRS, guarantee=number)
+        raise refused(words.NOT_THEIRS, guarantee=number)
     if act.actor.capacity == "bank" and act.actor.behalf != found.guarantor:
-        raise words.refused(words.NOT_YOURS)
+        raise refused(words.NOT_YOURS)
     if found.currency != currency:
-        raise words.refused(words.OTHER_CURRENCY, given=found.currency, wanted=currency)
+        raise refused(words.OTHER_CURRENCY, given=found.currency, wanted=currency)
     if found.valid_from > first or (found.valid_until is not None and found.valid_until < last):
-        raise words.refused(words.NOT_IN_DATE, guarantee=number, first=first, last=last)
+        raise refused(words.NOT_IN_DATE, guarantee=number, first=first, last=last)
     many = found.kind == "general" or found.consolidated
     blocks = Movement.objects.filter(guarantee=found, kind="block")
     if (not many and blocks.exclude(dossier_id=act.id).exists()) or (consolidated and not found.consolidated):
-        raise words.refused(words.SERVES_ANOTHER, guarantee=number)
+        raise refused(words.SERVES_ANOTHER, guarantee=number)
     return _move(
         found,
         "block",
@@ -184,7 +185,7 @@ def claim(act: Act, debt: int, *, hundredths: int, reason: str) -> tuple[str, ..
         taken.append(found.number)
     if left:
         available = money(hundredths - left)
-        raise words.refused(
+        raise refused(
             words.EXHAUSTED, guarantee=", ".join(taken) or "-", available=available, needed=money(hundredths)
         )
     return tuple(taken)
@@ -217,7 +218,7 @@ def _must_be_theirs(actor: Actor, guarantor: str) -> None:
     if actor.capacity not in ("revenue_officer", "bank") or (
         actor.capacity == "bank" and actor.behalf != guarantor
     ):
-        raise words.refused(words.NOT_YOURS)
+        raise refused(words.NOT_YOURS)
 
 
 def _move(
@@ -238,7 +239,7 @@ def _move(
     on_total, on_blocked = SIGNS[kind]
     total_after, blocked_after = total + on_total * hundredths, blocked + on_blocked * hundredths
     if not 0 <= blocked_after <= total_after:
-        raise words.refused(
+        raise refused(
             words.EXHAUSTED,
             guarantee=guarantee.number,
             available=money(total - blocked),

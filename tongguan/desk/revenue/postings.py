@@ -18,6 +18,7 @@ from tongguan.desk.revenue import guarantees, words
 from tongguan.desk.revenue.cents import Charge, by_tax, cents, money
 from tongguan.desk.revenue.models import CHARGES, Bar, Posting
 from tongguan.law.case import Actor, TrackKey
+from tongguan.law.findings import refused
 
 TRACK = "charges"
 PAYING = "paying"
@@ -101,7 +102,7 @@ def add_debt(
 ) -> int:
     """Opens one more debt (a late-declaration fee, a surcharge, a supplement after release); its number."""
     if amount <= 0:
-        raise words.refused(words.NOT_POSITIVE)
+        raise refused(words.NOT_POSITIVE)
     number = act.case.next(TRACK, "").number
     act.take("charge_more", data=reason, actor=actor or act.actor)
     post(act, [_row(act, kind, number, tax, cents(amount), currency, securable, reason)])
@@ -164,7 +165,7 @@ def currency_of(dossier_id: int, debt: int) -> str:
         Posting.objects.filter(dossier_id=dossier_id, debt=debt).values_list("currency", flat=True).first()
     )
     if found is None:
-        raise words.refused(words.NO_DEBT)
+        raise refused(words.NO_DEBT)
     return found
 
 

@@ -1,6 +1,5 @@
 """Why a movement of money is refused, in both languages."""
 
-from tongguan.law.findings import Finding, Refused
 from tongguan.law.words import register
 
 NO_GUARANTEE = register("T101", "There is no guarantee {guarantee}.", "没有编号为{guarantee}的担保。")
@@ -44,8 +43,3 @@ IN_ARREARS = register(
     "Taxes of {month} are still unpaid; monthly payment is suspended until they are paid.",
     "{month}的税款尚未缴清，缴清前暂停汇总征税。",
 )
-
-
-def refused(code: str, /, **arguments: object) -> Refused:
-    """The refusal, ready to be raised."""
-    return Refused([Finding(code, "", {name: str(value) for name, value in arguments.items()})])

@@ -1,5 +1,7 @@
 """What the pages say besides the words of the flow, in English and in Chinese."""
 
+from tongguan.law import names
+
 WORDS: dict[str, tuple[str, str]] = {
     "title": ("Clearance today", "今日通关"),
     "house": ("Tongguan", "通关"),
@@ -86,22 +88,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "language": ("语言", "Language"),
 }
 
-CAPACITIES: dict[str, tuple[str, str]] = {
-    "trader": ("trader", "企业"),
-    "broker": ("broker", "报关企业"),
-    "document_officer": ("document officer", "单证关员"),
-    "inspector": ("inspector", "检查关员"),
-    "revenue_officer": ("revenue officer", "税收关员"),
-    "coordinator": ("coordinator", "协调员"),
-    "monitor": ("monitor", "监控员"),
-    "port": ("port", "口岸单位"),
-    "carrier": ("carrier", "承运人"),
-    "terminal": ("terminal", "码头"),
-    "bank": ("bank", "银行"),
-    "authority": ("authority", "主管部门"),
-    "system": ("system", "系统"),
-}
-
 
 def words(language: str) -> dict[str, str]:
     """Every word of the pages in a language ("en" or "zh")."""
@@ -110,5 +96,4 @@ def words(language: str) -> dict[str, str]:
 
 
 def capacity(name: str, language: str) -> str:
-    pair = CAPACITIES.get(name, (name, name))
-    return pair[1 if language == "zh" else 0]
+    return names.name(names.CAPACITIES, name)[language == "zh"]
