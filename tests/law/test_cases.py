@@ -83,6 +83,11 @@ def check_charges(made: Assessment, expected: list[Mapping[str, Any]]) -> None:
             assert charge.base == Decimal(wanted["base"])
         if "rate" in wanted:
             assert charge.rate == wanted["rate"]
+        assert charge.unit == wanted.get("unit", charge.unit)
+        if "at" in wanted:
+            assert told((charge.at,), "en") == [wanted["at"]]
+        if "at_zh" in wanted:
+            assert told((charge.at,), "zh") == [wanted["at_zh"]]
         if "rule" in wanted:
             assert charge.rule == wanted["rule"]
         assert charge.instrument

@@ -21,6 +21,7 @@ from tongguan.law.duty import (
     units,
 )
 from tongguan.law.pricing import Goods, Priced, Unpriced, Words, price
+from tongguan.law.ratewords import worded
 from tongguan.law.words import say
 
 NUMBERS = st.decimals(0, 9999, places=4)
@@ -165,6 +166,46 @@ def test_cigarettes_choose_their_rate_by_the_price_that_contains_the_tax() -> No
     assert of(duty, "2210", "10", inclusive=True).amount == (Decimal(2210) + 30) / Decimal("0.44") * Decimal(
         "0.56"
     ) + Decimal(30)
+
+
+@pytest.mark.parametrize(
+    ("duty", "english", "chinese"),
+    [
+        ("13%", "13%", "13%"),
+        ("0.6/035", "0.6 yuan per kilogram", "0.6元/千克"),
+        ("20% + 0.912/095", "20% plus 0.912 yuan per litre", "20%加0.912元/升"),
+        (
+            "at_most(10%, 4.4/035)",
+            "the least of 10% and 4.4 yuan per kilogram",
+            "10%、4.4元/千克中的最低者",
+        ),
+        (
+            "at_least(6.5%, 1% + 2/035, 3%)",
+            "the greatest of 6.5%, (1% plus 2 yuan per kilogram) and 3%",
+            "6.5%、（1%加2元/千克）、3%中的最高者",
+        ),
+        (
+            "by_price(035 of base; <9: 10%; 0.9/035)",
+            "by the taxable sum per kilogram: below 9 yuan 10%, above that 0.9 yuan per kilogram",
+            "按每千克计税价格：低于9元的10%，其余0.9元/千克",
+        ),
+        (
+            "sliding(035; 9.45/p + 0.026*p - 1; 3; 40%)",
+            "sliding with the price p per kilogram: 9.45 / p + 0.026 x p - 1, 40% at most",
+            "按每千克价格p滑准计征：9.45÷p+0.026×p−1，最高40%",
+        ),
+    ],
+)
+def test_a_rate_is_told_in_words(duty: str, english: str, chinese: str) -> None:
+    assert worded(parse(duty), WORDS) == (english, chinese)
+
+
+@given(DUTIES, DUTIES)
+def test_different_duties_are_told_in_different_words(one: Node, other: Node) -> None:
+    alike = text(one) == text(other)
+    for words_of_one, words_of_other in zip(worded(one, WORDS), worded(other, WORDS), strict=True):
+        assert words_of_one and (not alike or words_of_one == words_of_other)
+        assert alike or "sliding" in text(one) or words_of_one != words_of_other
 
 
 @pytest.mark.parametrize("quantity", [None, "0"])

@@ -152,7 +152,7 @@ def test_an_export_at_cif_takes_off_what_an_import_at_fob_adds(
 
 def test_a_declaration_without_lines_owes_nothing() -> None:
     made = assess(lodged([], "1"), WITH_INSURANCE["on_cif"], ON, Facts())
-    assert made == Assessment(ON, False, Decimal(0), (), (), ())
+    assert made == Assessment(ON, False, Decimal(0), (), (), (), (), ("yuan", "元"))
 
 
 def test_lines_without_value_share_costs_alike() -> None:

@@ -59,7 +59,8 @@ class LineValue(NamedTuple):
 
 class Assessment(NamedTuple):
     """What is owed. `on` is the day whose rates were used; `provisional`: that day is not known yet.
-    With an error among the findings nothing is worked out, or not everything."""
+    `money` is what the book's own currency is called. With an error among the findings nothing is worked
+    out, or not everything."""
 
     on: date
     provisional: bool
@@ -68,6 +69,7 @@ class Assessment(NamedTuple):
     charges: tuple[Charge, ...]
     findings: tuple[Finding, ...]
     how: tuple[How, ...] = ()
+    money: Name = ("", "")
 
     def total(self, tax: str | None = None) -> Decimal:
         """What is owed of a tax, or of all."""
@@ -84,6 +86,7 @@ class Assessment(NamedTuple):
             "on": self.on.isoformat(),
             "provisional": "yes" if self.provisional else "no",
             "customs_value": str(self.customs_value),
+            "money": list(self.money),
             "how": told(self.how),
             "lines": [
                 {"line": str(line), "value": str(value), "how": told(how)} for line, value, how in self.lines
@@ -93,6 +96,8 @@ class Assessment(NamedTuple):
                     "line": str(c.line),
                     "tax": c.tax,
                     "base": str(c.base),
+                    "unit": c.unit,
+                    "at": told((c.at,))[0],
                     "rate": c.rate,
                     "amount": str(c.amount),
                     "how": told(c.how),
@@ -140,9 +145,10 @@ def assess(declaration: Declaration, book: Rulebook, on: date, facts: Facts) -> 
     a parameter of it. What is wrong with the declaration is in the findings."""
     day, provisional = legal_day(declaration, book, on, facts)
     known = scheme(book, declaration.direction, day)
+    money = known.method.words.money
     exact = valuation.exact(declaration, known.method)
     if errors(exact.findings) or not declaration.items:
-        return Assessment(day, provisional, ZERO, (), (), exact.findings, exact.how)
+        return Assessment(day, provisional, ZERO, (), (), exact.findings, exact.how, money)
     findings = list(exact.findings)
     claims: list[Claim] = []
     for number, item in enumerate(declaration.items, 1):
@@ -165,12 +171,11 @@ def assess(declaration: Declaration, book: Rulebook, on: date, facts: Facts) -> 
     for levied, entries in zip(known.taxes, zip(*plans, strict=True), strict=True):
         if any(entries):
             _levy(levied, entries, lines, known, charges, findings)
-    money = method.words.money
     told = tuple(
         LineValue(line.number, line.value, (*how, *extra, How(VALUED, {"value": line.value, "money": money})))
         for line, how, extra in zip(lines, exact.line_how, why, strict=True)
     )
-    return Assessment(day, provisional, total, told, tuple(charges), tuple(findings), exact.how)
+    return Assessment(day, provisional, total, told, tuple(charges), tuple(findings), exact.how, money)
 
 
 def _levy(

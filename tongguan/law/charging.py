@@ -12,7 +12,7 @@ from tongguan.law.scheme import Tax
 from tongguan.law.schemes import Entry, Levied, Scheme
 from tongguan.law.words import register
 
-AT = register("how_at", "{rate} on {base}", "按{base}计征，{rate}")
+AT = register("how_at", "{rate} on {base}", "计税依据{base}，税率{rate}")
 BASE = register("how_base", "{sum} = {base} {money}", "{sum}={base}{money}")
 OTHERWISE = register("how_otherwise", "{kind} would come to {other} {money}", "{kind}则为{other}{money}")
 RELIEF = register("how_relief", "{relief}: {percent}% of it is charged", "{relief}：按{percent}%计征")
@@ -153,7 +153,8 @@ def _measured(priced: Priced, taxed: Decimal, rate: Name, known: Scheme) -> tupl
     if not priced.specific or len(amounts) > 1:
         return taxed, "", at
     ((unit, quantity),) = amounts.items()
-    return rounded(quantity, FINEST) if quantity.as_tuple().exponent < -5 else quantity, unit, at
+    told = rounded(quantity, FINEST)
+    return quantity if quantity == told else told, unit, at
 
 
 def _base(levied: Levied, line: Line, money: Name) -> tuple[Decimal, tuple[How, ...]]:

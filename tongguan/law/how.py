@@ -16,7 +16,21 @@ class Terms(NamedTuple):
     parts: tuple[tuple[Name, Decimal], ...]
 
 
-Value: TypeAlias = str | Decimal | Name | Terms
+class Measures(NamedTuple):
+    """What a rate was taken of: a sum of money, or none, and quantities, each with the name of its unit."""
+
+    money: Decimal | None
+    money_name: Name
+    quantities: tuple[tuple[Decimal, Name], ...] = ()
+
+    def told(self) -> Name:
+        parts = [(in_money(self.money), self.money_name)] if self.money is not None else []
+        parts += [(grouped(quantity), name) for quantity, name in self.quantities]
+        english = " and ".join(f"{number} {en}" for number, (en, _) in parts)
+        return english, "和".join(f"{number}{zh}" for number, (_, zh) in parts)
+
+
+Value: TypeAlias = str | Decimal | Name | Terms | Measures
 
 AS_NUMBERS = frozenset(
     ("rate", "percent", "each", "quantity", "tonnes", "unit_price", "limit", "over", "times", "less", "cap")
@@ -41,6 +55,8 @@ class How(NamedTuple):
             elif isinstance(value, Terms):
                 told[name] = " + ".join(f"{en} {in_money(amount)}" for (en, _), amount in value.parts)
                 told[f"{name}_zh"] = "+".join(f"{zh}{in_money(amount)}" for (_, zh), amount in value.parts)
+            elif isinstance(value, Measures):
+                told[name], told[f"{name}_zh"] = value.told()
             elif isinstance(value, tuple):
                 told[name], told[f"{name}_zh"] = value
             else:

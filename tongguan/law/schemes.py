@@ -9,6 +9,7 @@ from tongguan.law.duty import Percent
 from tongguan.law.how import How, Name, Value
 from tongguan.law.method import Method, method
 from tongguan.law.origin import Candidate, Claim, candidates, share_charged
+from tongguan.law.ratewords import worded
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.scheme import VALUE, Tax
 from tongguan.law.valuation import OTHER
@@ -25,12 +26,13 @@ ROOM = 4096
 
 
 class Entry(NamedTuple):
-    """What a line may owe of one tax: the rates it may use with their canonical texts and names, the share
-    of the tax that is charged, and what the relief is called. `percent` is the rate where it is the only
-    one and nothing but a percentage."""
+    """What a line may owe of one tax: the rates it may use with their canonical texts, the same in words, and
+    their names; the share of the tax that is charged, and what the relief is called. `percent` is the rate
+    where it is the only one and nothing but a percentage."""
 
     candidates: tuple[Candidate, ...]
     texts: tuple[str, ...]
+    words: tuple[Name, ...]
     kinds: tuple[How, ...]
     share: Decimal
     relief: Name
@@ -110,6 +112,7 @@ def _entry(key: str, tax: Tax, claimed: Claim, known: Scheme) -> Entry | None:
     return Entry(
         found,
         tuple(candidate.rate.text for candidate in found),
+        tuple(worded(candidate.rate.duty, known.method.words) for candidate in found),
         tuple(named(candidate, tax, known) for candidate in found),
         share,
         relief,
