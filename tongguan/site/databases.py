@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 # would delete rows of the past without asking the triggers that keep them.
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-    "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456"
+    "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-16384; PRAGMA mmap_size=268435456"
 )
 
 
