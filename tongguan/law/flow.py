@@ -82,6 +82,8 @@ class Flow:
         if step not in self.steps:
             raise NotOffered(step, "no_such_step")
         it = self.steps[step]
+        if told["actor"].capacity not in it.by:  # asked first: whose step it is not, learns nothing of states
+            raise NotOffered(step, "not_your_capacity")
         key = self._position(case, it, part, number)
         if reason := self._refusal(case, it, key, told["actor"], facts, past):
             raise NotOffered(step, reason)
