@@ -1,7 +1,9 @@
 """Lodging on one database: complete, its pure part, and the bare driver writing the same rows."""
 
 import os
+import time
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,7 +18,7 @@ from tongguan.desk.people.models import Person
 from tongguan.desk.people.queries import office_number
 from tongguan.doors.jobs.bench import sample
 from tongguan.doors.jobs.bench.bare import Bare
-from tongguan.doors.jobs.bench.figures import Effort, Figure, in_turns, undisturbed
+from tongguan.doors.jobs.bench.figures import Effort, Figure, Times, in_turns, undisturbed
 from tongguan.law.calendar import local_day
 
 MICRO = 1e6
@@ -52,15 +54,7 @@ class _Compared:
 
     def figures(self, count: int, rounds: int, target: float) -> Iterator[Figure]:
         """Microseconds for each declaration, `count` to a transaction."""
-        pure, storage, bare = [], [], []
-        for _ in range(rounds + 1):
-            raws = [sample.message(next(self.references)) for _ in range(count)]
-            taken = sample.lodged(raws, self.books)
-            pure.append(taken.pure)
-            storage.append(taken.storage)
-            ready = self.floor.ready([next(self.references) for _ in range(count)])
-            bare += in_turns(1, lambda rows=ready: self.floor.write(rows))  # type: ignore[misc]
-        del pure[0], storage[0], bare[0]  # the first one warms up
+        pure, storage, bare = self._taken(count, rounds)
         complete = [one + other for one, other in zip(pure, storage, strict=True)]
         each = [undisturbed(times) / count * MICRO for times in (complete, pure, bare)]
         how = "one by one" if count == 1 else f"{count} to a transaction"
@@ -69,6 +63,21 @@ class _Compared:
         yield self._figure(f"pure part, {how}", each[1])
         note = f"{self.floor.count} rows: {self.floor}" if count == 1 else ""
         yield self._figure(f"storage, {how}", each[0] - each[1], each[2], target, note)
+
+    def _taken(self, count: int, rounds: int) -> tuple[Times, Times, Times]:
+        """Seconds of each round. Who syncs first finds more to sync, so both go first by turns."""
+        pure, storage, bare = Times(), Times(), Times()
+        for turn in range(rounds + 2):
+            raws = [sample.message(next(self.references)) for _ in range(count)]
+            rows = self.floor.ready([next(self.references) for _ in range(count)])
+            begun = time.perf_counter()
+            prepared = [sample.prepared(raw, self.books) for raw in raws]
+            pure.append(time.perf_counter() - begun)
+            written = partial(sample.written, prepared), partial(self.floor.write, rows)
+            times = (storage, bare)
+            for one in (0, 1) if turn % 2 else (1, 0):
+                times[one].extend(in_turns(1, written[one]))
+        return pure[2:], storage[2:], bare[2:]  # the first ones warm up
 
     def _figure(
         self,
