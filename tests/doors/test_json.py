@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.stating import EXAMPLES, example
 from tongguan.doors.codecs.json_answer import answer, line
 from tongguan.doors.codecs.json_schema import schema
 from tongguan.doors.codecs.jsonform import MOST_BYTES, decode, encode
+from tongguan.doors.jobs.telling import assessment_lines, worth
 from tongguan.law.assess import assess
 from tongguan.law.checks import check
 from tongguan.law.elements import parts, read
@@ -131,6 +133,48 @@ def test_an_answer_states_money_as_texts_and_explains_each_charge():
     for charge in made["charges"]:
         assert isinstance(charge["amount"], str) and charge["how"] and charge["instrument"]
     assert made["missing"]["may_leave"]["waits_for"][0]["track"] == "documents"
+
+
+def chicken() -> dict[str, Any]:
+    """24,000 kg of frozen chicken cuts, at 0.6 yuan a kilogram."""
+    changes = {"/items/1/commodity_code": "0207141100", "/items": example("import-pork")["items"][:1]}
+    declaration, _ = read(example("import-pork", dict(reversed(changes.items()))), book("cn"), ON)
+    assert declaration is not None
+    return assess(declaration, book("cn"), ON, Facts()).plain()
+
+
+def test_an_answer_explains_the_value_of_the_whole_and_of_each_line():
+    english, both = answered("en"), answered("en", "zh")
+    assert english["how"][0] == "freight: 51.876 yuan for each of 171,500 tonnes = 8,896,734.00 yuan"
+    assert both["how"][0]["zh"] == "运费：每吨51.876元×171,500吨=8,896,734.00元"
+    (ore,) = english["lines"]
+    assert (ore["line"], ore["value"]) == ("1", english["customs_value"])
+    assert ore["how"][0] == "14,268,800.00 USD x 6.9168 = 98,694,435.84 yuan"
+
+
+def test_a_duty_by_the_unit_is_told_on_a_quantity_and_every_rate_in_words():
+    made = answer(accepted=True, languages=("en", "zh"), assessment=chicken())
+    duty, *_, vat = made["charges"]
+    assert (duty["base"], duty["unit"], duty["rate"]) == ("24000", "035", "0.6/035")
+    assert duty["rate_words"] == {"en": "0.6 yuan per kilogram", "zh": "0.6元/千克"}
+    assert duty["base_words"] == {"en": "24,000 kilogram", "zh": "24,000千克"}
+    assert duty["tax_name"] == {"en": "import duty", "zh": "进口关税"}
+    assert "unit" not in vat and vat["rate_words"]["zh"] == vat["rate"] == "9%"
+
+
+def test_an_assessment_is_told_in_lines_with_its_value_explained_and_its_sum():
+    told = list(assessment_lines(chicken(), ("en", "zh")))
+    value = next(at for at, text in enumerate(told) if text.startswith("line 1: customs value 473,"))
+    assert told[value + 1].strip() == (
+        "68,400.00 USD x 6.9168 = 473,109.12 yuan / 68,400.00USD×6.9168=473,109.12元"
+    )
+    duty = told.index("line 1: import duty 14,400.00 yuan / 第1项：进口关税14,400.00元")
+    assert told[duty + 1].strip() == (
+        "0.6 yuan per kilogram on 24,000 kilogram / 计税依据24,000千克，税率0.6元/千克"
+    )
+    owed = sum(Decimal(charge["amount"]) for charge in chicken()["charges"])
+    assert told[-1] == f"owed in all: {owed:,.2f} yuan / 应缴合计：{owed:,.2f}元"
+    assert worth(chicken(), ("en",)) == f"customs value 473,109.12 yuan, owed {owed:,.2f} yuan"
 
 
 def test_a_refusal_has_findings_and_no_charges():

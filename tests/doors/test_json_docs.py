@@ -10,6 +10,7 @@ import pytest
 from tests.books import book
 from tests.stating import EXAMPLES, example
 from tongguan.doors.codecs.element_page import page
+from tongguan.doors.codecs.json_answer import answer, line
 from tongguan.doors.codecs.json_schema import schema_text
 from tongguan.doors.codecs.jsonform import decode
 from tongguan.law.assess import assess
@@ -52,6 +53,16 @@ def test_what_is_refused_is_told_as_it_says(sent, code, pointer, message):
     if not found:
         _, found = read({"direction": "import", "reference": "R", **tree}, book("cn"), DAY)
     assert [(f.code, f.pointer, say(f.code, f.arguments, "en")) for f in found] == [(code, pointer, message)]
+
+
+def test_the_answer_shown_is_that_to_the_ore():
+    declaration, _ = read(example("import-ore"), book("cn"), DAY)
+    assert declaration is not None
+    assessment = assess(declaration, book("cn"), DAY, Facts()).plain()
+    made = json.loads(line(answer(accepted=True, assessment=assessment)))
+    value, vat = (json.loads(shown) for shown in re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL)[1:])
+    assert value == {name: made[name] for name in ("customs_value", "how", "lines")}
+    assert vat == made["charges"][-1]
 
 
 def test_it_tells_of_five_refusals():

@@ -25,14 +25,15 @@ FINDINGS = (
 )
 
 
-def charge(line: int, tax: str, base: str, rate: str, amount: str) -> dict[str, str]:
-    return {"line": str(line), "tax": tax, "base": base, "rate": rate, "amount": amount}
+def charge(line: int, tax: str, base: str, rate: str, amount: str, unit: str = "") -> dict[str, str]:
+    return {"line": str(line), "tax": tax, "base": base, "unit": unit, "rate": rate, "amount": amount}
 
 
 CHARGES = (
     charge(1, "A20", "3000.00", "25% + 35%", "1800.00"),
     charge(1, "B00", "4800.00", "20%", "960.00"),
     charge(2, "anti_dumping", "10.00", "4.6%", "0.46"),
+    charge(2, "duty", "24000", "0.6/035", "14400.00", "035"),
 )
 
 EVERY: dict[str, tuple[str, Callable[[], bytes]]] = {
@@ -120,10 +121,17 @@ def test_taxes_are_told_line_by_line_with_base_rate_and_amount() -> None:
     lines = said.findall("{*}Declaration/{*}GoodsShipment/{*}GovernmentAgencyGoodsItem")
     assert [text(line, "SequenceNumeric") for line in lines] == ["1", "2"]
     owed = [fee for line in lines for fee in line.iter("{*}DutyTaxFee")]
-    assert [text(fee, "TypeCode") for fee in owed] == ["A20", "B00", "ADD"]
-    assert [text(fee, "TaxRateNumeric") for fee in owed] == [None, "20", "4.6"]
-    assert [text(fee, "AdValoremTaxBaseAmount") for fee in owed] == ["3000.00", "4800.00", "10.00"]
-    assert [text(fee, "Payment/TaxAssessedAmount") for fee in owed] == ["1800.00", "960.00", "0.46"]
+    assert [text(fee, "TypeCode") for fee in owed] == ["A20", "B00", "ADD", "CUD"]
+    assert [text(fee, "TaxRateNumeric") for fee in owed] == [None, "20", "4.6", None]
+    assert [text(fee, "AdValoremTaxBaseAmount") for fee in owed] == ["3000.00", "4800.00", "10.00", None]
+    assert [text(fee, "Payment/TaxAssessedAmount") for fee in owed] == [
+        "1800.00",
+        "960.00",
+        "0.46",
+        "14400.00",
+    ]
+    assert [text(fee, "SpecificTaxBaseQuantity") for fee in owed] == [None, None, None, "24000"]
+    assert owed[3].find("{*}SpecificTaxBaseQuantity").get("unitCode") == "035"  # type: ignore[union-attr]
     amount = owed[0].find("{*}AdValoremTaxBaseAmount")
     assert amount is not None and amount.get("currencyID") == "GBP"
 

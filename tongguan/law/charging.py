@@ -37,7 +37,7 @@ FINEST = Decimal("0.00001")
 class Charge(NamedTuple):
     """A tax on a line. `base` is what the rate was taken of: money, or where the whole tax is charged by the
     unit a quantity in `unit`. `rate` is the duty in canonical text, `rule` the key of the row that it came
-    from, `instrument` what that row cites; `at` tells rate and base in words."""
+    from, `instrument` what that row cites; `at` tells rate and base in words, and knows the tax's name."""
 
     line: int
     tax: str
@@ -123,7 +123,9 @@ def charged(levied: Levied, entry: Entry, line: Line, known: Scheme) -> Charge:
     last = How(ROUNDED[tax.mode], {"amount": amount, "money": money, "quantum": levied.quantum})
     candidate = entry.candidates[picked]
     taxed = rounded(priced.base, known.method.quantum) if inclusive else base
-    measured, unit, at = _measured(priced, taxed, entry.words[picked], known)
+    measured, unit, at = _measured(
+        priced, taxed, {"tax": (tax.en, tax.zh), "rate": entry.words[picked]}, known
+    )
     return Charge(
         line.number,
         levied.key,
@@ -139,22 +141,24 @@ def charged(levied: Levied, entry: Entry, line: Line, known: Scheme) -> Charge:
     )
 
 
-def _measured(priced: Priced, taxed: Decimal, rate: Name, known: Scheme) -> tuple[Decimal, str, How]:
+def _measured(
+    priced: Priced, taxed: Decimal, told: dict[str, Value], known: Scheme
+) -> tuple[Decimal, str, How]:
     """The base of a charge with its unit, and the sentence that tells rate and base: what is charged by one
     unit alone has a quantity for its base, everything else a sum of money."""
     words = known.method.words
     if not priced.counted:
-        return taxed, "", How(AT, {"rate": rate, "base": Measures(taxed, words.money)})
+        told["base"] = Measures(taxed, words.money)
+        return taxed, "", How(AT, told)
     amounts = {part.unit: part.quantity for part in priced.counted}
     quantities = tuple((quantity, words.unit(unit)) for unit, quantity in amounts.items())
-    at = How(
-        AT, {"rate": rate, "base": Measures(None if priced.specific else taxed, words.money, quantities)}
-    )
+    told["base"] = Measures(None if priced.specific else taxed, words.money, quantities)
+    at = How(AT, told)
     if not priced.specific or len(amounts) > 1:
         return taxed, "", at
     ((unit, quantity),) = amounts.items()
-    told = rounded(quantity, FINEST)
-    return quantity if quantity == told else told, unit, at
+    fine = rounded(quantity, FINEST)
+    return quantity if quantity == fine else fine, unit, at
 
 
 def _base(levied: Levied, line: Line, money: Name) -> tuple[Decimal, tuple[How, ...]]:

@@ -69,7 +69,8 @@ class Line(models.Model):
 
 
 class Charge(models.Model):
-    """One tax of one goods line of a judgement (line 0: of the declaration)."""
+    """One tax of one goods line of a judgement (line 0: of the declaration). `base` is money, or where `unit`
+    names one a quantity."""
 
     pk = models.CompositePrimaryKey("dossier_id", "number", "line", "tax")
     dossier = _dossier()
@@ -77,6 +78,7 @@ class Charge(models.Model):
     line = models.SmallIntegerField()
     tax = models.CharField(max_length=20)
     base = ExactField(max_digits=19, decimal_places=5)
+    unit = models.CharField(max_length=10, blank=True)
     rate = models.CharField(max_length=200)
     amount = ExactField(max_digits=19, decimal_places=2)
 

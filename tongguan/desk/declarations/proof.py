@@ -197,7 +197,7 @@ def _worked_out(stored: Stored) -> dict[type[models.Model], dict[tuple[Any, ...]
             lines[number, line] = (number, line, *codes, Decimal(one["value"]))
         for one in result["assessment"]["charges"]:
             line, tax = int(one["line"]), one["tax"]
-            amounts = (Decimal(one["base"]), one["rate"], Decimal(one["amount"]))
+            amounts = (Decimal(one["base"]), one["unit"], one["rate"], Decimal(one["amount"]))
             charges[number, line, tax] = (number, line, tax, *amounts)
         for one in result["selection"]["hits"]:
             hits[number, one["criterion"]] = (number, one["criterion"], one["weight"], one["drawn"])

@@ -62,7 +62,7 @@ def lines_of(judged: Judged) -> list[tuple[Any, ...]]:
 def charges_of(judged: Judged) -> list[tuple[Any, ...]]:
     """The rows of table Charge, without dossier and number."""
     assert judged.assessment is not None
-    return [(c.line, c.tax, c.base, c.rate, c.amount) for c in judged.assessment.charges]
+    return [(c.line, c.tax, c.base, c.unit, c.rate, c.amount) for c in judged.assessment.charges]
 
 
 def hits_of(judged: Judged) -> list[tuple[Any, ...]]:

@@ -37,6 +37,11 @@ def answer(
     made["findings"] = [_finding(finding, languages) for finding in findings]
     if assessment is not None:
         made["customs_value"] = assessment["customs_value"]
+        made["how"] = _told(assessment["how"], languages)
+        made["lines"] = [
+            {"line": at["line"], "value": at["value"], "how": _told(at["how"], languages)}
+            for at in assessment["lines"]
+        ]
         made["provisional"] = assessment["provisional"] == "yes"
         made["rates_of"] = assessment["on"]
         made["charges"] = [_charge(charge, languages) for charge in assessment["charges"]]
@@ -59,6 +64,15 @@ def _words(code: str, arguments: Mapping[str, str], languages: Languages) -> Any
     return {language: say(code, arguments, language) for language in languages}
 
 
+def _told(how: Sequence[Mapping[str, Any]], languages: Languages) -> list[Any]:
+    return [_words(sentence["code"], sentence["arguments"], languages) for sentence in how]
+
+
+def _argument(arguments: Mapping[str, str], name: str, languages: Languages) -> Any:
+    said = {"en": arguments[name], "zh": arguments[f"{name}_zh"]}
+    return said[languages[0]] if len(languages) == 1 else {language: said[language] for language in languages}
+
+
 def _both(name: Any, code: str, languages: Languages) -> Any:
     if len(languages) == 1:
         return name(code, languages[0])
@@ -78,9 +92,12 @@ def _finding(finding: Finding | Mapping[str, Any], languages: Languages) -> dict
 
 
 def _charge(charge: Mapping[str, Any], languages: Languages) -> dict[str, Any]:
-    how = [_words(sentence["code"], sentence["arguments"], languages) for sentence in charge["how"]]
-    told = {name: charge[name] for name in ("line", "tax", "base", "rate", "amount", "rule", "instrument")}
-    return {**told, "securable": charge["securable"] == "yes", "how": how}
+    names = ("line", "tax", "base", "unit", "rate", "amount", "rule", "instrument")
+    told: dict[str, Any] = {name: charge[name] for name in names if charge[name]}
+    for name, argument in (("tax_name", "tax"), ("rate_words", "rate"), ("base_words", "base")):
+        told[name] = _argument(charge["at"]["arguments"], argument, languages)
+    told["securable"] = charge["securable"] == "yes"
+    return {**told, "how": _told(charge["how"], languages)}
 
 
 def _waits(wanted: Sequence[Mapping[str, str]], languages: Languages) -> list[dict[str, Any]]:

@@ -221,7 +221,10 @@ def _told(finding: Told) -> tuple[str, str, Mapping[str, str]]:
 
 def _tax(commodity: etree._Element, charge: Charged, currency: str) -> None:
     made = _put(commodity, "DutyTaxFee")
-    _money(made, "AdValoremTaxBaseAmount", charge["base"], currency)
+    if charge["unit"]:
+        _put(made, "SpecificTaxBaseQuantity", charge["base"]).set("unitCode", charge["unit"])
+    else:
+        _money(made, "AdValoremTaxBaseAmount", charge["base"], currency)
     percent = charge["rate"].removesuffix("%")
     if percent != charge["rate"] and percent.replace(".", "", 1).isdigit():
         _put(made, "TaxRateNumeric", percent)

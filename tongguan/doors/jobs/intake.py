@@ -11,7 +11,7 @@ from tongguan.desk.declarations.judgement import Books
 from tongguan.desk.declarations.receipts import Receipt
 from tongguan.doors.codecs import json_answer, messages
 from tongguan.doors.jobs import requests
-from tongguan.doors.jobs.telling import finding_line
+from tongguan.doors.jobs.telling import finding_line, worth
 from tongguan.law.calendar import local_day
 from tongguan.law.findings import Finding, Refused
 from tongguan.law.given_back import given_back
@@ -68,9 +68,8 @@ class Answer:
         done = self.result
         if isinstance(done, Requested):
             return f"{done.kind} of {done.reference} requested"
-        charges = [charge["amount"] for charge in done.assessment["charges"]]
         again = " (lodged before)" if done.repeated else ""
-        value = f"customs value {done.assessment['customs_value']}, {len(charges)} charges"
+        value = worth(done.assessment, languages)
         warnings = [Finding(**found) for found in done.findings]
         return f"accepted as {done.reference}{again}; {value}" + "".join(
             f"\n  {finding_line(f, languages)}" for f in warnings

@@ -1,10 +1,31 @@
 """Findings, assessments and timelines as lines of text for a terminal."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from tongguan.law.findings import Finding
-from tongguan.law.words import say
+from tongguan.law.money import in_money
+from tongguan.law.words import register, say
+
+VALUE = register(
+    "told_value", "customs value {value} {money}, rates of {on}", "完税价格{value}{money}，适用{on}的税率"
+)
+VALUE_PROVISIONAL = register(
+    "told_value_provisional",
+    "customs value {value} {money}, rates of {on}, provisional",
+    "完税价格{value}{money}，暂按{on}的税率",
+)
+LINE = register(
+    "told_line", "line {line}: customs value {value} {money}", "第{line}项：完税价格{value}{money}"
+)
+CHARGE = register("told_charge", "line {line}: {tax} {value} {money}", "第{line}项：{tax}{value}{money}")
+OWED = register("told_owed", "owed in all: {value} {money}", "应缴合计：{value}{money}")
+LODGED = register(
+    "told_lodged",
+    "customs value {value} {money}, owed {owed} {money}",
+    "完税价格{value}{money}，应缴{owed}{money}",
+)
 
 
 def finding_line(finding: Finding, languages: Sequence[str]) -> str:
@@ -18,12 +39,38 @@ def said(sentence: Any, languages: Sequence[str]) -> str:
 
 
 def assessment_lines(plain: Mapping[str, Any], languages: Sequence[str]) -> Iterator[str]:
-    """What is owed, from `Assessment.plain()`: the value, then each charge with its explanation."""
-    provisional = ", provisional" if plain["provisional"] == "yes" else ""
-    yield f"customs value {plain['customs_value']}, rates of {plain['on']}{provisional}"
+    """What is owed, from `Assessment.plain()`: the value of the whole and of each line, then each charge, all
+    with their explanations; at last the sum."""
+    value = VALUE_PROVISIONAL if plain["provisional"] == "yes" else VALUE
+    yield _both(value, languages, plain, value=plain["customs_value"], on=plain["on"])
+    yield from _explained(plain["how"], languages)
+    for at in plain["lines"]:
+        yield _both(LINE, languages, plain, line=at["line"], value=at["value"])
+        yield from _explained(at["how"], languages)
     for charge in plain["charges"]:
-        line = f"line {charge['line']}" if charge["line"] != "0" else "declaration"
-        yield f"{line}: {charge['tax']} {charge['amount']} ({charge['rate']} on {charge['base']})"
-        for how in charge["how"]:
-            words = (say(how["code"], how["arguments"], language) for language in languages)
-            yield f"    {' / '.join(words)}"
+        told = {name: text for name, text in charge["at"]["arguments"].items() if name.startswith("tax")}
+        yield _both(CHARGE, languages, plain, line=charge["line"], value=charge["amount"], **told)
+        yield from _explained((charge["at"], *charge["how"]), languages)
+    yield _both(OWED, languages, plain, value=_owed(plain))
+
+
+def worth(plain: Mapping[str, Any], languages: Sequence[str]) -> str:
+    """What an assessment comes to, in a few words."""
+    return _both(LODGED, languages, plain, value=plain["customs_value"], owed=in_money(_owed(plain)))
+
+
+def _owed(plain: Mapping[str, Any]) -> Decimal:
+    return sum((Decimal(charge["amount"]) for charge in plain["charges"]), Decimal(0))
+
+
+def _both(
+    code: str, languages: Sequence[str], plain: Mapping[str, Any], *, value: str | Decimal, **more: str
+) -> str:
+    en, zh = plain["money"]
+    told = {**more, "value": in_money(Decimal(value)), "money": en, "money_zh": zh}
+    return " / ".join(say(code, told, language) for language in languages)
+
+
+def _explained(how: Iterable[Mapping[str, Any]], languages: Sequence[str]) -> Iterator[str]:
+    for one in how:
+        yield "    " + " / ".join(say(one["code"], one["arguments"], language) for language in languages)

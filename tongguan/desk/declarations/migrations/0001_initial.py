@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('line', models.SmallIntegerField()),
                 ('tax', models.CharField(max_length=20)),
                 ('base', tongguan.desk.exact.ExactField(decimal_places=5, max_digits=19)),
+                ('unit', models.CharField(blank=True, max_length=10)),
                 ('rate', models.CharField(max_length=200)),
                 ('amount', tongguan.desk.exact.ExactField(decimal_places=2, max_digits=19)),
                 ('dossier', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dossiers.dossier')),
