@@ -90,11 +90,11 @@ def judge(
     """Check, then assess and select. `on` is the day in the office's own time; `before` is what reading it
     found."""
     findings = (*before, *check(declaration, books.law, on, facts, already=before))
-    if errors(findings):
+    if errors(before):  # of what could not be read nothing can be worked out
         return Judged(declaration=declaration, on=on, facts=facts, findings=findings)
     assessment = assessing.assess(declaration, books.law, on, facts)
     findings = (*findings, *assessment.findings, *compare(declaration, assessment))
-    if errors(assessment.findings):
+    if errors(findings):  # all at once: what the law cannot work out is told beside what it does not allow
         return Judged(declaration=declaration, on=on, facts=facts, findings=findings)
     selection = selecting.select(
         declaration,
