@@ -115,6 +115,15 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"  # deadlines are worked out in their own zone by the law; nothing else has one
 
+LOGGING = {  # Django by itself prints errors in DEBUG only, and writes letters about the others
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+}
+
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 

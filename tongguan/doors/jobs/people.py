@@ -6,7 +6,8 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from tongguan.desk.people.models import Person
-from tongguan.law.calendar import zone
+from tongguan.doors.jobs.ready import must_hold
+from tongguan.law.calendar import local_day, zone
 from tongguan.law.rulebook import Rulebook
 
 
@@ -22,6 +23,8 @@ def person(username: str) -> Person:
         return found
     if settings.MODE == "production":
         raise CommandError(f"{username}: no person has this name")
+    if not username.strip() or len(username) > 150:
+        raise CommandError(f"{username[:20]!r} cannot be anybody's name")
     made = Person(username=username, name=username)
     made.set_unusable_password()
     made.save()
@@ -38,4 +41,9 @@ def instant(text: str | None, book: Rulebook) -> datetime:
         given = datetime.fromisoformat(text)
     except ValueError:
         raise CommandError(f"--at {text}: write a time as 2020-09-15T09:30 or 2020-09-15T01:30Z") from None
-    return given if given.tzinfo else given.replace(tzinfo=zone(book))
+    at = given if given.tzinfo else given.replace(tzinfo=zone(book))
+    try:
+        must_hold(book, local_day(at, book))
+    except OverflowError:
+        raise CommandError(f"--at {text}: there is no such time here") from None
+    return at

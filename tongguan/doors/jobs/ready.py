@@ -1,7 +1,7 @@
 """A database that a demonstration or a test can use at once: its tables made, the shipped rules published."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.core.management import call_command
@@ -11,6 +11,7 @@ from tongguan.desk.declarations.actions import CRITERIA
 from tongguan.desk.rulebooks import actions
 from tongguan.desk.rulebooks.files import SHIPPED
 from tongguan.desk.rulebooks.queries import newest
+from tongguan.law.rulebook import Rulebook
 
 DEMO_CRITERIA = {"cn": "demo-criteria"}
 """Criteria are secret; what is shipped is invented, so that a demonstration has something to select by."""
@@ -23,11 +24,12 @@ def ready(jurisdiction: str, say: Callable[[str], object]) -> None:
         call_command("migrate", verbosity=0)
     if newest(jurisdiction)[0]:
         return
-    folders = {jurisdiction: SHIPPED / jurisdiction}
-    if settings.MODE == "production" or not folders[jurisdiction].is_dir():
+    shipped = {path.parent.name for path in SHIPPED.glob("*/element.csv")}
+    if settings.MODE == "production" or jurisdiction not in shipped:
         raise CommandError(
             f"no rules of {jurisdiction} are published; publish them first: tongguan help publish"
         )
+    folders = {jurisdiction: SHIPPED / jurisdiction}
     if jurisdiction in DEMO_CRITERIA:
         folders[CRITERIA.format(jurisdiction)] = SHIPPED / DEMO_CRITERIA[jurisdiction]
     for name, folder in folders.items():
@@ -35,3 +37,11 @@ def ready(jurisdiction: str, say: Callable[[str], object]) -> None:
             folder=folder, jurisdiction=name, by="demo", approved_by="second demo", at=datetime.now(UTC)
         )
         say(f"Published the shipped rules of {name}: {done.added} rows.")
+
+
+def must_hold(book: Rulebook, on: date) -> None:
+    """Raises CommandError where the book says nothing yet on a day."""
+    if not book.table("element", on):
+        days = [row.valid_from for key in book.keys("element") for row in book.history("element", key)]
+        since = f"; they begin on {min(days)}" if days else ""
+        raise CommandError(f"the rules of {book.jurisdiction} say nothing of {on}{since}")

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from tongguan.desk.declarations.actions import books_of
 from tongguan.doors.codecs import json_answer, messages
+from tongguan.doors.jobs.arguments import schema
 from tongguan.doors.jobs.management.commands.lodge import found
 from tongguan.doors.jobs.people import instant
 from tongguan.doors.jobs.ready import ready
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--jurisdiction", default="cn", help="whose rulebook: cn (default), gb, ...")
         parser.add_argument("--at", help="the time whose law applies (demo and test settings only)")
         parser.add_argument("--entered", help="the day on which the conveyance declared entry, 2020-09-14")
-        parser.add_argument("--schema", type=Path, help="the XSD that XML messages must follow")
+        parser.add_argument("--schema", type=schema, help="the XSD that XML messages must follow")
         parser.add_argument("--json", action="store_true", help="answer with one line of JSON for each file")
         parser.add_argument("--language", choices=("en", "zh", "both"), default="both")
 
@@ -42,7 +43,7 @@ class Command(BaseCommand):
             raise CommandError(f"--entered {options['entered']}: write a day as 2020-09-14") from None
         languages = ("en", "zh") if options["language"] == "both" else (options["language"],)
         wrong = 0
-        for path in found(options["paths"]):
+        for path in list(found(options["paths"])):
             read = messages.understand(
                 path.read_bytes(), book=book, on=on, schemas=options["schema"]
             ).received

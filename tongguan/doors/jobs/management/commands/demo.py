@@ -21,6 +21,7 @@ from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.monitor import actions as monitor
 from tongguan.desk.monitor import board
 from tongguan.desk.monitor.queries import report
+from tongguan.doors.jobs.arguments import at_least_one
 from tongguan.doors.jobs.demo_day import stage, telling
 from tongguan.doors.jobs.demo_day.stage import Played
 from tongguan.doors.jobs.demo_day.tables import BEGIN, DAY, END, day
@@ -35,7 +36,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--serve", action="store_true", help="then serve the board on 127.0.0.1")
         parser.add_argument("--seed", type=int, default=SEED, help="another seed gives another day")
-        parser.add_argument("--declarations", type=int, metavar="N", help="so many instead of the whole day")
+        parser.add_argument(
+            "--declarations", type=at_least_one, metavar="N", help="so many instead of the whole day"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.MODE != "demo":

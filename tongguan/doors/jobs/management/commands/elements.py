@@ -3,7 +3,7 @@
 import dataclasses
 import json
 from argparse import ArgumentParser
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,6 +11,8 @@ from django.db import DatabaseError
 
 from tongguan.desk.rulebooks import queries
 from tongguan.desk.rulebooks.files import SHIPPED, load
+from tongguan.doors.jobs.arguments import day
+from tongguan.doors.jobs.ready import must_hold
 from tongguan.law.elements import elements
 from tongguan.law.rulebook import Rulebook
 
@@ -21,15 +23,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--jurisdiction", default="cn", help="whose elements: cn (the default), gb, ...")
-        parser.add_argument(
-            "--on", type=date.fromisoformat, help="the day, like 2020-03-02; today if not given"
-        )
+        parser.add_argument("--on", type=day, help="the day, like 2020-03-02; today if not given")
         parser.add_argument("--json", action="store_true", help="print them as JSON, with all their parts")
 
     def handle(self, *args: Any, **options: Any) -> None:
         on = options["on"] or datetime.now(UTC).date()
         try:
-            found = elements(_book(options["jurisdiction"]), on)
+            book = _book(options["jurisdiction"])
+            must_hold(book, on)
+            found = elements(book, on)
         except LookupError as missing:
             raise CommandError(str(missing)) from None
         if options["json"]:

@@ -1,5 +1,6 @@
 """`tongguan lodge PATH...`: lodge declarations from files and folders."""
 
+import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from rich.progress import Progress
 
 from tongguan.desk.declarations.actions import books_of
 from tongguan.doors.codecs import json_answer
+from tongguan.doors.jobs.arguments import schema
 from tongguan.doors.jobs.intake import Answer, Intake
 from tongguan.doors.jobs.people import instant, person
 from tongguan.doors.jobs.ready import ready
@@ -30,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--as", dest="person", required=True, metavar="PERSON", help="who lodges")
         parser.add_argument("--jurisdiction", default="cn", help="whose rulebook: cn (default), gb, ...")
         parser.add_argument("--at", help="the time of lodging (demo and test settings only)")
-        parser.add_argument("--schema", type=Path, help="the XSD that XML messages must follow")
+        parser.add_argument("--schema", type=schema, help="the XSD that XML messages must follow")
         parser.add_argument("--json", action="store_true", help="answer with one line of JSON for each file")
         parser.add_argument(
             "--language", choices=("en", "zh", "both"), default="both", help="the language of the answers"
@@ -80,8 +82,20 @@ def found(paths: Sequence[Path]) -> Iterator[Path]:
     """The files named, and those of the folders named, in their order. Raises CommandError."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
-        elif path.is_file():
-            yield path
+            here = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
+            if not here:
+                raise CommandError(
+                    f"{path}: there are no declarations ({', '.join(SUFFIXES)}) in this folder"
+                )
+            yield from map(_readable, here)
+        elif path.exists():
+            yield _readable(path)
         else:
             raise CommandError(f"{path}: there is no such file or folder")
+
+
+def _readable(path: Path) -> Path:
+    """Asked of all before the first is lodged. Raises CommandError."""
+    if not os.access(path, os.R_OK):
+        raise CommandError(f"{path}: you may not read this file")
+    return path

@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from functools import lru_cache
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import track
 
@@ -28,9 +28,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = None
         if options["references"]:
-            wanted = list(
-                Dossier.objects.filter(reference__in=options["references"]).values_list("pk", flat=True)
-            )
+            named = set(options["references"])
+            known = dict(Dossier.objects.filter(reference__in=named).values_list("reference", "pk"))
+            if unknown := sorted(named - known.keys()):
+                raise CommandError(f"there is no dossier {', '.join(unknown)}")
+            wanted = sorted(known.values())
         breaks = [
             line
             for jurisdiction in sorted(set(Edition.objects.values_list("jurisdiction", flat=True)))

@@ -1,23 +1,17 @@
 """`tongguan seal DAY`: one digest over all that was recorded up to the end of a day, to be kept elsewhere."""
 
 import json
-from argparse import ArgumentParser, ArgumentTypeError
-from datetime import UTC, date, datetime, time, timedelta
+from argparse import ArgumentParser
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from tongguan.desk.dossiers import proof
+from tongguan.doors.jobs.arguments import day
 
 SHOWN = 50
-
-
-def day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ArgumentTypeError(f"{text!r} is no day like 2026-03-02") from None
 
 
 class Command(BaseCommand):
@@ -36,7 +30,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["against"]:
             return self._compare(options["against"])
-        on = options["day"] or datetime.now(UTC).date() - timedelta(days=1)
+        today = datetime.now(UTC).date()
+        on = options["day"] or today - timedelta(days=1)
+        if on >= today:
+            raise CommandError(f"{on} has not ended yet (UTC); only a day that is over can be sealed")
         seal = proof.seal(datetime.combine(on + timedelta(days=1), time(), UTC))
         if options["keep"]:
             kept = {"until": seal.until.isoformat(), "digest": seal.digest, "heads": dict(seal.heads)}
