@@ -30,11 +30,12 @@ test: .venv/.dev ## run every test, on SQLite and on a PostgreSQL of its own
 	@echo "Testing on PostgreSQL ..."
 	@TONGGUAN_MODE=test $(BIN)/pytest -n 2 --database=postgresql tests/desk tests/doors tests/journeys
 
-check: .venv/.dev ## lint, types, directions of imports, migrations, docs
+check: .venv/.dev ## lint, types, walls and budgets, migrations, docs
 	@echo "Checking style, types, walls, migrations and docs ..."
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@TONGGUAN_MODE=test $(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+	@TONGGUAN_MODE=test $(BIN)/pytest tests/house
 	@TONGGUAN_MODE=test $(BIN)/tongguan makemigrations --check --dry-run
 	@TONGGUAN_MODE=test $(BIN)/tongguan docs --check
 
