@@ -1,9 +1,11 @@
 """The board: what it shows, what it must never show, and that it runs no script."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +115,7 @@ def test_refusals_say_everything_that_is_wrong_in_both_languages(web: Any, playe
         for finding in findings:
             if finding.severity == "error":
                 assert finding.code in english and finding.code in chinese
-    assert "must be stated" in english and "均须申报" in chinese
+    assert "must be stated" in english and "必须申报" in chinese
 
 
 def test_an_unknown_declaration_is_not_found(web: Any) -> None:
@@ -149,3 +151,18 @@ def test_the_board_is_served_under_demo_settings_alone(mode: str, served: bool, 
         [sys.executable, "-c", asks], env=environment, capture_output=True, text=True, check=False
     )
     assert answer.stdout.strip() == ("200" if served else "404"), answer.stderr
+
+
+def test_value_and_charges_are_explained_on_the_page_and_by_the_command(web: Any, played: Any) -> None:
+    from django.core.management import call_command
+
+    reference = reference_of("seize")
+    printed = StringIO()
+    call_command("show", reference, stdout=printed)
+    shown = text(web.get(f"/declarations/{reference}/"))
+    for told in (printed.getvalue(), shown):
+        assert re.search(r"[\d,.]+ USD x [\d.]+ = [\d,.]+ yuan", told)
+        assert re.search(r"[\d.]+% on [\d,.]+ yuan", told)
+    chinese = StringIO()
+    call_command("show", reference, "--language", "zh", stdout=chinese)
+    assert re.search(r"完税价格 [\d,.]+ 元", chinese.getvalue()) and "计税依据" in chinese.getvalue()

@@ -12,7 +12,6 @@ from tongguan.desk.monitor.deriving import Source, told
 from tongguan.desk.monitor.models import Clearance, Held
 from tongguan.desk.monitor.reading import sources
 from tongguan.desk.people.models import Enterprise
-from tongguan.desk.rulebooks.queries import book
 from tongguan.law.case import At, Case, Event, TrackKey, fold
 from tongguan.law.clock import Ledger, Measure, ledger
 from tongguan.law.disclosure import as_trader, ledger_as_trader
@@ -60,6 +59,10 @@ class PartTime:
     missing: Mapping[str, Sequence[tuple[TrackKey, At]]]
 
 
+Sentences = Sequence[tuple[str, Mapping[str, str]]]
+"""An explanation, as codes and arguments."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
     """A charge of a goods line: the tax's names (English, Chinese), the amount, how it was worked out."""
@@ -67,7 +70,18 @@ class Owed:
     line: str
     tax: tuple[str, str]
     amount: str
-    how: Sequence[tuple[str, Mapping[str, str]]]
+    how: Sentences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """The customs value, how its costs were worked out, and for each goods line its number, its value and how
+    that came about. `money` is the name of the money in English and Chinese."""
+
+    value: str
+    money: tuple[str, str]
+    how: Sentences
+    lines: Sequence[tuple[str, str, Sentences]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +91,7 @@ class Whole:
     line: Line
     events: Sequence[Event]
     parts: Sequence[PartTime]
-    customs_value: str
+    worth: Worth | None
     charges: Sequence[Owed]
 
 
@@ -110,12 +124,12 @@ def whole(reference: str, *, now: datetime, trader: bool = False) -> Whole:
         )
         for part in case.parts
     ]
-    value, charges = _owed(dossier)
+    worth, charges = _assessed(dossier)
     return Whole(
         line=line,
         events=shown.lines if shown else source.events,
         parts=parts,
-        customs_value=value,
+        worth=worth,
         charges=charges,
     )
 
@@ -126,22 +140,32 @@ def _ledger(source: Source, measure: Measure, part: str, now: datetime, trader: 
     return work(source.events, flow, measure, now=now, parts=source.parts, part=part)
 
 
-def _owed(dossier: Dossier) -> tuple[str, list[Owed]]:
+def _assessed(dossier: Dossier) -> tuple[Worth | None, list[Owed]]:
     """The customs value and the charges of the judgement that holds now."""
     last = Judgement.objects.filter(dossier=dossier.pk).order_by("-number").first()
     if last is None:
-        return "", []
-    judged, law = json.loads(last.result)["assessment"], book(dossier.jurisdiction)
-    names = {one["tax"]: law.get("tax", one["tax"], last.on) for one in judged["charges"]}
-    return judged["customs_value"], [
+        return None, []
+    judged = json.loads(last.result)["assessment"]
+    en, zh = judged["money"]
+    worth = Worth(
+        value=judged["customs_value"],
+        money=(en, zh),
+        how=_sentences(judged["how"]),
+        lines=[(one["line"], one["value"], _sentences(one["how"])) for one in judged["lines"]],
+    )
+    return worth, [
         Owed(
             line=one["line"],
-            tax=(names[one["tax"]].en, names[one["tax"]].zh) if names[one["tax"]] else (one["tax"],) * 2,
+            tax=(one["at"]["arguments"]["tax"], one["at"]["arguments"]["tax_zh"]),
             amount=one["amount"],
-            how=[(how["code"], how["arguments"]) for how in one["how"]],
+            how=_sentences((one["at"], *one["how"])),
         )
         for one in judged["charges"]
     ]
+
+
+def _sentences(told: Iterable[Mapping[str, Any]]) -> Sentences:
+    return [(one["code"], one["arguments"]) for one in told]
 
 
 def _lines(ids: Iterable[int], now: datetime) -> list[Line]:

@@ -1,1 +1,1 @@
-"""Message formats: bytes to trees and back. `law.elements` reads what a tree means; a codec decides nothing."""
+"""Message formats: bytes to trees and back. `law.elements` reads what a tree means; codecs decide nothing."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from tongguan.desk.monitor.board import Line, Owed, PartTime
+from tongguan.desk.monitor.board import Line, Owed, PartTime, Sentences, Worth
 from tongguan.doors.officer.shown import (
     by_party,
     clock,
@@ -21,6 +21,7 @@ from tongguan.doors.officer.words import capacity, words
 from tongguan.law import flow_words
 from tongguan.law.case import At, Event, TrackKey
 from tongguan.law.clock import Ledger
+from tongguan.law.money import in_money
 from tongguan.law.words import say
 
 MODES = {"2": ("sea", "水路"), "5": ("air", "航空")}
@@ -127,15 +128,31 @@ def _waits(key: TrackKey, at: At, language: str) -> dict[str, str]:
     }
 
 
+def worth(told: Worth, language: str) -> dict[str, Any]:
+    """The customs value of the whole and of each line, with its explanation."""
+    return {
+        "value": in_money(Decimal(told.value)),
+        "money": told.money[language == "zh"],
+        "how": _how(told.how, language),
+        "lines": [
+            {"line": line, "value": in_money(Decimal(value)), "how": _how(how, language)}
+            for line, value, how in told.lines
+        ],
+    }
+
+
+def _how(how: Sentences, language: str) -> str:
+    return ("；" if language == "zh" else "; ").join(say(code, told, language) for code, told in how)
+
+
 def charges(owed: Sequence[Owed], language: str) -> list[dict[str, Any]]:
     """Every charge with its explanation."""
-    colon = "；" if language == "zh" else "; "
     return [
         {
             "line": one.line,
             "tax": one.tax[language == "zh"],
-            "amount": f"{Decimal(one.amount):,.2f}",
-            "how": colon.join(say(code, arguments, language) for code, arguments in one.how),
+            "amount": in_money(Decimal(one.amount)),
+            "how": _how(one.how, language),
         }
         for one in owed
     ]

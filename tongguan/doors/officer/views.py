@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
-from decimal import Decimal
 from functools import cache, wraps
 from importlib.resources import files
 from typing import Any
@@ -122,7 +121,7 @@ def declaration(request: HttpRequest, reference: str) -> HttpResponse:
             "row": rows.row(whole.line, at, whole.line.accepted_at, language),
             "parts": [rows.part(one, language) for one in whole.parts],
             "events": rows.events(whole.events, language),
-            "value": f"{Decimal(whole.customs_value or 0):,.2f}",
+            "worth": rows.worth(whole.worth, language) if whole.worth else None,
             "charges": rows.charges(whole.charges, language),
             "trader": trader,
         },

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,7 +12,7 @@ from tongguan.desk.declarations.actions import books_of
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.dossiers.queries import may_see
 from tongguan.desk.monitor.actions import refresh
-from tongguan.desk.monitor.board import PartTime, Whole, whole
+from tongguan.desk.monitor.board import PartTime, Sentences, Whole, Worth, whole
 from tongguan.desk.people.queries import enterprises_of
 from tongguan.doors.jobs.people import instant, known
 from tongguan.doors.officer.shown import span
@@ -19,6 +20,7 @@ from tongguan.law import flow_words as words
 from tongguan.law.calendar import local_day, zone
 from tongguan.law.case import Event
 from tongguan.law.clock import PREPARATION, Ledger
+from tongguan.law.money import in_money
 from tongguan.law.words import say
 
 
@@ -63,11 +65,11 @@ class Page:
     def lines(self, told: Whole) -> Iterator[str]:
         line = told.line
         yield f"{line.reference}  ({line.local})  {line.kind}  {line.trader}"
-        yield f"{self._w('customs value', '完税价格')} {told.customs_value}"
+        if told.worth is not None:
+            yield from self._worth(told.worth)
         for charge in told.charges:
             tax = charge.tax[self.language == "zh"]
-            how = [say(code, arguments, self.language) for code, arguments in charge.how]
-            yield f"  {charge.line}  {tax}  {charge.amount}  ({'; '.join(how)})"
+            yield f"  {charge.line}  {tax}  {in_money(Decimal(charge.amount))}{self._how(charge.how)}"
         yield ""
         yield self._w("Timeline", "时间线")
         for event in told.events:
@@ -75,6 +77,16 @@ class Page:
         for part in told.parts:
             yield ""
             yield from self._part(part)
+
+    def _worth(self, worth: Worth) -> Iterator[str]:
+        name, money = self._w("customs value", "完税价格"), worth.money[self.language == "zh"]
+        yield f"{name} {in_money(Decimal(worth.value))} {money}{self._how(worth.how)}"
+        for line, value, how in worth.lines:
+            yield f"  {line}  {name}  {in_money(Decimal(value))}{self._how(how)}"
+
+    def _how(self, how: Sentences) -> str:
+        told = self._w("; ", "；").join(say(code, arguments, self.language) for code, arguments in how)
+        return self._w(f"  ({told})", f"（{told}）") if told else ""
 
     def _part(self, part: PartTime) -> Iterator[str]:
         name = part.part or self._w("the whole", "全部货物")
