@@ -4,11 +4,13 @@ import json
 import time
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from tests.books import RULES
+from tongguan.desk.people.models import Person
 from tongguan.desk.rulebooks import queries
 from tongguan.desk.rulebooks.models import Edition
 from tongguan.doors.jobs.management.commands import docs
@@ -50,6 +52,49 @@ def test_bad_rows_are_told_with_their_places_and_no_row_is_published(tmp_path: P
     assert lines[0] == "Nothing was published; 60 problems:"
     assert lines[1].startswith("  rate.csv, line 2: '0 per cent': ")
     assert lines[-1] == "  and 10 more"
+    assert not Edition.objects.exists()
+
+
+def test_everything_that_is_wrong_with_a_row_is_told(tmp_path: Path) -> None:
+    head = "key,valid_from,value,en,zh,scope,source,verified\n"
+    (tmp_path / "parameter.csv").write_text(head + ",2018-02-30,1,one,,city:1,,maybe\n", encoding="utf-8")
+    with pytest.raises(CommandError) as refused:
+        run("publish", tmp_path, "--jurisdiction", "xx", *TWO)
+    told = str(refused.value)
+    assert told.startswith("Nothing was published; 6 problems:")
+    for column in ("key", "valid_from", "zh", "scope", "source", "verified"):
+        assert f"parameter.csv, line 2, column {column}: " in told
+
+
+@pytest.mark.parametrize(
+    ("by", "approved_by", "unknown"),
+    [
+        ("li.na", "wang.wei", ()),
+        ("li.na", "nobody", ("approved by 'nobody'",)),
+        ("gone", "wang.wei", ("by 'gone'",)),
+        ("inspector", "Wang Wei", ("by 'inspector'", "approved by 'Wang Wei'")),
+    ],
+)
+def test_in_an_office_rules_are_published_by_two_who_may(
+    tmp_path: Path, settings: Any, by: str, approved_by: str, unknown: tuple[str, ...]
+) -> None:
+    for name, active, staff in (
+        ("li.na", True, True),
+        ("wang.wei", True, True),
+        ("gone", False, True),
+        ("inspector", True, False),
+    ):
+        Person.objects.create(username=name, is_active=active, is_staff=staff)
+    (tmp_path / "rate.csv").write_text(RATES + "0203290090/mfn,2018-08-01,12%,tariff,yes\n", encoding="utf-8")
+    settings.MODE = "production"
+    arguments = ("publish", tmp_path, "--jurisdiction", "xx", "--by", by, "--approved-by", approved_by)
+    if not unknown:
+        assert "Published xx edition 1" in run(*arguments)
+        return
+    with pytest.raises(CommandError) as refused:
+        run(*arguments)
+    for said in unknown:
+        assert f"{said}: there is no open account of this name that may publish rules" in str(refused.value)
     assert not Edition.objects.exists()
 
 

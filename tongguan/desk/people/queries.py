@@ -37,6 +37,12 @@ def credit_of(identifier: str, *, on: date) -> str:
     return level or "general"
 
 
+def may_publish(username: str) -> bool:
+    """Whether somebody may prepare or approve rules: an account of this name is open, and marked as staff
+    (`tongguan createsuperuser` makes one). No role at an office gives it: rules hold for all of them."""
+    return Person.objects.filter(username=username, is_active=True, is_staff=True).exists()
+
+
 def people_behind(person: int | str, *, on: date) -> set[int]:
     """The person, and everybody who is away that day and whose deputy the person is. A deputy of a deputy is
     nobody's, and an account that was closed is no person any more."""

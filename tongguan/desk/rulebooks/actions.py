@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
+from tongguan.desk.people.queries import may_publish
 from tongguan.desk.rulebooks import digests
 from tongguan.desk.rulebooks.files import Line, Problem, read
 from tongguan.desk.rulebooks.models import Edition, Rule
@@ -50,8 +52,9 @@ def publish(
     """Write what a folder of rule files changes against the newest edition as the next edition.
 
     With `whole`, the folder is all there is of each table that it holds: rows of the book which it lacks
-    are withdrawn. A `trial` reads, compares and writes nothing. Raises NotPublished: a bad row, or no
-    second person.
+    are withdrawn. A `trial` reads, compares and writes nothing. `by` and `approved_by` are two people; in
+    an office each has an open account that may publish (`people.queries.may_publish`), while under demo and
+    test settings any two names do. Raises NotPublished: a bad row, or not these two people.
     """
     lines, problems = read(folder)
     by, approved_by = by.strip(), approved_by.strip()
@@ -89,6 +92,10 @@ def _unfit(jurisdiction: str, by: str, approved_by: str) -> Iterator[Problem]:
         )
     if not by or not approved_by or by.casefold() == approved_by.casefold():
         yield Problem("", 0, "", "what one person has prepared must be approved by a second one")
+    for role, name in (("by", by), ("approved by", approved_by)):
+        if settings.MODE == "production" and not may_publish(name):
+            sentence = f"{role} {name!r}: there is no open account of this name that may publish rules"
+            yield Problem("", 0, "", sentence)
     if max(len(by), len(approved_by)) > 150:
         yield Problem("", 0, "", "a name of more than 150 characters is too long")
 

@@ -122,7 +122,7 @@ def read_file(name: str, content: bytes, file: str, number: int = 1) -> Iterator
             if name == "tariff":
                 yield from read_sheet_line(line, file, found[0], number)
             else:
-                yield read_line(name, table, line, file, found[0], number)
+                yield from read_line(name, table, line, file, found[0], number)
 
 
 def records(content: bytes, file: str) -> Iterator[tuple[int, list[str]] | Problem]:
@@ -161,18 +161,26 @@ def bad_header(table: Table, header: list[str]) -> Iterator[tuple[str, str]]:
 
 def read_line(
     name: str, table: Table, line: Mapping[str, str], file: str, start: int, number: int
-) -> Line | Problem:
-    """One line, or the first thing that is wrong with it."""
+) -> Iterator[Line | Problem]:
+    """One line, or what is wrong with it: every cell of its frame, and its value."""
     columns = {c: line[c] for c in table.columns if line.get(c)}
+    wrong = [*bad_frame(table, line, columns)]
+    if not line.get("end"):
+        wrong += bad_value(table, columns)
+    if wrong:
+        yield from (Problem(file, start, one.column, one.sentence) for one in wrong)
+        return
+    yield Line(to_row(name, table, line, columns, number), columns, file, start)
+
+
+def bad_value(table: Table, columns: Mapping[str, str]) -> Iterator[Wrong]:
+    """The first thing in a value that its parser cannot read: what comes after it may only follow from it."""
     try:
-        row = to_row(name, table, line, columns, number)
-    except Wrong as wrong:
-        return Problem(file, start, wrong.column, wrong.sentence)
+        table.parse(columns)
     except ValueError as wrong:
         column, colon, sentence = str(wrong).partition(": ")
         known = colon and all(part in table.columns for part in column.split(", "))
-        return Problem(file, start, column if known else "", sentence if known else str(wrong))
-    return Line(row, columns, file, start)
+        yield Wrong(column if known else "", sentence if known else str(wrong))
 
 
 def read_sheet_line(line: Mapping[str, str], file: str, start: int, number: int) -> Iterator[Line | Problem]:
@@ -180,7 +188,7 @@ def read_sheet_line(line: Mapping[str, str], file: str, start: int, number: int)
     an empty cell says nothing, a dash that there is no such rate from the day on."""
     frame = {column: line.get(column, "") for column in FRAME}
     if frame["end"] or any(line.get(column) for column in TABLES["commodity"].columns):
-        yield read_line("commodity", TABLES["commodity"], line, file, start, number)
+        yield from read_line("commodity", TABLES["commodity"], line, file, start, number)
     for column in filter(RATE.fullmatch, line):
         if not line[column]:
             continue
@@ -191,8 +199,8 @@ def read_sheet_line(line: Mapping[str, str], file: str, start: int, number: int)
             continue
         key = f"{frame['key']}/{column.removeprefix('rate:')}"
         stated = {**frame, "key": key, "rate": rate, "end": "" if rate else "ended"}
-        found = read_line("rate", TABLES["rate"], stated, file, start, number)
-        yield replace(found, column=column) if isinstance(found, Problem) and not found.column else found
+        for found in read_line("rate", TABLES["rate"], stated, file, start, number):
+            yield replace(found, column=column) if isinstance(found, Problem) and not found.column else found
 
 
 def read_rate(printed: str, unit: str) -> str:
@@ -204,24 +212,33 @@ def read_rate(printed: str, unit: str) -> str:
         return "" if node is None else duty.text(node)
 
 
-def to_row(name: str, table: Table, line: Mapping[str, str], columns: Mapping[str, str], number: int) -> Row:
-    """The row that a line states. Raises Wrong (the frame) or ValueError (the value)."""
+def bad_frame(table: Table, line: Mapping[str, str], columns: Mapping[str, str]) -> Iterator[Wrong]:
+    """What is wrong with the cells that every table has."""
     for column, cell in line.items():
         if CONTROL.search(cell):
-            raise Wrong(column, "there is a control character in this cell")
+            yield Wrong(column, "there is a control character in this cell")
     if not re.fullmatch(table.key, line["key"]) or len(line["key"]) > 200:
-        raise Wrong("key", f"{line['key']!r} does not have the form {table.key}")
+        yield Wrong("key", f"{line['key']!r} does not have the form {table.key}")
     scope, end = line.get("scope", ""), line.get("end", "")
     if not SCOPE.fullmatch(scope):
-        raise Wrong("scope", f"{scope!r} is none of office:..., zone:..., enterprise:... and empty")
+        yield Wrong("scope", f"{scope!r} is none of office:..., zone:..., enterprise:... and empty")
     if end not in ("", "ended", "withdrawn"):
-        raise Wrong("end", f"{end!r} is none of ended, withdrawn and empty")
-    if end and columns:
-        raise Wrong("end", f"a row that is {end} has no value, but {', '.join(columns)} is filled")
+        yield Wrong("end", f"{end!r} is none of ended, withdrawn and empty")
+    elif end and columns:
+        yield Wrong("end", f"a row that is {end} has no value, but {', '.join(columns)} is filled")
     if not line["source"]:
-        raise Wrong("source", "every row cites its instrument")
+        yield Wrong("source", "every row cites its instrument")
     if line["verified"] not in ("yes", "no"):
-        raise Wrong("verified", f"{line['verified']!r} is neither yes nor no")
+        yield Wrong("verified", f"{line['verified']!r} is neither yes nor no")
+    try:
+        day(line["valid_from"])
+    except Wrong as wrong:
+        yield wrong
+
+
+def to_row(name: str, table: Table, line: Mapping[str, str], columns: Mapping[str, str], number: int) -> Row:
+    """The row that a good line states."""
+    scope, end = line.get("scope", ""), line.get("end", "")
     return Row(
         table=name,
         key=line["key"],
