@@ -31,6 +31,7 @@ from tongguan.desk.rulebooks.queries import book
 from tongguan.law.case import Actor
 from tongguan.law.facts import Licence
 from tongguan.law.findings import Refused
+from tongguan.law.flow import NotOffered
 
 pytestmark = pytest.mark.usefixtures("dalian")
 MINISTRY = Actor("61", "authority", "MOFCOM")
@@ -161,7 +162,7 @@ def test_a_revoked_document_is_none() -> None:
 def test_an_inspector_issues_an_electronic_ledger_once_inspections_are_over() -> None:
     one = with_results()
     given = {"code": "B", "number": "210000120000001", "holder": IMPORTER, "quantity": D(500), "unit": "035"}
-    with pytest.raises(Refused):
+    with pytest.raises(NotOffered):
         proofs.issue(one, **given, actor=INSPECTOR, at=later(5))  # type: ignore[arg-type]
     actions.conclude(one, PORT, outcome="pass", actor=SECOND, at=later(6))
     with pytest.raises(Refused):

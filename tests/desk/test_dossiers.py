@@ -56,7 +56,8 @@ def test_what_is_stored_is_the_fold_of_what_happened() -> None:
 
 def test_each_part_goes_its_own_way() -> None:
     one = opened(parts=("TEMU0000001", "TEMU0000002"))
-    act(one, lambda it: it.take("order", part="TEMU0000002"), actor=OFFICER, at=AT)
+    there = {"inspection": "0902"}
+    act(one, lambda it: it.take("order", part="TEMU0000002", offices=there), actor=OFFICER, at=AT)
     act(one, lambda it: it.take("clear"), actor=OFFICER, at=AT + HOUR)
     assert case_of(one).ended == {"TEMU0000001": "released"}
     assert Dossier.objects.get(pk=one).finished_at is None
@@ -175,7 +176,8 @@ def test_who_sees_a_dossier() -> None:
     act(one, lambda it: it.take("order", offices={"inspection": "0902"}), actor=OFFICER, at=AT)
     assert may_see(inspector, one, on=on)
     assert not may_see(inspector, one + 1, on=on), "and a stranger to a dossier cannot ask it into being"
-    act(one, lambda it: it.claim(TrackKey("documents")), actor=Actor(stranger, "document_officer"), at=AT)
+    helper = Actor(stranger, "document_officer", "0908")
+    act(one, lambda it: it.claim(TrackKey("documents")), actor=helper, at=AT)
     assert may_see(stranger, one, on=on), "by assignment"
 
 

@@ -167,6 +167,7 @@ def forbid_discharge(dossier_id: int, *, reason: str, actor: Actor, at: datetime
     told. Raises NotOffered."""
 
     def do(act: Act) -> None:
+        act.may("forbid_discharge")
         for key in _cargo(act, ("expected", "entered")):
             act.take("forbid_discharge", part=key.part, number=key.number, data=reason)
         if not act.made:
@@ -181,6 +182,7 @@ def allow_discharge(dossier_id: int, *, reason: str, actor: Actor, at: datetime)
     Raises NotOffered."""
 
     def do(act: Act) -> None:
+        act.may("allow_discharge")
         for key in _cargo(act, ("discharge_forbidden",)):
             act.take("allow_discharge", part=key.part, number=key.number, data=reason)
         if not act.made:

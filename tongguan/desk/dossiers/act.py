@@ -16,11 +16,19 @@ from tongguan.desk.rulebooks import queries as rulebooks
 from tongguan.law import flows
 from tongguan.law.case import REMINDED, Actor, Case, Event, TrackKey, fold
 from tongguan.law.flow import Flow, Step
-from tongguan.law.pen import Pen
+from tongguan.law.pen import NotOffered, Pen
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.tidings import tidings
 
 EMPTY: frozenset[str] = frozenset()
+OFFICERS = ("document_officer", "inspector", "revenue_officer")
+
+
+def concerns(cover: Cover, case: Case, actor: Actor) -> bool:
+    """Whether a dossier is an officer's to act on: its office opened it, or holds or held one of its tracks.
+    For everybody else the steps and the rooms say so."""
+    offices = {cover.office, *(at.office for at in case.tracks.values())}
+    return actor.capacity not in OFFICERS or actor.behalf in offices
 
 
 class Act:
@@ -54,6 +62,13 @@ class Act:
         """Takes over what was planned of this dossier before it had an id."""
         self.case, self.made, self.told = planned.case, list(planned.made), planned.told
         self.rows, self._book = planned.rows.keyed(self.id), planned._book
+
+    def may(self, step: str) -> None:
+        """To be asked before anything is looked up for a step that is not the actor's to take. Raises
+        NotOffered."""
+        it = self.flow.steps.get(step)
+        if it is None or self.actor.capacity not in it.by:
+            raise NotOffered(step, "not_your_capacity")
 
     def begin(self, name: str, openings: Iterable[Sequence[str]], **told: Any) -> tuple[Event, ...]:
         """The first events of a new dossier: `name`, and a track for each (track, part, state[, office]);

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from tongguan.desk.dossiers import numbers, writing
-from tongguan.desk.dossiers.act import Act
+from tongguan.desk.dossiers.act import Act, concerns
 from tongguan.desk.dossiers.chain import Cover
 from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.dossiers.rows import Rows
@@ -16,6 +16,7 @@ from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.people.queries import office_number
 from tongguan.law.case import Actor, Case
 from tongguan.law.findings import Refused
+from tongguan.law.pen import NotOffered
 from tongguan.law.rulebook import Rulebook
 
 T = TypeVar("T")
@@ -33,10 +34,12 @@ def act(
     """Takes the dossier down, lets `do` act on it, and records what it did, in one transaction. Where
     another action came first, `do` is called again on the state which that one left, so it must do nothing
     but act and read. Returns what `do` returned. Raises what it raises, Dossier.DoesNotExist, or Stale
-    after many tries."""
+    after many tries; NotOffered where an officer's office has nothing to do with it."""
 
     def once() -> T:
         stored = take_down(dossier_id)
+        if not concerns(stored.cover, stored.case, actor):
+            raise NotOffered("act", "not_your_office")
         it = Act(stored.cover, stored.case, actor=actor, at=at, correlation=correlation)
         result = do(it)
         writing.record(it, stored)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tongguan.desk.dossiers import shelf
+from tongguan.desk.dossiers.act import concerns
 from tongguan.desk.dossiers.chain import Cover
 from tongguan.desk.dossiers.models import Dossier, Holding, Link, Track
 from tongguan.desk.people import queries as people
@@ -40,6 +41,8 @@ def offered(
 ) -> Sequence[tuple[Step, TrackKey]]:
     """The steps that the actor may take now, and where: the same table that decides when one is taken."""
     stored = shelf.take_down(dossier_id)
+    if not concerns(stored.cover, stored.case, actor):
+        return ()
     past = shelf.events_of(dossier_id)
     return tuple(flow_of(stored.cover).offered(stored.case, actor, facts=facts, past=past))
 

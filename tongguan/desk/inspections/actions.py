@@ -47,6 +47,7 @@ def notify(dossier_id: int, key: TrackKey, *, actor: Actor, at: datetime) -> Non
 
 
 def notify_here(act: Act, key: TrackKey) -> None:
+    act.may(f"notify_{key.track}")
     found = find(act.id, key)
     _take(act, key, "notify")
     looks = [
@@ -111,6 +112,7 @@ def begin(
     and `present` is who stood in. Nobody repeats an inspection of his own. Raises NotOffered, Refused."""
 
     def do(act: Act) -> None:
+        act.may(f"begin_{key.track}")
         found = find(act.id, key)
         examining.must_be_two(act, found, second_officer)
         if not present or (absence and absence not in ABSENCES):
@@ -161,6 +163,7 @@ def report(
     visit goes on. The same report again changes nothing. Raises NotOffered, Refused."""
 
     def do(act: Act) -> bool:
+        act.may("report_laboratory_of_port_inspection")
         key, last = examining.add_report(act, sample, reference, conforms, text)
         if last:
             _take(act, key, "report_laboratory_of", data=reference)
@@ -182,6 +185,7 @@ def enter_results(
     ordered has no result. Raises NotOffered, Refused."""
 
     def do(act: Act) -> None:
+        act.may(f"enter_results_of_{key.track}")
         examining.add_results(act, key, found)
         examining.must_be_complete(act, key)
         _take(act, key, "enter_results_of")
@@ -203,6 +207,7 @@ def conclude(dossier_id: int, key: TrackKey, *, outcome: str, actor: Actor, at: 
 
 def conclude_here(act: Act, key: TrackKey, outcome: str) -> None:
     """The same inside an action: a finding that changes what was declared belongs to its own room."""
+    act.may(f"pass_{key.track}")
     examining.must_fit(act, key, outcome)
     _take(act, key, OUTCOMES[outcome], data=outcome)
 

@@ -15,6 +15,7 @@ from tongguan.desk.inspections.actions import must_concern
 from tongguan.desk.inspections.models import Certificate
 from tongguan.law.case import Actor, TrackKey
 from tongguan.law.findings import Finding, Refused, refused
+from tongguan.law.flow import NotOffered
 
 LICENCES, CONFORMITY = TrackKey("licences"), TrackKey("conformity")
 
@@ -104,15 +105,17 @@ def issue(
     text: str = "",
 ) -> Certificate:
     """An inspector issues a certificate or an electronic ledger number on a dossier whose inspections are
-    over; its holder is told. Raises Refused: not an inspector, or an order is still open."""
+    over; its holder is told. Raises Refused: not an inspector; NotOffered: an order is still open."""
 
     def do(act: Act) -> Certificate:
         tracks = [
             t for t in ("port_inspection", "destination_inspection") if (t, "passed") in act.flow.states
         ]
         unmet = act.case.unmet(dict.fromkeys(tracks, ("passed", "closed")), ("", *act.case.parts))
-        if act.actor.capacity != "inspector" or unmet:
+        if act.actor.capacity != "inspector":
             raise refused(words.NOT_YOURS)
+        if unmet:
+            raise NotOffered("issue", "nothing_open")
         return certificates.register(
             jurisdiction=act.cover.jurisdiction,
             code=code,
