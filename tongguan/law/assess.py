@@ -198,6 +198,9 @@ def _levy(
             pointer = f"/items/{line.number}/commodity_code"
             findings.append(Finding(NO_RATE, pointer, told, tax.severity))
             continue
+        for code, arguments in entry.doubts:
+            pointer = f"/items/{line.number}/commodity_code"
+            findings.append(Finding(code, pointer, arguments, "warning"))
         try:
             made.append(charged(levied, entry, line, known))
         except Unpriced as missing:

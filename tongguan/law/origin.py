@@ -30,6 +30,17 @@ NOT_FAVOURED = register(
     "优惠贸易协定{agreement}不适用于原产于{origin}的货物，未适用协定税率。",
 )
 
+NO_AGREED_RATE = register(
+    "V124",
+    "No rate of {agreement} is known for commodity {commodity}; no agreed rate was used.",
+    "没有商品编号{commodity}的{agreement}税率，未适用协定税率。",
+)
+NO_CLASS = register(
+    "V123",
+    "The class of value-added tax of commodity {commodity} is not known; the standard rate was used.",
+    "商品编号{commodity}的增值税税率类别未知，已按基本税率计算。",
+)
+
 CERTIFICATE = "Y"
 CODED = re.compile(r"<(\d\d)>")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -184,12 +195,39 @@ def _keys(
         "vat_class": "",
     }
     if "vat_class" in wanted:
-        row = book.nearest("commodity", claimed.commodity, on, shortest=SHORTEST)
-        known["vat_class"] = row.value.vat if row else ""
+        known["vat_class"] = _vat_class(claimed.commodity, book, on)[0]
     for agreement in claimed.agreements if "agreement" in wanted else ("",):
         known["agreement"] = agreement
         if all(known.get(name) for name in wanted):
             yield pattern.key.format_map(known), agreement
+
+
+def _vat_class(commodity: str, book: Rulebook, on: date) -> tuple[str, bool]:
+    """The class of value-added tax of a commodity, and whether it is only supposed: goods that are not listed
+    elsewhere have the standard rate, Provisional Regulations on Value-Added Tax art. 2."""
+    row = book.nearest("commodity", commodity, on, shortest=SHORTEST)
+    if row is None or row.value.vat:
+        return (row.value.vat if row else ""), False
+    supposed = book.get("parameter", "vat_class", on)
+    return (supposed.text, True) if supposed else ("", False)
+
+
+def doubts(
+    tax_key: str, tax: Tax, claimed: Claim, used: Sequence[Candidate], book: Rulebook, on: date
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """What is to be told of the rates of a line, as codes and arguments of warnings: a class that is only
+    supposed, an agreement that grants these goods nothing."""
+    commodity = {"commodity": claimed.commodity}
+    if any("{vat_class}" in pattern.key for pattern in tax.rates):
+        named, supposed = _vat_class(claimed.commodity, book, on)
+        if supposed and any(candidate.key.startswith(f"{named}/") for candidate in used):
+            yield NO_CLASS, commodity
+    if claimed.agreements and any("{agreement}" in pattern.key for pattern in tax.rates):
+        granting = {candidate.agreement for candidate in _found(tax_key, tax, claimed, book, on)}
+        for code in claimed.agreements:
+            agreement = book.need("agreement", code, on)
+            if code not in granting:
+                yield NO_AGREED_RATE, {**commodity, "agreement": agreement.en, "agreement_zh": agreement.zh}
 
 
 def share_charged(tax_key: str, claimed: Claim, book: Rulebook, on: date) -> tuple[Decimal, Name]:

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 from tongguan.law.duty import Percent
 from tongguan.law.how import How, Name, Value
 from tongguan.law.method import Method, method
-from tongguan.law.origin import Candidate, Claim, candidates, share_charged
+from tongguan.law.origin import Candidate, Claim, candidates, doubts, share_charged
 from tongguan.law.ratewords import worded
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.scheme import VALUE, Tax
@@ -28,7 +28,7 @@ ROOM = 4096
 class Entry(NamedTuple):
     """What a line may owe of one tax: the rates it may use with their canonical texts, the same in words, and
     their names; the share of the tax that is charged, and what the relief is called. `percent` is the rate
-    where it is the only one and nothing but a percentage."""
+    where it is the only one and nothing but a percentage; `doubts` are warnings, as codes and arguments."""
 
     candidates: tuple[Candidate, ...]
     texts: tuple[str, ...]
@@ -37,6 +37,7 @@ class Entry(NamedTuple):
     share: Decimal
     relief: Name
     percent: Decimal | None
+    doubts: tuple[tuple[str, dict[str, str]], ...] = ()
 
 
 Plan: TypeAlias = tuple[Entry | None, ...]
@@ -117,6 +118,7 @@ def _entry(key: str, tax: Tax, claimed: Claim, known: Scheme) -> Entry | None:
         share,
         relief,
         only.rate if isinstance(only, Percent) else None,
+        tuple(doubts(key, tax, claimed, found, book, day)),
     )
 
 
