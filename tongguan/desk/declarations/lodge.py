@@ -101,7 +101,9 @@ def write(
     """Records what was prepared, one or many, in one transaction. The same content again gets the first
     answer again; other content under a used reference is refused alone."""
     wanted = [(one.plan, _recorder(one)) for one in prepared]
-    results = open_many(wanted, actor=actor, at=at, correlation=correlation)
+    results = open_many(
+        wanted, actor=actor, at=at, correlation=correlation, admit=lambda acts: _claims(acts, prepared)
+    )
     return [done.answer() if isinstance(done, Used) else done for done in results]
 
 
@@ -123,7 +125,6 @@ class Used(Refused):
 
 def _recorder(one: Prepared) -> Callable[[Act], Receipt]:
     def record(act: Act) -> Receipt:
-        _claim(act, one)
         receipt = one.receipt(act)
         act.tell("receipt", act.cover.declarant, receipt.message())
         return receipt
@@ -131,13 +132,19 @@ def _recorder(one: Prepared) -> Callable[[Act], Receipt]:
     return record
 
 
-def _claim(act: Act, one: Prepared) -> None:
-    """Takes the declarant's reference. A refused lodging never gets here, so it uses up none."""
-    declarant, reference = act.cover.declarant, one.judged.declaration.reference
-    if insert_new(Claim, [(declarant, reference, act.id, one.content_digest)]) == [True]:
-        return
+def _claims(acts: Sequence[Act], prepared: Sequence[Prepared]) -> list[Refused | None]:
+    """Takes the declarants' references, and says which were taken. A refused lodging never gets here, so it
+    uses up none."""
+    rows = [
+        (act.cover.declarant, one.judged.declaration.reference, act.id, one.content_digest)
+        for act, one in zip(acts, prepared, strict=True)
+    ]
+    return [None if new else _used(*row) for row, new in zip(rows, insert_new(Claim, rows), strict=True)]
+
+
+def _used(declarant: str, reference: str, _: int, content_digest: str) -> Used:
     first = Claim.objects.get(declarant=declarant, reference=reference)
-    raise Used(reference, first.dossier, same=first.content_digest == one.content_digest)
+    return Used(reference, first.dossier, same=first.content_digest == content_digest)
 
 
 def refuse(

@@ -20,6 +20,7 @@ from tongguan.law.pen import NotOffered
 from tongguan.law.rulebook import Rulebook
 
 T = TypeVar("T")
+Admit = Callable[[Sequence[Act]], Sequence[Refused | None]]
 TRIES = 20
 
 
@@ -111,12 +112,14 @@ def open_many(
     actor: Actor,
     at: datetime,
     correlation: str = "",
+    admit: Admit | None = None,
 ) -> list[T | Refused]:
     """Opens dossiers in one transaction. For each, the function begins its tracks (or goes on where its
     Plan ended) and adds its rows, through the Act alone; its result is the answer. One that raises Refused
-    is left out, and the refusal is its answer."""
+    is left out, and the refusal is its answer. `admit` is asked of all of them at once, before anything is
+    done: which are left out, and why."""
     listed = list(wanted)
-    return transact(lambda: open_here(listed, actor=actor, at=at, correlation=correlation))
+    return transact(lambda: open_here(listed, actor=actor, at=at, correlation=correlation, admit=admit))
 
 
 def open_here(
@@ -125,16 +128,22 @@ def open_here(
     actor: Actor,
     at: datetime,
     correlation: str = "",
+    admit: Admit | None = None,
 ) -> list[T | Refused]:
     """The same inside a transaction that is open (`lane.transact`)."""
     rows = Rows()
     results: list[T | Refused] = []
-    for (one, do), new in zip(wanted, _ids([one for one, _ in wanted], at), strict=True):
-        if isinstance(one, Plan):
-            it = one.numbered(new)
-        else:
-            it = _new(one, new, actor=actor, at=at, correlation=correlation)
+    acts = [
+        one.numbered(new)
+        if isinstance(one, Plan)
+        else _new(one, new, actor=actor, at=at, correlation=correlation)
+        for (one, _), new in zip(wanted, _ids([one for one, _ in wanted], at), strict=True)
+    ]
+    refusals = admit(acts) if admit else [None] * len(acts)
+    for (one, do), it, refusal in zip(wanted, acts, refusals, strict=True):
         try:
+            if refusal is not None:
+                raise refusal
             results.append(do(it))
         except Refused as refused:
             results.append(refused)
