@@ -1,6 +1,7 @@
 """The shipped day: believable, the same for the same seed, cleared by the actions that people use."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
@@ -187,6 +188,43 @@ def test_the_report_tells_what_its_means_leave_out(played: Any, capsys: pytest.C
     assert printed.count("not in these figures:") == 2
     assert "who held the time" in printed and "preparing the declaration" in printed
     assert "\x1b[" not in printed, "plain where there is no terminal"
+
+
+def test_the_report_speaks_chinese_throughout(played: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    from django.core.management import call_command
+
+    call_command("report", now=END.isoformat(), language="zh")
+    printed = capsys.readouterr().out
+    assert "整体通关时间" in printed and "以上不含：办理中" in printed and "准备申报" in printed
+    english = set(re.findall(r"[A-Za-z]{2,}", printed))
+    assert not english, english
+
+
+def test_the_summary_of_the_day_speaks_either_language(played: Any) -> None:
+    from rich.console import Console
+
+    from tongguan.doors.jobs.management.commands.demo import tell
+
+    told = {}
+    for language in ("en", "zh"):
+        console = Console(width=200, force_terminal=False)
+        with console.capture() as captured:
+            tell(played, console, language)
+        told[language] = captured.get()
+    lines = told["zh"].splitlines()
+    refusals = next(n for n, line in enumerate(lines) if line.startswith("布控"))
+    assert not re.findall(r"[A-Za-z]{3,}", "\n".join([*lines[:3], *lines[refusals:]]))
+    assert "declarations amended: 2" in told["en"] and "修改报关单：2票" in told["zh"]
+
+
+@pytest.mark.django_db
+def test_a_report_of_nothing_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    from django.core.management import call_command
+
+    call_command("report", office="nowhere")
+    printed = capsys.readouterr().out
+    assert "imports: nothing cleared yet" in printed and "exports: nothing cleared yet" in printed
+    assert "who held the time" not in printed and " - " not in printed
 
 
 def test_refusals_are_told_by_code_in_both_languages(played: Any) -> None:

@@ -9,18 +9,15 @@ from rich.table import Table
 from rich.text import Text
 
 from tongguan.desk.declarations.models import Content, Judgement
-from tongguan.desk.dossiers.models import Dossier
+from tongguan.desk.dossiers.models import Dossier, Event
 from tongguan.desk.inspections.models import Look
 from tongguan.desk.monitor.queries import FIGURES, Figures, Report
-from tongguan.law import flow_words
+from tongguan.doors.jobs.demo_day.words import age, stage, word
+from tongguan.law import flow_words, names
+from tongguan.law.case import CYCLE_BEGUN
 from tongguan.law.findings import Finding, errors
 from tongguan.law.words import say
 
-NAMES = {
-    "overall": "overall",
-    "acceptance_to_gate": "acceptance to gate",
-    "in_customs_hands": "in customs' hands",
-}
 YARDSTICKS = {"import": "0.86", "export": "0.10"}
 """Hours for each declaration, first half of 2018, as one bonded zone published them, with 100% within 24
 hours. What they ran from and to was not published."""
@@ -31,16 +28,6 @@ LATE = "T001"
 
 def hours(seconds: float | None) -> str:
     return "-" if seconds is None else f"{seconds / 3600:.2f}"
-
-
-def age(seconds: float) -> str:
-    """`3 d 04 h`, `2 h 05 min`, `41 s`."""
-    whole = int(seconds)
-    if whole >= 86400:
-        return f"{whole // 86400} d {whole // 3600 % 24:02} h"
-    if whole >= 3600:
-        return f"{whole // 3600} h {whole // 60 % 60:02} min"
-    return f"{whole // 60} min {whole % 60:02} s" if whole >= 60 else f"{whole} s"
 
 
 def _table(*columns: str, left: int = 1) -> Table:
@@ -54,8 +41,9 @@ def heading(text: str) -> Text:
     return Text(f"\n{text}", style="bold")
 
 
-def refusals(refused: Mapping[str, Sequence[Finding]]) -> RenderableType:
-    """How many lodgings were refused, and why: the codes, how often, what each says."""
+def refusals(refused: Mapping[str, Sequence[Finding]], language: str = "en") -> RenderableType:
+    """How many lodgings were refused, and why: the codes, how often, what each says, the reader's language
+    before the other."""
     counts, first = Counter[str](), dict[str, Finding]()
     for findings in refused.values():
         wrong = errors(findings)
@@ -63,13 +51,13 @@ def refusals(refused: Mapping[str, Sequence[Finding]]) -> RenderableType:
         for finding in wrong:
             first.setdefault(finding.code, finding)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("code")
-    table.add_column("lodgings", justify="right")
-    table.add_column("for example")
+    table.add_column(word("code", language))
+    table.add_column(word("lodgings", language), justify="right")
+    table.add_column(word("example", language))
     for code, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
         arguments = first[code].arguments
-        words = Text(say(code, arguments, "en"))
-        words.append(f"\n{say(code, arguments, 'zh')}", style="dim")
+        words = Text(say(code, arguments, language))
+        words.append(f"\n{say(code, arguments, 'en' if language == 'zh' else 'zh')}", style="dim")
         table.add_row(code, str(count), words)
     return table
 
@@ -86,48 +74,75 @@ def lanes() -> Counter[str]:
     )
 
 
-def orders() -> RenderableType:
+def orders(language: str = "en") -> RenderableType:
     """What was ordered: by lane, and by who looks and how."""
     counted = lanes()
-    table = _table("lane", "declarations")
-    for lane, words in (
-        ("green", "green: nothing ordered"),
-        ("yellow", "yellow: documents"),
-        ("red", "red: the goods"),
-    ):
-        table.add_row(words, str(counted[lane]))
+    table = _table(word("lane", language), word("declarations", language))
+    for lane in ("green", "yellow", "red"):
+        table.add_row(word(lane, language), str(counted[lane]))
     looks = Counter(Look.objects.values_list("authority", "method"))
-    what = _table("ordered", "times")
-    for (authority, method), count in sorted(looks.items(), key=lambda pair: -pair[1]):
-        what.add_row(f"{authority}, {method}", str(count))
-    ended = ", ".join(f"{n} {flow_words.ending(end, 'en')}" for end, n in sorted(ends().items()))
-    amended = Content.objects.filter(version__gt=1).values("dossier_id").distinct().count()
+    what = _table(word("ordered", language), word("times", language))
+    chinese, comma = language == "zh", "，" if language == "zh" else ", "
+    for (authority, method), count in sorted(looks.items(), key=lambda pair: (-pair[1], pair[0])):
+        who = names.name(names.AUTHORITIES, authority)[chinese]
+        what.add_row(f"{who}{comma}{names.name(names.METHODS, method)[chinese]}", str(count))
+    return Group(table, Text(""), what, Text(""), *map(Text, _besides(language)))
+
+
+def _besides(language: str) -> Iterable[str]:
+    """What happened to some of the day's declarations besides clearance."""
+    found = sorted(ends().items())
+    if language == "zh":
+        ended = "、".join(f"{flow_words.ending(end, language)}{n}" for end, n in found)
+    else:
+        ended = ", ".join(f"{n} {flow_words.ending(end, language)}" for end, n in found)
+    yield word("ended", language, ends=ended or word("none", language))
     late = sum(
         any(found["code"] == LATE for found in json.loads(result)["findings"])
         for result in Judgement.objects.filter(number=1).values_list("result", flat=True)
     )
-    lines = (
-        f"parts that came to another end: {ended or 'none'}",
-        f"declarations amended: {amended}; lodged after the time that the law gives: {late}",
+    amended = Content.objects.filter(version__gt=1).values("dossier_id").distinct().count()
+    yield word("amended", language, amended=amended, late=late)
+    happened = Counter(
+        Event.objects.filter(name__in=(CYCLE_BEGUN, "accept_promise", "find_kept")).values_list(
+            "name", flat=True
+        )
     )
-    return Group(table, Text(""), what, Text(""), *map(Text, lines))
+    yield word("withdrawn", language, count=happened[CYCLE_BEGUN])
+    yield word("promised", language, count=happened["accept_promise"], kept=happened["find_kept"])
 
 
-def times(reports: Iterable[Report]) -> RenderableType:
+def times(reports: Iterable[Report], language: str = "en") -> RenderableType:
     """Mean, median and p90 of the three figures, beside the yardstick, and what they do not contain."""
     parts: list[RenderableType] = []
     for report in reports:
         whole = report.figures["overall"]
-        table = _table(f"{report.kind}s: {whole.n} cleared", "mean", "median", "p90", "")
-        for name in FIGURES:
-            table.add_row(NAMES[name], *_cells(report.figures[name]), "h")
-        for gate, figures in report.later.items():
-            words = f"overall until {flow_words.gate(gate, 'en')} ({figures.n})"
-            table.add_row(Text(words, style="dim"), *_cells(figures), "h")
-        table.add_row(Text("yardstick", style="dim"), YARDSTICKS[report.kind], "", "", "h")
+        kind = word(report.kind, language)
+        if not whole.n:
+            words = word("nothing_cleared", language, kind=kind)
+            parts += [Text(words), still_open(report, language), Text("")]
+            continue
         within = "-" if whole.within_day is None else f"{whole.within_day:.1%}"
-        parts += [table, Text(f"within 24 h: {within} (yardstick 100%)"), still_open(report), Text("")]
+        parts += [
+            _figures(report, language),
+            Text(word("within", language, share=within)),
+            still_open(report, language),
+            Text(""),
+        ]
     return Group(*parts[:-1])
+
+
+def _figures(report: Report, language: str) -> Table:
+    whole, hour = report.figures["overall"], word("hour", language)
+    title = word("cleared", language, kind=word(report.kind, language), count=whole.n)
+    table = _table(title, *(word(name, language) for name in ("mean", "median", "p90")), "")
+    for name in FIGURES:
+        table.add_row(word(name, language), *_cells(report.figures[name]), hour)
+    for gate, figures in report.later.items():
+        words = word("until", language, gate=flow_words.gate(gate, language), count=figures.n)
+        table.add_row(Text(words, style="dim"), *_cells(figures), hour)
+    table.add_row(Text(word("yardstick", language), style="dim"), YARDSTICKS[report.kind], "", "", hour)
+    return table
 
 
 def _cells(figures: Figures) -> tuple[str, str, str]:
@@ -142,71 +157,76 @@ def ends() -> Counter[str]:
     return found
 
 
-def still_open(report: Report) -> Text:
+def still_open(report: Report, language: str = "en") -> Text:
     """The declarations that no mean above contains."""
     found = report.open
-    words = f"not in these figures: {found.running} still open"
+    words = word("left_out", language, running=found.running)
     if found.running:
-        words += f", {age(found.mean_age or 0)} old on average"
-    words += f"; {found.awaited} whose goods are awaited"
-    others = {fate: n for fate, n in report.fates.items() if fate not in ("cleared", "open", "unmeasured")}
-    if others:
-        words += "; " + ", ".join(f"{n} {flow_words.ending(fate, 'en')}" for fate, n in others.items())
+        words += word("old", language, age=age(found.mean_age or 0, language))
+    words += word("awaited", language, count=found.awaited)
+    for fate, n in report.fates.items():
+        if fate not in ("cleared", "open", "unmeasured"):
+            end = flow_words.ending(fate, language)
+            words += f"；{end}{n}票" if language == "zh" else f"; {n} {end}"
     return Text(words)
 
 
-def holders(reports: Iterable[Report]) -> RenderableType:
-    """Who held the time of what was cleared, and in which stages."""
-    table = _table("who held the time", "of", "hours", "share", left=2)
+def holders(reports: Iterable[Report], language: str = "en") -> RenderableType | None:
+    """Who held the time of what was cleared, and in which stages; None where nothing was cleared."""
+    reports = [report for report in reports if report.stages]
+    if not reports:
+        return None
+    said = [word(name, language) for name in ("holder", "of", "hours", "share")]
+    table = _table(*said, left=2)
     for report in reports:
         total = sum(report.held.values()) or 1
-        for words, seconds in _by_party(report):
-            table.add_row(words, f"{report.kind}s", f"{seconds / 3600:,.1f}", f"{seconds / total:.1%}")
-    stages = _table("the longest stages", "of", "hours", left=2)
+        for words, seconds in _by_party(report, language):
+            kind = word(report.kind, language)
+            table.add_row(words, kind, f"{seconds / 3600:,.1f}", f"{seconds / total:.1%}")
+    stages = _table(word("stages", language), *said[1:3], left=2)
     found = [(n, place, report.kind) for report in reports for place, n in report.stages.items()]
     for seconds, (_, track, state), kind in sorted(found, reverse=True)[:SHOWN]:
-        words = (
-            f"{flow_words.track(track, 'en')}: {flow_words.state(track, state, 'en')}"
-            if track
-            else flow_words.PREPARATION[0]
-        )
-        stages.add_row(words, f"{kind}s", f"{seconds / 3600:,.1f}")
+        stages.add_row(stage(track, state, language), word(kind, language), f"{seconds / 3600:,.1f}")
     return Group(table, Text(""), stages)
 
 
-def _by_party(report: Report) -> list[tuple[str, int]]:
+def _by_party(report: Report, language: str) -> list[tuple[str, int]]:
     """Who held how many seconds, the most first; what a trader took before it lodged stands by itself."""
     found = Counter[str]()
+    comma = "，" if language == "zh" else ", "
     for (whose, track, _), seconds in report.stages.items():
-        before = "" if track or whose != "trader" else f", {flow_words.PREPARATION[0]}"
-        found[flow_words.whose(whose, "en") + before] += seconds
+        before = "" if track or whose != "trader" else f"{comma}{stage('', '', language)}"
+        found[flow_words.whose(whose, language) + before] += seconds
     return found.most_common()
 
 
-def slow(reports: Iterable[Report]) -> RenderableType:
+def slow(reports: Iterable[Report], language: str = "en") -> RenderableType:
     """What took, or takes, more than a day; and everything that is still open."""
     found = [one for report in reports for one in report.slow]
-    table = _table("over 24 hours", "time", "whose, mostly or now", "", left=1)
+    table = _table(*(word(name, language) for name in ("over", "time", "whose")), "", left=1)
     for one in found[:SHOWN]:
         table.add_row(
-            one.reference, age(one.seconds), flow_words.whose(one.whose, "en"), "open" if one.open else ""
+            one.reference,
+            age(one.seconds, language),
+            flow_words.whose(one.whose, language),
+            word("open", language) if one.open else "",
         )
     if len(found) > SHOWN:
-        table.add_row(f"and {len(found) - SHOWN} more", "", "", "")
-    return table if found else Text("over 24 hours: nothing")
+        table.add_row(word("more", language, count=len(found) - SHOWN), "", "", "")
+    return table if found else Text(word("nothing_slow", language))
 
 
-def waiting(still: Iterable[tuple[str, int | None, str]]) -> RenderableType:
+def waiting(still: Iterable[tuple[str, int | None, str]], language: str = "en") -> RenderableType:
     """What is still open, how old it is, and what it waits for."""
     still = list(still)
     if not still:
-        return Text("still open: nothing")
+        return Text(word("nothing_open", language))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("still open", no_wrap=True)
-    table.add_column("age", justify="right", no_wrap=True)
-    table.add_column("waits for")
+    table.add_column(word("still_open", language), no_wrap=True)
+    table.add_column(word("age", language), justify="right", no_wrap=True)
+    table.add_column(word("waits", language))
     for reference, seconds, what in still:
-        table.add_row(reference, "-" if seconds is None else age(seconds), what)
+        table.add_row(reference, "-" if seconds is None else age(seconds, language), what)
     return table
 
 

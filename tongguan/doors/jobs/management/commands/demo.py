@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from tongguan.desk.declarations.judgement import Books
@@ -25,6 +25,8 @@ from tongguan.doors.jobs.arguments import at_least_one
 from tongguan.doors.jobs.demo_day import stage, telling
 from tongguan.doors.jobs.demo_day.stage import Played
 from tongguan.doors.jobs.demo_day.tables import BEGIN, DAY, END, day
+from tongguan.doors.jobs.demo_day.words import stage as stage_words
+from tongguan.doors.jobs.demo_day.words import word
 from tongguan.law import flow_words
 
 SEED = 2020
@@ -40,31 +42,37 @@ class Command(BaseCommand):
             "--declarations", type=at_least_one, metavar="N", help="so many instead of the whole day"
         )
 
+        parser.add_argument("--language", choices=("en", "zh"), default="en", help="of what is printed")
+
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.MODE != "demo":
             raise CommandError("the demonstration runs under demo settings only: set TONGGUAN_MODE=demo")
-        begun, console = monotonic(), telling.console()
+        begun, console, language = monotonic(), telling.console(), options["language"]
         fresh_database()
-        console.print(f"Publishing the rules, {DAY:%A %d %B %Y} in Dalian ...")
+        console.print(word("publishing", language, day=_day(language)))
         books = stage.publish_rules(settings.ROOT / "rules", options["seed"])
         count = options["declarations"] or len(day().declarations)
-        played = self._play(books, options["seed"], count, console)
+        played = self._play(books, options["seed"], count, console, language)
         monitor.refresh()
-        tell(played, console)
-        console.print(telling.heading("Proof"))
+        tell(played, console, language)
+        console.print(telling.heading(word("proof", language)))
         call_command("replay", stdout=self.stdout)
         if wrong := monitor.differences():
             raise CommandError("\n".join(wrong))
-        console.print("The derived clearance times are what the events say.")
-        console.print(f"\n{monotonic() - begun:.0f} seconds.")
+        console.print(word("proved", language))
+        console.print(f"\n{word('seconds', language, count=round(monotonic() - begun))}")
         if options["serve"]:
             serve(console)
 
-    def _play(self, books: Books, seed: int, count: int, console: Console) -> Played:
+    def _play(self, books: Books, seed: int, count: int, console: Console, language: str) -> Played:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-            task = bar.add_task("Playing the day", total=count)
+            task = bar.add_task(word("playing", language), total=count)
             return stage.play(books, seed=seed, count=count, tick=lambda: bar.advance(task))
+
+
+def _day(language: str) -> str:
+    return f"{DAY.year}年{DAY.month}月{DAY.day}日" if language == "zh" else f"{DAY:%A %d %B %Y}"
 
 
 def fresh_database() -> None:
@@ -83,40 +91,39 @@ def fresh_database() -> None:
             cursor.execute("PRAGMA synchronous=OFF")
 
 
-def tell(played: Played, console: Console) -> None:
+def tell(played: Played, console: Console, language: str) -> None:
     """Prints what came of the day."""
     reports = [report(kind, now=END) for kind in telling.YARDSTICKS]
-    console.print(telling.heading("Lodged"))
-    console.print(
-        f"{played.lodged} declarations lodged: {played.accepted} accepted, {len(played.refused)} refused"
+    lodged = word(
+        "lodged_so", language, lodged=played.lodged, accepted=played.accepted, refused=len(played.refused)
     )
-    if played.refused:
-        console.print(telling.refusals(played.refused))
-    console.print(telling.heading("Ordered"))
-    console.print(telling.orders())
-    console.print(telling.heading("Clearance, hours"))
-    console.print(telling.times(reports))
-    console.print(telling.heading("Time"))
-    console.print(telling.holders(reports))
-    console.print(telling.heading("Slow"))
-    console.print(telling.slow(reports))
-    console.print(telling.heading("Open at midnight"))
-    console.print(telling.waiting(_open()))
-    if played.overtaken:
-        console.print(telling.heading("Overtaken"))
-        console.print("\n".join(played.overtaken))
+    told: list[tuple[str, RenderableType | None]] = [
+        ("lodged", lodged),
+        ("", telling.refusals(played.refused, language) if played.refused else None),
+        ("orders", telling.orders(language)),
+        ("clearance", telling.times(reports, language)),
+        ("times_of", telling.holders(reports, language)),
+        ("slow", telling.slow(reports, language)),
+        ("midnight", telling.waiting(_open(language), language)),
+        ("overtaken", "\n".join(played.overtaken) or None),
+    ]
+    for name, part in told:
+        if part is not None:
+            if name:
+                console.print(telling.heading(word(name, language)))
+            console.print(part)
 
 
-def _open() -> list[tuple[str, int | None, str]]:
+def _open(language: str) -> list[tuple[str, int | None, str]]:
     """What is open at the end of the day, the oldest first: reference, age, what it waits for."""
     lines = board.lines(since=BEGIN - timedelta(days=60), until=END, now=END)
     still = sorted((one for one in lines if one.fate == "open"), key=lambda one: -(one.seconds or 0))
+    whose = "（{}）" if language == "zh" else " ({})"
     return [
         (
             one.reference,
             one.seconds,
-            f"{flow_words.track(one.track, 'en')}: {flow_words.state(one.track, one.state, 'en')} "
-            f"({flow_words.whose(one.whose, 'en')})",
+            stage_words(one.track, one.state, language) + whose.format(flow_words.whose(one.whose, language)),
         )
         for one in still
     ]

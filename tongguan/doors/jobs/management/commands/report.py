@@ -19,6 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("--until", help="declarations cleared before this time")
         parser.add_argument("--now", help="the time at which open ones are told (default: now)")
         parser.add_argument("--office", default="", help="only this office's")
+        parser.add_argument("--language", choices=("en", "zh"), default="en")
         parser.add_argument("--rebuild", action="store_true", help="derive everything from the events again")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,10 +32,11 @@ class Command(BaseCommand):
             report(kind, now=now or datetime.now(UTC), since=since, until=until, office=options["office"])
             for kind in telling.YARDSTICKS
         ]
-        console = telling.console()
-        for part in (telling.times(found), telling.holders(found), telling.slow(found)):
-            console.print()
-            console.print(part)
+        console, language = telling.console(), options["language"]
+        for tell in (telling.times, telling.holders, telling.slow):
+            if (part := tell(found, language)) is not None:
+                console.print()
+                console.print(part)
 
 
 def _instant(text: str | None) -> datetime | None:
