@@ -11,6 +11,7 @@ from tests.doors.wco_files import ON, RESPONSE, declarations
 from tests.shared_data import shared
 from tongguan.doors.codecs import wco_answers as answers
 from tongguan.doors.codecs.wco_paths import mapping
+from tongguan.doors.codecs.wco_pointers import sections
 from tongguan.law.assess import assess
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Finding
@@ -75,7 +76,7 @@ def test_every_answer_says_what_it_is_and_follows_the_schema(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pointer", "sections"),
+    ("pointer", "theirs"),
     [
         ("/items/1/total", "42A 67A 68A:1 23A 79A/112"),
         ("/authorisations/1/number", "42A 17C:1/R144"),
@@ -90,12 +91,12 @@ def test_every_answer_says_what_it_is_and_follows_the_schema(name: str) -> None:
         ("/no_such_thing", "42A"),
     ],
 )
-def test_pointers_are_those_of_the_data_model(pointer: str, sections: str) -> None:
+def test_pointers_are_those_of_the_data_model(pointer: str, theirs: str) -> None:
     said = [
         section + (f":{sequence}" if sequence else "") + (f"/{tag}" if tag else "")
-        for section, sequence, tag in answers.sections(pointer, WAY)
+        for section, sequence, tag in sections(pointer, WAY)
     ]
-    assert " ".join(said) == sections
+    assert " ".join(said) == theirs
 
 
 def test_an_amendments_own_pointers_agree_with_ours() -> None:
@@ -103,7 +104,7 @@ def test_an_amendments_own_pointers_agree_with_ours() -> None:
     change = next(m for path, m in declarations() if path.name == "TT_IM033b_Amendment.xml").declaration
     assert change is not None
     (theirs,) = change.changes
-    ours = answers.sections("/items/1/total", WAY)
+    ours = sections("/items/1/total", WAY)
     assert [step.section for step in theirs.about] == [section for section, _, _ in ours]
     assert theirs.about[-1].tag == ours[-1][2]
 
