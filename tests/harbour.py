@@ -72,11 +72,12 @@ _FIRMS = (
 )  # fmt: skip
 _HEAD = "key,valid_from,en,zh,condition,weight,orders,share,mandatory,source,verified\n"
 _CRITERIA = """\
-MEAT,2018-01-01,Meat,肉类,"contract starts ('HX-') and any items (commodity_code starts '0203')",10,{meat},1,yes,A story,no
+MEAT,2018-01-01,Meat,肉类,"{food}",10,{meat},1,yes,A story,no
 DRAWN,2018-01-01,Drawn,抽中,contract = 'TWIN',10,customs port opening whole,0.5,yes,A story,no
 PAPERS,2018-01-01,Papers,单证,contract = 'TWIN PAPERS',10,customs port documents,0.5,yes,A story,no
 AFTER,2018-01-01,After,目的地,contract = 'TWIN AFTER',10,customs destination opening,0.5,yes,A story,no
 """
+_FOOD = "contract starts ('HX-') and any items (commodity_code starts '0203')"
 _MEAT = "customs port opening whole; quarantine port opening whole; quarantine port sample whole"
 
 
@@ -84,7 +85,7 @@ def furnish() -> None:
     """Publishes the rules and registers everybody; nothing is lodged."""
     publish(folder=RULES / "cn", jurisdiction="cn", by="zhang", approved_by="hu", at=MORNING)
     with tempfile.TemporaryDirectory() as private:
-        criteria = _HEAD + _CRITERIA.format(meat=_MEAT)
+        criteria = _HEAD + _CRITERIA.format(food=_FOOD, meat=_MEAT)
         salt = f"key,valid_from,hex,source,verified\nselection,2018-01-01,{'5a' * 16},A story,no\n"
         Path(private, "criterion.csv").write_text(criteria, encoding="utf-8")
         Path(private, "salt.csv").write_text(salt, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""`tongguan lodge`: files and folders in, an answer for each out, an exit code that says whether all passed."""
+"""`tongguan lodge`: files and folders in, an answer for each out, and whether all passed as exit code."""
 
 import json
 from io import StringIO

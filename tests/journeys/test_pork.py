@@ -22,6 +22,7 @@ BILL = "COSU6254178810"
 BOXES = ("CSQU3054383", "TGHU1234567", "MSKU1234565")
 LICENCE = ("7", "20-AB-100001")
 AT_NINE = datetime(2020, 9, 16, 1, 0, tzinfo=UTC)
+SAMPLES = [Wanted(0, "quarantine", "SEAL-7")]
 CLEAN = (Found(0, "customs"), Found(0, "quarantine"))
 
 
@@ -42,18 +43,31 @@ def pay(pork: Story) -> None:
     pork.do(revenue.pay, amount=pork.left(), currency="CNY", reference="EPAY-2", by=BEA)
 
 
-def test_pork_is_looked_at_before_it_leaves(harbour: Harbour, pork: Story) -> None:
-    first = BOXES[0]
-    assert pork.lacks("may_leave", first) == {
-        "documents checking", "charges provisional", "cargo expected", "port_inspection ordered",
-    }  # fmt: skip
-    assert pork.lacks_to_trader("may_leave", first) == {
-        "documents checking", "charges provisional", "cargo expected",
-    }  # fmt: skip
-    pork.after(minutes=2)
-    harbour.ring()
-    arrive(harbour)
+def settled(pork: Story) -> None:
+    """The documents are cleared, the ship is in, the charges are paid: the order alone is left."""
+    pork.after(minutes=2).harbour.ring()
+    arrive(pork.harbour)
     pay(pork)
+
+
+def looked_at(pork: Story) -> None:
+    """Two officers open and sample; the laboratory takes two days; the second one confirms."""
+    pork.after(hours=1).do(inspections.notify, PORT, by=INA)
+    pork.do(inspections.book, PORT, site="YARD", starts_at=AT_NINE, by=BO)
+    pork.harbour.at = AT_NINE
+    pork.do(inspections.present, PORT, by=TESS)
+    pork.do(inspections.begin, PORT, second_officer=IVAN.person, present=BO.person, by=INA)
+    (sample,) = pork.after(hours=1).do(inspections.take_samples, PORT, SAMPLES, laboratory="LAB", by=INA)
+    pork.after(days=2).do(inspections.report, sample, reference="LAB-1", conforms=True, by=INA)
+    pork.do(inspections.enter_results, PORT, CLEAN, by=INA)
+    pork.after(minutes=20).do(inspections.conclude, PORT, outcome="pass", by=IVAN)
+
+
+def test_nobody_outside_knows_of_the_order_before_the_notice(harbour: Harbour, pork: Story) -> None:
+    first, known = BOXES[0], {"documents checking", "charges provisional", "cargo expected"}
+    assert pork.lacks("may_leave", first) == known | {"port_inspection ordered"}
+    assert pork.lacks_to_trader("may_leave", first) == known
+    settled(pork)
     assert pork.lacks("may_leave", first) == {"port_inspection ordered"}
     assert pork.lacks_to_trader("may_leave", first) == {"documents checking"}
     assert visits(pork.id, as_trader=True) == ()
@@ -65,26 +79,35 @@ def test_pork_is_looked_at_before_it_leaves(harbour: Harbour, pork: Story) -> No
     assert {(look.authority, look.method, look.criteria) for look in visit.looks} == {
         ("customs", "opening", ""), ("quarantine", "opening", ""), ("quarantine", "sample", ""),
     }  # fmt: skip
+    pork.ends_well()
 
+
+def test_it_takes_two_officers_and_the_second_confirms(harbour: Harbour, pork: Story) -> None:
+    settled(pork)
+    pork.after(hours=1).do(inspections.notify, PORT, by=INA)
     assert pork.do(inspections.book, PORT, site="YARD", starts_at=AT_NINE, by=BO) == 1
     harbour.at = AT_NINE
     pork.do(inspections.present, PORT, by=TESS)
     with pytest.raises(Refused):
         pork.do(inspections.begin, PORT, second_officer=INA.person, present=BO.person, by=INA)
     pork.do(inspections.begin, PORT, second_officer=IVAN.person, present=BO.person, by=INA)
-
-    # Quarantine before customs, samples under seal, and the goods wait for the laboratory.
-    (sample,) = pork.after(hours=1).do(
-        inspections.take_samples, PORT, [Wanted(0, "quarantine", "SEAL-7")], laboratory="LAB", by=INA
-    )
-    assert pork.lacks_to_trader("may_leave", first) == {"documents checking", "port_inspection laboratory"}
+    (sample,) = pork.after(hours=1).do(inspections.take_samples, PORT, SAMPLES, laboratory="LAB", by=INA)
+    known = {"documents checking", "port_inspection laboratory"}
+    assert pork.lacks_to_trader("may_leave", BOXES[0]) == known
     pork.after(days=2).do(inspections.report, sample, reference="LAB-1", conforms=True, by=INA)
     pork.do(inspections.enter_results, PORT, CLEAN, by=INA)
     with pytest.raises(NotOffered, match="not_the_same_person"):
         pork.do(inspections.conclude, PORT, outcome="pass", by=INA)
-    pork.after(minutes=20).do(inspections.conclude, PORT, outcome="pass", by=IVAN)
+    pork.do(inspections.conclude, PORT, outcome="pass", by=IVAN)
     assert all(pork.is_open("may_leave", one) for one in BOXES)
+    pork.ends_well()
 
+
+def test_what_was_looked_at_leaves_with_a_certificate(harbour: Harbour, pork: Story) -> None:
+    settled(pork)
+    looked_at(pork)
+    for lacks in (pork.lacks, pork.lacks_to_trader):
+        assert lacks("released", BOXES[0]) == {"licences pending"}
     pork.do(proofs.issue, code="20", number="DL-2020-5", holder=MEAT_FIRM, text="Fit to eat", by=INA)
     assert [one.number for one in certificates_of(pork.id)] == ["DL-2020-5"]
     assert pork.do(proofs.write_off, [proofs.Use(*LICENCE, 1, Decimal(77_800))], by=ANN) == ()
@@ -94,8 +117,8 @@ def test_pork_is_looked_at_before_it_leaves(harbour: Harbour, pork: Story) -> No
         harbour.after(hours=1).report("gate_out", "container", box(BILL, one))
     assert all(pork.is_open("closed", one) for one in BOXES)
 
-    # The laboratory's two days are customs'; what the trader read meanwhile comes to the same sum.
-    owners = pork.ledger(first).by_owner
+    # Two days of the laboratory are customs'; that Bo booked for the next morning is the trader's.
+    owners = pork.ledger(BOXES[0]).by_owner
     assert set(owners) == {"inspection", "trader"}
     assert owners["inspection"] > 2 * 24 * 3600
     pork.ends_well()

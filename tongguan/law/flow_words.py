@@ -148,6 +148,7 @@ REASONS: Mapping[str, Pair] = {
     "not_in_that_state": ("the matter does not stand there", "当前状态不允许"),
     "which_number": ("it must be said which one", "须指明是哪一项"),
     "not_your_capacity": ("it is for others to do", "不属于您的职责"),
+    "not_your_office": ("it is not before your office", "不属于贵海关办理"),
     "not_yours": ("somebody else has taken it on", "已由他人认领"),
     "not_the_same_person": ("a second person must do it", "须由另一人办理"),
     "not_open": ("the gate is not open", "尚未放行"),
