@@ -10,7 +10,7 @@ from tongguan.desk.declarations import changes
 from tongguan.desk.inspections import proofs
 from tongguan.desk.revenue import actions as revenue
 from tongguan.desk.revenue.postings import owed
-from tongguan.doors.jobs.demo_day import stories, visits
+from tongguan.doors.jobs.demo_day import afterwards, stories, visits
 from tongguan.doors.jobs.demo_day.cast import guarantee_of
 from tongguan.doors.jobs.demo_day.port import File, Look, Port
 from tongguan.doors.jobs.demo_day.quay import tell
@@ -133,6 +133,8 @@ def conformity(port: Port, file: File, case: Case, key: TrackKey, at: At, now: d
 
 def drive_out(port: Port, file: File, case: Case, key: TrackKey, at: At, now: datetime) -> bool:
     """The lorry comes when the goods may leave; exports wait for their ship."""
+    if file.parcel.story == "recall":
+        return afterwards.recall(port, file, case, key, at, now)
     if not file.importing:
         return True
     if not case.is_open("may_leave", key.part):
@@ -160,4 +162,5 @@ PLAYS: dict[tuple[str, str], Look] = {
     ("exit", "awaited"): drive_out,
     **visits.PLAYS,
     **stories.PLAYS,
+    **afterwards.PLAYS,
 }

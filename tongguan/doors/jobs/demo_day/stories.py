@@ -140,6 +140,14 @@ def withdraw(port: Port, file: File, now: datetime) -> None:
     port.at(asked, lambda t: port.act(file, ask, t))
 
 
+def promise(port: Port, file: File, now: datetime) -> None:
+    """A document officer accepts the promise to bring a document later."""
+    officer = port.cast.one("document_officer", port.office(file))
+    accepted = now + minutes(file.chance, "promise")
+    take = _taking(file, "accept_promise", officer, file.parcel.row["note"])
+    port.at(accepted, lambda t: port.act(file, take, t))
+
+
 STORIES: dict[str, Sequence[Story]] = {
     "seize": (_order("opening"),),
     "destroy": (_order("sample"),),
@@ -152,6 +160,7 @@ STORIES: dict[str, Sequence[Story]] = {
     "amend": (_amend(_lighter, "clerical_error"),),
     "short": (_amend(_fewer, "transport_difference"),),
     "withdraw": (withdraw,),
+    "promise": (promise,),
 }
 
 

@@ -47,6 +47,10 @@ MINUTES: dict[str, Range] = {
     "licence": (1, 9),
     "conformity": (60, 420),
     "hold": (120, 260),
+    "recall": (25, 50),
+    "stop": (4, 15),
+    "promise": (5, 15),
+    "courier": (95, 240),
 }
 """Least and most minutes of each piece of work."""
 
