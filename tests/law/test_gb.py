@@ -10,6 +10,8 @@ from tests.books import book
 from tongguan.law.assess import Assessment, assess
 from tongguan.law.declaration import Declaration, Item
 from tongguan.law.facts import Facts
+from tongguan.law.flows import FLOWS
+from tongguan.law.measures import measure_of
 from tongguan.law.particulars import Cost, DeclaredTax, Document, Procedure, Statement
 from tongguan.law.rates import Rate
 from tongguan.law.rulebook import Row, Rulebook
@@ -143,3 +145,15 @@ def test_exports_bear_no_tax(gb: Rulebook) -> None:
     leaving = replace(goods("8510900000", "US", "1000.00"), direction="export", kind="EXA")
     made = assess(leaving, gb, ON, Facts())
     assert (made.charges, made.customs_value) == ((), Decimal("1000.00"))
+
+
+@pytest.mark.parametrize("jurisdiction", ["cn", "gb"])
+@pytest.mark.parametrize("direction", FLOWS)
+def test_the_time_of_every_declaration_is_measured(jurisdiction: str, direction: str) -> None:
+    """By a gate that its flow has, from steps that its flow knows."""
+    flow = FLOWS[direction]
+    for mode in ("1", "2", "4", "5", ""):
+        measure = measure_of(book(jurisdiction), direction, mode, date(2022, 1, 4))
+        assert measure is not None
+        assert measure.gate in flow.needs
+        assert measure.arrival and set(measure.arrival) <= flow.steps.keys()
