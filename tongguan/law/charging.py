@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from tongguan.law.declaration import Item
 from tongguan.law.how import How, Measures, Name, Terms, Value
 from tongguan.law.money import ZERO, rounded
-from tongguan.law.pricing import NOTHING, Goods, Priced, of_percent, price
+from tongguan.law.pricing import Goods, Priced, of_percent, price
 from tongguan.law.scheme import Tax
-from tongguan.law.schemes import Entry, Levied, Scheme
+from tongguan.law.schemes import Entry, Levied, Said, Scheme
 from tongguan.law.words import register
 
 AT = register("how_at", "{rate} on {base}", "计税依据{base}，税率{rate}")
@@ -33,11 +33,14 @@ WAIVED = register(
 FINEST = Decimal("0.00001")
 """The least part of a unit that a base tells: quantities are stated with at most five decimals."""
 
+Quantities: TypeAlias = tuple[tuple[Decimal, Name], ...]
+_NONE: Quantities = ()
+
 
 class Charge(NamedTuple):
     """A tax on a line. `base` is what the rate was taken of: money, or where the whole tax is charged by the
     unit a quantity in `unit`. `rate` is the duty in canonical text, `rule` the key of the row that it came
-    from, `instrument` what that row cites; `at` tells rate and base in words, and knows the tax's name."""
+    from, `instrument` what that row cites. `said` and `quantities` are what `at` needs."""
 
     line: int
     tax: str
@@ -49,7 +52,15 @@ class Charge(NamedTuple):
     instrument: str
     securable: bool
     unit: str = ""
-    at: How = NOTHING
+    said: Said = Said()
+    quantities: Quantities = ()
+
+    @property
+    def at(self) -> How:
+        """The sentence that tells rate and base; it knows the name of the tax as well."""
+        tax, rate, money = self.said
+        base = Measures(None if self.unit else self.base, money, self.quantities)
+        return How(AT, {"tax": tax, "rate": rate, "base": base})
 
 
 class Line(NamedTuple):
@@ -122,14 +133,15 @@ def charged(levied: Levied, entry: Entry, line: Line, known: Scheme) -> Charge:
     amount = rounded(exact, tax.quantum, tax.mode)
     last = How(ROUNDED[tax.mode], {"amount": amount, "money": money, "quantum": levied.quantum})
     candidate = entry.candidates[picked]
-    taxed = rounded(priced.base, known.method.quantum) if inclusive else base
-    measured, unit, at = _measured(
-        priced, taxed, {"tax": (tax.en, tax.zh), "rate": entry.words[picked]}, known
-    )
+    unit, quantities = "", _NONE
+    if inclusive:
+        base = rounded(priced.base, known.method.quantum)
+    if priced.counted:
+        unit, base, quantities = _counted(priced, base, known)
     return Charge(
         line.number,
         levied.key,
-        measured,
+        base,
         entry.texts[picked],
         amount,
         (entry.kinds[picked], *how, *priced.how, *others, last),
@@ -137,43 +149,32 @@ def charged(levied: Levied, entry: Entry, line: Line, known: Scheme) -> Charge:
         candidate.instrument,
         tax.securable,
         unit,
-        at,
+        entry.said[picked],
+        quantities,
     )
 
 
-def _measured(
-    priced: Priced, taxed: Decimal, told: dict[str, Value], known: Scheme
-) -> tuple[Decimal, str, How]:
-    """The base of a charge with its unit, and the sentence that tells rate and base: what is charged by one
-    unit alone has a quantity for its base, everything else a sum of money."""
-    words = known.method.words
-    if not priced.counted:
-        told["base"] = Measures(taxed, words.money)
-        return taxed, "", How(AT, told)
+def _counted(priced: Priced, base: Decimal, known: Scheme) -> tuple[str, Decimal, Quantities]:
+    """The unit and the base of a charge by the unit, and every quantity that it was taken of. Without a
+    percentage the base is a quantity, else the sum of money."""
     amounts = {part.unit: part.quantity for part in priced.counted}
-    quantities = tuple((quantity, words.unit(unit)) for unit, quantity in amounts.items())
-    told["base"] = Measures(None if priced.specific else taxed, words.money, quantities)
-    at = How(AT, told)
-    if not priced.specific or len(amounts) > 1:
-        return taxed, "", at
-    ((unit, quantity),) = amounts.items()
+    quantities = tuple((quantity, known.method.words.unit(unit)) for unit, quantity in amounts.items())
+    if not priced.specific:
+        return "", base, quantities
+    unit, quantity = next(iter(amounts.items()))
     fine = rounded(quantity, FINEST)
-    return quantity if quantity == fine else fine, unit, at
+    return unit, quantity if quantity == fine else fine, quantities
 
 
 def _base(levied: Levied, line: Line, money: Name) -> tuple[Decimal, tuple[How, ...]]:
     """The sum that is taxed, and what it is the sum of."""
     if len(levied.terms) == 1:
         return line.sums.get(levied.terms[0][0], ZERO), ()
-    parts: list[tuple[Name, Decimal]] = []
-    base = ZERO
-    for name, label in levied.terms:
-        amount = line.sums.get(name)
-        if amount:
-            parts.append((label, amount))
-            base += amount
+    of = line.sums.get
+    parts = [(label, amount) for name, label in levied.terms if (amount := of(name))]
     if len(parts) < 2:
-        return base, ()
+        return (parts[0][1] if parts else ZERO), ()
+    base = sum([amount for _, amount in parts], ZERO)
     return base, (How(BASE, {"sum": Terms(tuple(parts)), "base": base, "money": money}),)
 
 

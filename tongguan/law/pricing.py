@@ -154,13 +154,16 @@ def price(node: Node, goods: Goods) -> Priced:
     tax of 100% or more."""
     settled = settle(node, goods)
     share, specific, why, counted = settled
-    units = tuple(part.how for part in counted)
     money = goods.words.money
-    if not specific or not share or not goods.inclusive:
+    if not counted:
         plain = of_percent(share * 100, goods.base, goods.inclusive, money)
-        told = plain.how if share or not units else ()
-        how = (*why, *told, *units)
-        return Priced(plain.amount + specific, plain.base, how, counted, bool(counted) and not share)
+        return Priced(plain.amount, plain.base, (*why, *plain.how))
+    units = tuple(part.how for part in counted)
+    if not share:
+        return Priced(specific, goods.base, (*why, *units), counted, specific=True)
+    if not specific or not goods.inclusive:
+        plain = of_percent(share * 100, goods.base, goods.inclusive, money)
+        return Priced(plain.amount + specific, plain.base, (*why, *plain.how, *units), counted)
     if share >= 1:
         raise ValueError(f"a tax that is part of its own base cannot be {share * 100}%")
     base, rate = settled.base(goods), share * 100
@@ -238,7 +241,8 @@ def _banded(node: ByPrice, goods: Goods) -> Settled:
     edge = below if last else band
     told = _at_price(each, node.unit, goods, limit=edge.limit or ZERO)
     settled = settle(band.duty, goods)
-    return settled._replace(why=(How(BAND[edge.inclusive, last], told), *settled.why))
+    why = (How(BAND[edge.inclusive, last], told), *settled.why)
+    return Settled(settled.share, settled.specific, why, settled.counted)
 
 
 def _slid(node: Sliding, goods: Goods) -> Settled:

@@ -25,14 +25,22 @@ ROOM = 4096
 """How many claims a scheme keeps the rates of; more than that are looked up again."""
 
 
+class Said(NamedTuple):
+    """What a tax, its rate and the money are called."""
+
+    tax: Name = ("", "")
+    rate: Name = ("", "")
+    money: Name = ("", "")
+
+
 class Entry(NamedTuple):
     """What a line may owe of one tax: the rates it may use with their canonical texts, the same in words, and
-    their names; the share of the tax that is charged, and what the relief is called. `percent` is the rate
+    their kinds; the share of the tax that is charged, and what the relief is called. `percent` is the rate
     where it is the only one and nothing but a percentage; `doubts` are warnings, as codes and arguments."""
 
     candidates: tuple[Candidate, ...]
     texts: tuple[str, ...]
-    words: tuple[Name, ...]
+    said: tuple[Said, ...]
     kinds: tuple[How, ...]
     share: Decimal
     relief: Name
@@ -104,7 +112,7 @@ def plan(known: Scheme, claimed: Claim) -> Plan:
 
 
 def _entry(key: str, tax: Tax, claimed: Claim, known: Scheme) -> Entry | None:
-    book, day = known.book, known.method.day
+    book, day, words = known.book, known.method.day, known.method.words
     found = candidates(key, tax, claimed, book, day)
     if not found and not tax.required:
         return None
@@ -113,7 +121,7 @@ def _entry(key: str, tax: Tax, claimed: Claim, known: Scheme) -> Entry | None:
     return Entry(
         found,
         tuple(candidate.rate.text for candidate in found),
-        tuple(worded(candidate.rate.duty, known.method.words) for candidate in found),
+        tuple(Said((tax.en, tax.zh), worded(one.rate.duty, words), words.money) for one in found),
         tuple(named(candidate, tax, known) for candidate in found),
         share,
         relief,

@@ -133,10 +133,12 @@ class _Work:
         3 a total."""
         amount, mark = cost.amount or ZERO, cost.mark or self.method.unmarked
         if mark == "1":
-            if of == COST_INCLUSIVE and amount >= 100:
-                of = COST_RATE
-            whole = {COST_INCLUSIVE: 100 - amount, COST_WITHIN: 100 + amount}.get(of, Decimal(100))
-            result = base * amount / whole
+            if of == COST_INCLUSIVE and amount < 100:
+                result = base * amount / (100 - amount)
+            elif of == COST_WITHIN:
+                result = base * amount / (100 + amount)
+            else:
+                of, result = COST_RATE, base * amount / 100
             self.tell(of, name, rate=amount, base=base, amount=result)
             return result
         if mark not in ("2", "3"):
