@@ -216,6 +216,17 @@ def test_a_repeated_and_a_used_reference(harbour: Harbour) -> None:
     assert finding.arguments["first"] == first.reference
 
 
+def test_what_was_accepted_once_is_answered_the_same_whatever_holds_today(harbour: Harbour) -> None:
+    """Ten years later the commodity codes are others; the receipt is not."""
+    first = answered(harbour, PORK).result
+    harbour.after(days=3650)
+    again = answered(harbour, PORK).result
+    assert isinstance(first, Receipt) and again == replace(first, repeated=True)
+    assert {finding.code for finding in refused(harbour, PORK, SUN.person)} >= {"A001"}, (
+        "but not to strangers"
+    )
+
+
 def test_in_a_heap_each_fails_alone(harbour: Harbour) -> None:
     """Good ones among bad ones, and the same one twice in one transaction."""
     other, another = at("/gross_weight", "80001"), at("/reference", "HX-2")

@@ -83,7 +83,7 @@ def _prepared(
     at: datetime,
     registers: bool,
     correlation: str,
-) -> lodge.Prepared | Refused:
+) -> lodge.Prepared | Receipt | Refused:
     stated = one.declaration
     if stated is None or any(f.severity == "error" and not f.pointer for f in one.findings):
         return Refused(one.findings)
@@ -111,8 +111,8 @@ def _prepared(
             correlation=correlation,
             before=before,
         )
-    except Refused as refused:
-        return refused
+    except Refused as refused:  # what was accepted once stays accepted, whatever the rules say today
+        return (lodge.first_answer(stated) if facts.authority else None) or refused
 
 
 def _office(code: str) -> Iterable[Finding]:

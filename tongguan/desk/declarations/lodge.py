@@ -123,6 +123,13 @@ class Used(Refused):
         return Refused([Finding(REFERENCE_USED, "/reference", told)])
 
 
+def first_answer(stated: Declaration) -> Receipt | None:
+    """The answer that this very content was given when it was lodged before; None where it was not."""
+    named = {"declarant": openings.declarant_of(stated), "reference": stated.reference}
+    first = Claim.objects.filter(**named, content_digest=digest(storing.content_text(stated))).first()
+    return receipts.again(first.dossier) if first else None
+
+
 def _recorder(one: Prepared) -> Callable[[Act], Receipt]:
     def record(act: Act) -> Receipt:
         receipt = one.receipt(act)
