@@ -41,6 +41,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "overall": ("overall", "整体"),
     "acceptance_to_gate": ("acceptance to gate", "接受申报至放行"),
     "in_customs_hands": ("in customs' hands", "海关环节"),
+    "hour": ("h", "小时"),
     "mean": ("mean", "平均"),
     "median": ("median", "中位"),
     "p90": ("p90", "P90"),
