@@ -81,12 +81,12 @@ class Line(NamedTuple):
         def of(unit: str) -> Decimal | None:
             if unit == self.item.first_unit and self.item.first_quantity is not None:
                 return self.item.first_quantity  # nearly always
-            stated = dict(_stated(self.item))
-            if unit in stated:
-                return stated[unit]
+            for other, quantity in _stated(self.item):
+                if other == unit:
+                    return quantity
             code = self.item.commodity_code or ""
             book, day = known.book, known.method.day
-            for other, quantity in stated.items():
+            for other, quantity in dict(reversed([*_stated(self.item)])).items():
                 row = book.nearest(
                     "conversion", f"{other}/{unit}/{code}", day, shortest=len(other + unit) + 4
                 )
@@ -100,19 +100,22 @@ class Line(NamedTuple):
 
 def _stated(item: Item) -> Iterator[tuple[str, Decimal]]:
     """The quantities that a line states, by unit; the first one stated of a unit counts."""
-    pairs = [
-        (item.first_unit, item.first_quantity),
-        (item.second_unit, item.second_quantity),
-        (item.unit, item.quantity),
-        *((tax.base_unit, tax.base_quantity) for tax in item.taxes),
-    ]
-    return ((unit, quantity) for unit, quantity in reversed(pairs) if unit and quantity is not None)
+    if item.first_unit and item.first_quantity is not None:
+        yield item.first_unit, item.first_quantity
+    if item.second_unit and item.second_quantity is not None:
+        yield item.second_unit, item.second_quantity
+    if item.unit and item.quantity is not None:
+        yield item.unit, item.quantity
+    for tax in item.taxes:
+        if tax.base_unit and tax.base_quantity is not None:
+            yield tax.base_unit, tax.base_quantity
 
 
 def charged(levied: Levied, entry: Entry, line: Line, known: Scheme) -> Charge:
     """A tax on a line. Of several rates the one that comes to the least is used, the one named first where
     two are equal. Rounded once, when all is worked out. Raises Unpriced."""
-    tax, money = levied.tax, known.method.words.money
+    tax, method = levied.tax, known.method
+    money = method.words.money
     base, how = _base(levied, line, money)
     inclusive = tax.inclusive == "own_base"
     others: tuple[How, ...] = ()
@@ -135,7 +138,7 @@ def charged(levied: Levied, entry: Entry, line: Line, known: Scheme) -> Charge:
     candidate = entry.candidates[picked]
     unit, quantities = "", _NONE
     if inclusive:
-        base = rounded(priced.base, known.method.quantum)
+        base = rounded(priced.base, method.quantum)
     if priced.counted:
         unit, base, quantities = _counted(priced, base, known)
     return Charge(
@@ -170,11 +173,13 @@ def _base(levied: Levied, line: Line, money: Name) -> tuple[Decimal, tuple[How, 
     """The sum that is taxed, and what it is the sum of."""
     if len(levied.terms) == 1:
         return line.sums.get(levied.terms[0][0], ZERO), ()
-    of = line.sums.get
-    parts = [(label, amount) for name, label in levied.terms if (amount := of(name))]
+    of, parts, base = line.sums.get, list[tuple[Name, Decimal]](), ZERO
+    for name, label in levied.terms:
+        if amount := of(name):
+            parts.append((label, amount))
+            base += amount
     if len(parts) < 2:
-        return (parts[0][1] if parts else ZERO), ()
-    base = sum([amount for _, amount in parts], ZERO)
+        return base, ()
     return base, (How(BASE, {"sum": Terms(tuple(parts)), "base": base, "money": money}),)
 
 
