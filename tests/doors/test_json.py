@@ -174,7 +174,14 @@ def test_an_assessment_is_told_in_lines_with_its_value_explained_and_its_sum():
     )
     owed = sum(Decimal(charge["amount"]) for charge in chicken()["charges"])
     assert told[-1] == f"owed in all: {owed:,.2f} yuan / 应缴合计：{owed:,.2f}元"
-    assert worth(chicken(), ("en",)) == f"customs value 473,109.12 yuan, owed {owed:,.2f} yuan"
+    vat = owed - 14_400
+    assert told[-3].startswith("import duty in all: 14,400.00 yuan / ")
+    assert told[-2].endswith(f" / 进口环节增值税合计：{vat:,.2f}元")
+    assert worth(chicken(), ("en", "zh")) == (
+        f"customs value 473,109.12 yuan, owed {owed:,.2f} yuan "
+        f"(import duty 14,400.00, import value-added tax {vat:,.2f}) / "
+        f"完税价格473,109.12元，应缴{owed:,.2f}元（进口关税14,400.00，进口环节增值税{vat:,.2f}）"
+    )
 
 
 def test_a_refusal_has_findings_and_no_charges():

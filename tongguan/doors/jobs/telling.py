@@ -20,11 +20,12 @@ LINE = register(
     "told_line", "line {line}: customs value {value} {money}", "第{line}项：完税价格{value}{money}"
 )
 CHARGE = register("told_charge", "line {line}: {tax} {value} {money}", "第{line}项：{tax}{value}{money}")
+OF_TAX = register("told_of_tax", "{tax} in all: {value} {money}", "{tax}合计：{value}{money}")
 OWED = register("told_owed", "owed in all: {value} {money}", "应缴合计：{value}{money}")
 LODGED = register(
     "told_lodged",
-    "customs value {value} {money}, owed {owed} {money}",
-    "完税价格{value}{money}，应缴{owed}{money}",
+    "customs value {value} {money}, owed {owed} {money}{taxes}",
+    "完税价格{value}{money}，应缴{owed}{money}{taxes}",
 )
 
 
@@ -40,7 +41,7 @@ def said(sentence: Any, languages: Sequence[str]) -> str:
 
 def assessment_lines(plain: Mapping[str, Any], languages: Sequence[str]) -> Iterator[str]:
     """What is owed, from `Assessment.plain()`: the value of the whole and of each line, then each charge, all
-    with their explanations; at last the sum."""
+    with their explanations; at last the sum of each tax and of all."""
     value = VALUE_PROVISIONAL if plain["provisional"] == "yes" else VALUE
     yield _both(value, languages, plain, value=plain["customs_value"], on=plain["on"])
     yield from _explained(plain["how"], languages)
@@ -51,12 +52,30 @@ def assessment_lines(plain: Mapping[str, Any], languages: Sequence[str]) -> Iter
         told = {name: text for name, text in charge["at"]["arguments"].items() if name.startswith("tax")}
         yield _both(CHARGE, languages, plain, line=charge["line"], value=charge["amount"], **told)
         yield from _explained((charge["at"], *charge["how"]), languages)
+    for (tax, tax_zh), amount in _by_tax(plain).items():
+        yield _both(OF_TAX, languages, plain, value=amount, tax=tax, tax_zh=tax_zh)
     yield _both(OWED, languages, plain, value=_owed(plain))
 
 
 def worth(plain: Mapping[str, Any], languages: Sequence[str]) -> str:
     """What an assessment comes to, in a few words."""
-    return _both(LODGED, languages, plain, value=plain["customs_value"], owed=in_money(_owed(plain)))
+    taxes = [(en, zh, in_money(amount)) for (en, zh), amount in _by_tax(plain).items()]
+    told = {
+        "taxes": f" ({', '.join(f'{en} {amount}' for en, _, amount in taxes)})" if taxes else "",
+        "taxes_zh": f"（{'，'.join(f'{zh}{amount}' for _, zh, amount in taxes)}）" if taxes else "",
+    }
+    owed = in_money(_owed(plain))
+    return _both(LODGED, languages, plain, value=plain["customs_value"], owed=owed, **told)
+
+
+def _by_tax(plain: Mapping[str, Any]) -> dict[tuple[str, str], Decimal]:
+    """What is owed of each tax, by its names in English and Chinese."""
+    found: dict[tuple[str, str], Decimal] = {}
+    for charge in plain["charges"]:
+        names = charge["at"]["arguments"]
+        tax = names["tax"], names["tax_zh"]
+        found[tax] = found.get(tax, Decimal(0)) + Decimal(charge["amount"])
+    return found
 
 
 def _owed(plain: Mapping[str, Any]) -> Decimal:
