@@ -138,7 +138,6 @@ TABLE = (
             "hold_covertly": (DONG, INA),
             "disclose_hold": (DONG, INA),
             "require_amendment": (DONG,),
-            "confirm_amendment": TRADERS,
             "refuse_amendment": (DONG,),
             "take_back_amendment": TRADERS,
             "demand_withdrawal": (DONG,),

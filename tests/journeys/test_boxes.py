@@ -6,6 +6,7 @@ import pytest
 
 from tests.harbour import ANN, BO, DONG, INA, IVAN, MEAT_FIRM, RUI, TESS, Harbour, licence
 from tests.journeys.story import Story, box
+from tests.stating import example
 from tongguan.desk.inspections import actions as inspections
 from tongguan.desk.inspections import proofs
 from tongguan.desk.inspections.actions import Found
@@ -112,4 +113,17 @@ def test_a_container_without_its_declaration_is_asked_about(harbour: Harbour, bo
     assert boxes.lacks_to_trader("may_leave", ONE) == {"documents checking"}
     boxes.after(hours=2).take(DONG, "clear")
     assert boxes.ledger(ONE).by_owner == {"trader": 26 * 3600, "documents": 2 * 3600}
+    boxes.ends_well()
+
+
+def test_what_is_found_in_one_amends_the_declaration(harbour: Harbour, boxes: Story) -> None:
+    boxes.do(inspections.order, [OPENING], by=INA)
+    boxes.arrives(SHIP, BILL)
+    opened(boxes, "amend", "heavier than declared")
+    assert boxes.lacks_to_trader("released", TWO) >= {"amendment required"}
+    heavier = example("import-pork", {"/contract": "BOXES", "/gross_weight": "80100"})
+    boxes.after(hours=3).ask_to_amend(heavier, by=BO)
+    boxes.after(hours=1).grant_amendment(heavier, by=DONG)
+    assert boxes.state("amendment", TWO) == "granted"
+    assert boxes.state("documents") == "review"
     boxes.ends_well()

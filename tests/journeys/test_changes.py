@@ -9,13 +9,14 @@ import pytest
 from tests.harbour import ANN, BEA, DAN, DONG, INA, MEI, ORE_FIRM, RUI, Harbour, licence
 from tests.journeys.story import Story
 from tests.stating import example
-from tongguan.desk.declarations.models import Content
+from tongguan.desk.declarations.models import Content, Judgement
 from tongguan.desk.inspections import actions as inspections
 from tongguan.desk.inspections import proofs
 from tongguan.desk.inspections.certificates import licences
 from tongguan.desk.revenue import actions as revenue
 from tongguan.desk.revenue import queries
 from tongguan.law import select
+from tongguan.law.case import Actor
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
 
@@ -162,3 +163,27 @@ def test_a_withdrawal_leaves_nothing_owed(harbour: Harbour, ore: Story) -> None:
         ("L001", "/reference", ore.reference)
     ]
     ore.ends_well()
+
+
+def test_what_customs_demand_is_what_is_granted(harbour: Harbour, ore: Story) -> None:
+    ore.ask_to_amend(dearer(), by=MEI)
+    ore.take(DONG, "refuse_amendment")
+    ore.take(DONG, "require_amendment")
+    with pytest.raises(NotOffered, match="no_such_step"):
+        ore.take(MEI, "confirm_amendment")  # without saying what it shall read, the refused one would
+    stated = example("import-ore", {**HERE, **CHEAPER})
+    version = ore.ask_to_amend(stated, by=MEI)
+    ore.grant_amendment(stated, by=DONG)
+    newest = Judgement.objects.filter(dossier=ore.id).order_by("number").last()
+    assert newest is not None and newest.version == version == 3
+    ore.ends_well()
+
+
+@pytest.mark.parametrize(
+    "by, step", [(RUI, "pay"), (RUI, "secure"), (DONG, "grant_withdrawal"), (DONG, "write_off")]
+)
+def test_no_step_is_had_without_what_belongs_to_it(ore: Story, by: Actor, step: str) -> None:
+    seq = ore.case.seq
+    with pytest.raises(NotOffered, match="no_such_step"):
+        ore.take(by, step)
+    assert ore.case.seq == seq

@@ -18,10 +18,11 @@ from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.desk.inspections.certificates import used_by
 from tongguan.desk.inspections.proofs import restore_here
 from tongguan.desk.revenue.postings import post_difference
-from tongguan.law.case import Actor
+from tongguan.law.case import Actor, TrackKey
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Finding, Refused
+from tongguan.law.flow import NotOffered
 from tongguan.law.words import register
 
 NOT_YOURS = register("L002", "This declaration is not yours.", "该报关单不属于贵单位。")
@@ -36,6 +37,16 @@ NOT_THE_SAME = register(
     "修改申请不能变更{what}；请撤销报关单后重新申报。",
 )
 NO_EVIDENCE = register("L005", "Say which evidence supports the request.", "请注明支持该申请的证明材料。")
+
+PLAIN = ("documents", "hold", "amendment", "withdrawal", "disposal", "offence", "commitment", "exit")
+"""The tracks whose steps change nothing but the flow ..."""
+WITH_MORE = frozenset(
+    {
+        *("request_amendment", "confirm_amendment", "grant_amendment"),
+        *("request_withdrawal", "grant_withdrawal"),
+    }
+)
+"""... but for these, which are actions of their own."""
 
 FIXED: dict[str, tuple[str, str]] = {
     "direction": ("the direction", "进出口方向"),
@@ -56,8 +67,9 @@ def request_amendment(
     actor: Actor,
     at: datetime,
 ) -> int:
-    """The trader asks that what it declared be replaced by `lodging`; the number of the new version. Raises
-    Refused with everything that is wrong, NotOffered while another request is under way."""
+    """The trader asks that what it declared be replaced by `lodging`, of its own accord or because customs
+    require it; the number of the new version. Raises Refused with everything that is wrong, NotOffered while
+    another request is under way."""
     facts = _with_its_own(facts, dossier_id)
     judged = judge(lodging.declaration, books=books, on=on, facts=facts, before=lodging.findings)
     wrong = [f for f in judged.findings if f.severity == "error"]
@@ -76,7 +88,11 @@ def request_amendment(
             raw=lodging.raw,
             content=storing.content_text(judged.declaration),
         )
-        act.take("request_amendment", data=storing.told(stored, {"cause": cause, "evidence": evidence}))
+        told = storing.told(stored, {"cause": cause, "evidence": evidence})
+        if (required := _amendment(act, "required")) is not None:
+            act.take("confirm_amendment", part=required.part, data=told)
+        else:
+            act.take("request_amendment", data=told)
         return version
 
     return act_on(dossier_id, do, actor=actor, at=at)
@@ -91,9 +107,10 @@ def grant_amendment(dossier_id: int, *, books: Books, facts: Facts, actor: Actor
         now = current.current(act.id, books.law)
         version = max(Content.objects.filter(dossier_id=act.id).values_list("version", flat=True))
         stated = current.stated_in(act.id, version, books.law, now.accepted_on)
-        asked = replace(_with_its_own(facts, act.id), identity=now.facts.identity)
-        judged = current.judge_again(now, books=books, facts=asked, stated=stated)
-        act.take("grant_amendment")
+        known = replace(_with_its_own(facts, act.id), identity=now.facts.identity)
+        judged = current.judge_again(now, books=books, facts=known, stated=stated)
+        asked = _amendment(act, "requested")
+        act.take("grant_amendment", part=asked.part if asked else "", also_on=("",))
         for part in parts_of(stated):
             if part not in act.case.parts:
                 act.add_part(part, tracks_of_part(part))
@@ -133,11 +150,15 @@ def grant_withdrawal(dossier_id: int, *, books: Books, on: date, actor: Actor, a
 
 
 def take(dossier_id: int, step: str, *, actor: Actor, at: datetime, part: str = "", data: str = "") -> None:
-    """Every other step of documents, holds, amendment and withdrawal, which changes nothing but the flow:
-    `clear`, `ask`, `answer`, `refuse_amendment`, `hold_for_documents`, ... Raises NotOffered, Refused."""
+    """Every step that changes nothing but the flow: `clear`, `ask`, `answer`, `refuse_amendment`,
+    `hold_for_documents`, ... One that moves money, goods or papers too is an action of its room, and not to
+    be had here. Raises NotOffered, Refused."""
 
     def do(act: Act) -> None:
         must_concern(act)
+        found = act.flow.steps.get(step)
+        if found is None or found.track not in PLAIN or step in WITH_MORE:
+            raise NotOffered(step, "no_such_step")
         act.take(step, part=part, data=data)
 
     act_on(dossier_id, do, actor=actor, at=at)
@@ -148,6 +169,12 @@ def must_concern(act: Act) -> None:
     who = act.actor
     if who.capacity in ("trader", "broker") and who.behalf not in (act.cover.trader, act.cover.declarant):
         raise Refused([Finding(NOT_YOURS, "")])
+
+
+def _amendment(act: Act, state: str) -> TrackKey | None:
+    """The amendment that stands in a state: of the whole, or of the part whose inspection called for it."""
+    found = (key for key, at in act.case.tracks.items() if (key.track, at.state) == ("amendment", state))
+    return next(found, None)
 
 
 def _with_its_own(facts: Facts, dossier_id: int) -> Facts:
