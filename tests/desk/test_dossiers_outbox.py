@@ -111,3 +111,17 @@ def test_the_command_puts_each_letter_into_a_file_of_its_own(tmp_path: Any, caps
     assert not any(str(one) in name for name in letters), "an id tells nothing but itself"
     bodies = sorted((letter["kind"], letter["recipient"], letter["body"]) for letter in letters.values())
     assert bodies == [("news", "port", "2"), ("news", "port", "放行")]
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_letter_that_nobody_takes_for_weeks_stops_nothing() -> None:
+    one = opened()
+    tell(one, ("port", "1"), ("bank", "1"))
+    Outbox.objects.filter(recipient="port").update(tries=5000)
+
+    def only_the_bank(letter: Letter) -> None:
+        if letter.recipient == "port":
+            raise ConnectionError
+
+    assert deliver(AT, only_the_bank) == Delivery(1, 1)
+    assert Outbox.objects.get(recipient="port").due == AT + outbox.LONGEST

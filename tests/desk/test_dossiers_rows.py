@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
+from tongguan.desk.dossiers import numbers
 from tongguan.desk.dossiers.rows import Rows, columns, insert_new, select, update
 from tongguan.desk.exact import ExactField, Inexactly
 
@@ -138,3 +139,13 @@ def row_of(key: int) -> tuple[Any, ...]:
     return tuple(
         {**{f.attname: f.get_default() for f in Everything._meta.concrete_fields}, "key": key}.values()
     )
+
+
+@pytest.mark.django_db
+def test_numbers_begin_again_before_they_outgrow_an_entry_number() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite counts the dossiers of each office and month")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval('dossiers_block', 99997)")
+    taken = numbers.Blocks().take(250)
+    assert len(set(taken)) == 250 and 0 < min(taken) and max(taken) < 10**7

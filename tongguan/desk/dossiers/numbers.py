@@ -56,7 +56,8 @@ def _after_the_last(begin: int, count: int) -> list[int]:
 
 class Blocks:
     """PostgreSQL: a sequence hands out blocks of a hundred to each process, outside all transactions, so
-    that nobody waits for another's commit. One sequence serves all offices and months."""
+    that nobody waits for another's commit. One sequence serves all offices and months; it begins again before
+    its numbers have eight digits, since an entry number has room for seven."""
 
     def __init__(self) -> None:
         self._lock = Lock()

@@ -41,25 +41,6 @@ def misspelt(model: type[models.Model], name: str, value: Any, key: Sequence[str
                 yield Misspelt(table, "/".join(str(row[part]) for part in key), column, repr(row[column]))
 
 
-def _fetched(asked: str, value: Any) -> list[tuple[Any, ...]]:
-    """The rows of a query, where bytes that are no text stand as lone surrogates, which is not ours."""
-    cursor = raw_cursor()
-    kept, cursor.connection.text_factory = cursor.connection.text_factory, _decoded
-    try:
-        return list(cursor.execute(asked, (value,)))
-    finally:
-        cursor.connection.text_factory = kept
-
-
-def _decoded(text: bytes) -> str:
-    return text.decode("utf-8", "surrogateescape")
-
-
-def _is_text(_: Any, raw: Any) -> bool:
-    raw.encode()  # a lone surrogate cannot be, which is a ValueError
-    return True
-
-
 def _well_spelt(field: Any, raw: Any) -> bool:
     target = field.target_field if isinstance(field, models.ForeignKey) else field
     for kind, is_ours in SPELLINGS:

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     operations = [
         freeze("dossiers_event"),
         migrations.RunPython(
-            sequence("CREATE SEQUENCE dossiers_block MINVALUE 0 MAXVALUE 999998 CYCLE"),
+            sequence("CREATE SEQUENCE dossiers_block MINVALUE 0 MAXVALUE 99998 CYCLE"),
             sequence("DROP SEQUENCE dossiers_block"),
         ),
     ]
