@@ -133,7 +133,9 @@ def first_answer(stated: Declaration) -> Receipt | None:
 def _recorder(one: Prepared) -> Callable[[Act], Receipt]:
     def record(act: Act) -> Receipt:
         receipt = one.receipt(act)
-        act.tell("receipt", act.cover.declarant, receipt.message())
+        message = receipt.message()
+        for to in sorted({act.cover.declarant, act.cover.trader} - {""}):
+            act.tell("receipt", to, message)  # whoever a broker lodges for hears of it too
         return receipt
 
     return record

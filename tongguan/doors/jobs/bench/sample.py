@@ -36,7 +36,13 @@ TRADER = {
     "inspection_code": "2102940088",
     "name": "大连盛泰矿业有限公司",
 }
-ACTOR = Actor("1", "trader", TRADER["identifier"])
+DECLARANT = {
+    "identifier": "91210202MA7N04LC3P",
+    "customs_code": "2102981336",
+    "inspection_code": "2102603435",
+    "name": "大连中北国际报关有限公司",
+}
+ACTOR = Actor("1", "broker", DECLARANT["identifier"])
 HEADER = {
     "direction": "import",
     "office": OFFICE,
@@ -77,7 +83,7 @@ GOODS = (
 
 def tree(reference: str) -> dict[str, Any]:
     """What is stated."""
-    parties = dict.fromkeys(("trader", "end_user", "declarant"), TRADER)
+    parties = {"trader": TRADER, "end_user": TRADER, "declarant": DECLARANT}
     items = [_item(number, *goods) for number, goods in enumerate(GOODS, 1)]
     return {"reference": reference, **HEADER, **parties, "items": items}
 
@@ -135,7 +141,7 @@ def prepared(raw: bytes, books: Books) -> lodge.Prepared:
     declaration, findings = read(made, books.law, on)
     assert declaration is not None, "the sample can be read"
     lodging = lodge.Lodging(declaration=declaration, media="json", raw=raw, findings=(*wrong, *findings))
-    return lodge.prepare(lodging, books=books, on=on, facts=Facts(), actor=ACTOR, at=AT)
+    return lodge.prepare(lodging, books=books, on=on, facts=Facts(authority="broker"), actor=ACTOR, at=AT)
 
 
 def references(books: Books) -> Iterator[str]:
@@ -145,7 +151,7 @@ def references(books: Books) -> Iterator[str]:
     salt, share = books.salt(on), books.criteria.need("criterion", DOCUMENTS, on).share
     for number in count(1):
         reference = f"BENCH-{number:09}"
-        if drawn(salt, DOCUMENTS, f"{TRADER['identifier']}\x00{reference}", share):
+        if drawn(salt, DOCUMENTS, f"{DECLARANT['identifier']}\x00{reference}", share):
             yield reference
 
 
