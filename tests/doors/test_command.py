@@ -1,6 +1,7 @@
 """What a user can mend is told in one line, and the exit code says that it went wrong."""
 
 import os
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -107,6 +108,19 @@ def test_a_file_that_may_not_be_read_is_told_before_anything_is_lodged(
     assert code == 1
     assert f"{tmp_path / 'b.json'}: you may not read this file" in told
     assert not Dossier.objects.exists()
+
+
+def test_lodging_answers_in_the_language_that_was_asked_for(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(Path(PORK).read_bytes())
+    (tmp_path / "b.json").write_bytes(b"{}")
+    code, english = run("lodge", tmp_path, "--as", "anna", *AT, "--language", "en")
+    assert code == 1
+    reference = re.findall(r"a.json: accepted as (\d{18})\n  customs value [\d,.]+ yuan, owed", english)[0]
+    assert "b.json: refused\n  error " in english and "\n1 accepted, 1 refused.\n" in english
+    assert not re.findall("[\u4e00-\u9fff]", english)
+    code, chinese = run("lodge", tmp_path, "--as", "anna", *AT, "--language", "zh")
+    assert f"a.json: 已接受申报，海关编号{reference}（此前已申报）\n  完税价格" in chinese
+    assert "b.json: 不予受理\n  错误 " in chinese and "\n接受1票，不予受理1票。\n" in chinese
 
 
 def test_a_mistake_of_ours_keeps_its_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

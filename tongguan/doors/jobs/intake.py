@@ -1,6 +1,6 @@
 """Messages in, answers out: what every command that lodges does with bytes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -11,10 +11,18 @@ from tongguan.desk.declarations.judgement import Books
 from tongguan.desk.declarations.receipts import Receipt
 from tongguan.doors.codecs import json_answer, messages
 from tongguan.doors.jobs import requests
-from tongguan.doors.jobs.telling import finding_line, worth
+from tongguan.doors.jobs.telling import both, finding_line, worth
 from tongguan.law.calendar import local_day
 from tongguan.law.findings import Finding, Refused
 from tongguan.law.given_back import given_back
+from tongguan.law.words import register
+
+ACCEPTED = register("told_accepted", "accepted as {reference}", "已接受申报，海关编号{reference}")
+AGAIN = register(
+    "told_again", "accepted as {reference} (lodged before)", "已接受申报，海关编号{reference}（此前已申报）"
+)
+REFUSED = register("told_refused", "refused", "不予受理")
+REQUESTED = register("told_requested", "{kind} of {reference} requested", "已申请{kind}报关单{reference}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +71,15 @@ class Answer:
 
     def words(self, languages: Sequence[str]) -> str:
         """The answer as a person reads it."""
-        if isinstance(self.result, Refused):
-            return "refused" + "".join(f"\n  {finding_line(f, languages)}" for f in self.result.findings)
         done = self.result
+        if isinstance(done, Refused):
+            return "\n  ".join([both(REFUSED, languages), *_lines(done.findings, languages)])
         if isinstance(done, Requested):
-            return f"{done.kind} of {done.reference} requested"
-        again = " (lodged before)" if done.repeated else ""
-        value = worth(done.assessment, languages)
+            kinds = {"kind": done.kind, "kind_zh": requests.KINDS[done.kind]}
+            return both(REQUESTED, languages, reference=done.reference, **kinds)
+        accepted = both(AGAIN if done.repeated else ACCEPTED, languages, reference=done.reference)
         warnings = [Finding(**found) for found in done.findings]
-        return f"accepted as {done.reference}{again}; {value}" + "".join(
-            f"\n  {finding_line(f, languages)}" for f in warnings
-        )
+        return "\n  ".join([accepted, worth(done.assessment, languages), *_lines(warnings, languages)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +131,10 @@ class Intake:
             return {}
         on = local_day(result.accepted_at, self.books.law)
         return given_back(stated, self.books.law, entry=result.reference, on=on)
+
+
+def _lines(findings: Iterable[Finding], languages: Sequence[str]) -> list[str]:
+    return [finding_line(finding, languages) for finding in findings]
 
 
 def _local(one: messages.Asked) -> str:

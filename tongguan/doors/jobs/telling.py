@@ -29,14 +29,23 @@ LODGED = register(
 )
 
 
+SEVERITIES = {"error": "错误", "warning": "警告"}
+
+
 def finding_line(finding: Finding, languages: Sequence[str]) -> str:
     """A finding on one line: severity, code, where, and the sentence in each language."""
-    return f"{finding.severity} {finding.code} {finding.pointer or '/'}: {said(finding, languages)}"
+    severity = SEVERITIES[finding.severity] if tuple(languages) == ("zh",) else finding.severity
+    return f"{severity} {finding.code} {finding.pointer or '/'}: {said(finding, languages)}"
+
+
+def both(code: str, languages: Sequence[str], /, **arguments: str) -> str:
+    """A message in each language."""
+    return " / ".join(say(code, arguments, language) for language in languages)
 
 
 def said(sentence: Any, languages: Sequence[str]) -> str:
     """A sentence with a code and arguments, in each language."""
-    return " / ".join(say(sentence.code, sentence.arguments, language) for language in languages)
+    return both(sentence.code, languages, **sentence.arguments)
 
 
 def assessment_lines(plain: Mapping[str, Any], languages: Sequence[str]) -> Iterator[str]:
@@ -87,9 +96,9 @@ def _both(
 ) -> str:
     en, zh = plain["money"]
     told = {**more, "value": in_money(Decimal(value)), "money": en, "money_zh": zh}
-    return " / ".join(say(code, told, language) for language in languages)
+    return both(code, languages, **told)
 
 
 def _explained(how: Iterable[Mapping[str, Any]], languages: Sequence[str]) -> Iterator[str]:
     for one in how:
-        yield "    " + " / ".join(say(one["code"], one["arguments"], language) for language in languages)
+        yield "    " + both(one["code"], languages, **one["arguments"])

@@ -58,6 +58,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "nothing_open": ("still open: nothing", "办理中：无"),
     "age": ("age", "已历时"),
     "waits": ("waits for", "等待"),
+    "thrown_away": (
+        "The demonstration database of before is thrown away, with all that was lodged in it.",
+        "已清除原演示数据库及其中的全部申报数据。",
+    ),
     "publishing": ("Publishing the rules, {day} in Dalian ...", "发布规则；{day}，大连……"),
     "playing": ("Playing the day", "模拟当日作业"),
     "lodged": ("Lodged", "申报"),

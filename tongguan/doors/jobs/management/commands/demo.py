@@ -48,7 +48,8 @@ class Command(BaseCommand):
         if settings.MODE != "demo":
             raise CommandError("the demonstration runs under demo settings only: set TONGGUAN_MODE=demo")
         begun, console, language = monotonic(), telling.console(), options["language"]
-        fresh_database()
+        if fresh_database():
+            console.print(word("thrown_away", language))
         console.print(word("publishing", language, day=_day(language)))
         books = stage.publish_rules(settings.ROOT / "rules", options["seed"])
         count = options["declarations"] or len(day().declarations)
@@ -75,10 +76,11 @@ def _day(language: str) -> str:
     return f"{DAY.year}年{DAY.month}月{DAY.day}日" if language == "zh" else f"{DAY:%A %d %B %Y}"
 
 
-def fresh_database() -> None:
+def fresh_database() -> bool:
     """An empty, migrated database. The demonstration's own file is thrown away; any other database must be
-    empty already. Raises CommandError."""
+    empty already. Whether one was thrown away. Raises CommandError."""
     path = Path(str(settings.DATABASES["default"]["NAME"]))
+    stood = path == settings.VAR / "demo.sqlite3" and path.exists()
     if path == settings.VAR / "demo.sqlite3":
         connection.close()
         for suffix in ("", "-wal", "-shm"):
@@ -89,6 +91,7 @@ def fresh_database() -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:  # a demonstration may be lost with the power
             cursor.execute("PRAGMA synchronous=OFF")
+    return stood
 
 
 def tell(played: Played, console: Console, language: str) -> None:

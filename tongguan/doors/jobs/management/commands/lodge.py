@@ -18,9 +18,14 @@ from tongguan.doors.jobs.arguments import schema
 from tongguan.doors.jobs.intake import Answer, Intake
 from tongguan.doors.jobs.people import instant, person
 from tongguan.doors.jobs.ready import ready
+from tongguan.doors.jobs.telling import both
 from tongguan.law.calendar import local_day
+from tongguan.law.words import register
 
 SUFFIXES = (".json", ".xml")
+COUNTED = register(
+    "told_counted", "{accepted} accepted, {refused} refused.", "接受{accepted}票，不予受理{refused}票。"
+)
 TOGETHER = 100  # messages to a transaction
 
 
@@ -59,7 +64,8 @@ class Command(BaseCommand):
             else:
                 self.stdout.write(f"{path}: {answer.words(languages)}")
         if not options["json"]:
-            self.stdout.write(f"{accepted} accepted, {refused} refused.")
+            counts = {"accepted": str(accepted), "refused": str(refused)}
+            self.stdout.write(both(COUNTED, languages, **counts))
         if refused:
             sys.exit(1)
 
