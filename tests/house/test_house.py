@@ -33,8 +33,14 @@ def test_a_flow_is_a_table_of_at_most_120_lines(path: Path) -> None:
     assert path.read_text("utf-8").count("\n") <= 120
 
 
-FORBIDDEN_NAMES = {"open", "print", "input", "now", "today", "utcnow", "monotonic", "perf_counter", "getenv"}
-FORBIDDEN_MODULES = {"time", "os", "sys", "io", "logging", "random", "pathlib", "secrets", "socket", "subprocess"}
+FORBIDDEN_NAMES = {
+    *("open", "print", "input"),
+    *("now", "today", "utcnow", "monotonic", "perf_counter", "getenv"),
+}
+FORBIDDEN_MODULES = {
+    *("time", "os", "sys", "io", "logging"),
+    *("random", "pathlib", "secrets", "socket", "subprocess"),
+}
 
 
 @pytest.mark.parametrize("path", LAW, ids=name)
