@@ -91,4 +91,5 @@ def check_charges(made: Assessment, expected: list[Mapping[str, Any]]) -> None:
         if "rule" in wanted:
             assert charge.rule == wanted["rule"]
         assert charge.instrument
+        assert charge.amount.as_tuple().exponent == -2
         check_words(charge.how, wanted)

@@ -92,3 +92,18 @@ def test_the_shipped_examples_are_in_order(name):
     declaration, lexical = read(example(name), book("cn"), ON)
     assert declaration is not None and not lexical
     assert check(declaration, book("cn"), ON, Facts()) == ()
+
+
+@pytest.mark.parametrize(("stated", "days"), [("2020-08-31", "15"), ("2020-09-01", None)])
+def test_a_late_lodging_is_warned_of_by_the_date_that_it_states(stated, days):
+    case = {"base": "import-pork", "late": {"/border_date": stated, "/departure_date": "2020-08-01"}}
+    warned = [f for f in found(case, "late", "", "") if f.code == "T001"]
+    assert [(f.pointer, f.severity, f.arguments["days"]) for f in warned] == (
+        [("/border_date", "warning", days)] if days else []
+    )
+
+
+def test_what_the_carrier_reported_goes_before_the_date_stated():
+    case = {"base": "import-pork", "late": {"/border_date": "2020-08-20", "/departure_date": "2020-08-01"}}
+    known = {**case, "known": {"entered_on": date(2020, 9, 14)}}
+    assert not [f for f in found(known, "late", "known", "") if f.code == "T001"]

@@ -111,6 +111,13 @@ def test_each_is_named_in_both_languages_and_stated_or_given_back(element):
         assert tree(declaration) == stated
 
 
+def test_a_part_that_repeats_its_element_is_named_once():
+    known = parts(book("cn"), ON)
+    assert known["items/*/inspection_name"].name("en") == "inspection name"
+    assert known["items/*/attributes"].name("zh") == "货物属性"
+    assert known["items/*/inspection_code"].name("en") == "inspection name: inspection suffix"
+
+
 def test_the_system_gives_back_the_elements_that_it_fills_in():
     stated = {"direction": "import", "reference": "R", "containers": [{"number": "CSQU3054383"}]}
     declaration, _ = read(stated, book("cn"), ON)

@@ -171,9 +171,10 @@ def _counted(priced: Priced, base: Decimal, known: Scheme) -> tuple[str, Decimal
 
 def _base(levied: Levied, line: Line, money: Name) -> tuple[Decimal, tuple[How, ...]]:
     """The sum that is taxed, and what it is the sum of."""
+    base = line.value - line.value  # a zero with the decimals of money: amounts have one form
     if len(levied.terms) == 1:
-        return line.sums.get(levied.terms[0][0], ZERO), ()
-    of, parts, base = line.sums.get, list[tuple[Name, Decimal]](), ZERO
+        return line.sums.get(levied.terms[0][0], base), ()
+    of, parts = line.sums.get, list[tuple[Name, Decimal]]()
     for name, label in levied.terms:
         if amount := of(name):
             parts.append((label, amount))
@@ -197,4 +198,4 @@ def waived(charge: Charge, total: Decimal, tax: Tax, known: Scheme) -> Charge:
         "threshold": tax.threshold or ZERO,
         "money": known.method.words.money,
     }
-    return charge._replace(amount=ZERO, how=(*charge.how, How(WAIVED, told)))
+    return charge._replace(amount=rounded(ZERO, tax.quantum), how=(*charge.how, How(WAIVED, told)))

@@ -93,9 +93,10 @@ class Part:
         )  # fmt: skip
 
     def name(self, language: str) -> str:
-        """What the part is called: the element's name, and the part's own where the element has several."""
+        """What the part is called: the element's name, and the part's own where the element has several and
+        it does not merely repeat that."""
         element, label = (self.zh, self.label_zh) if language == "zh" else (self.en, self.label_en)
-        if not label:
+        if not label or self.label_en == self.en or self.label_zh == self.zh:
             return element
         return f"{element}：{label}" if language == "zh" else f"{element}: {label}"
 

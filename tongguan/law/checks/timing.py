@@ -13,6 +13,14 @@ def _limit(s: Subject, code: str) -> int | None:
     return int(values[0]) if values else None
 
 
+def _entered(s: Subject) -> tuple[date | None, str]:
+    """The day on which the conveyance declared entry and where it is stated: what the carrier reported goes
+    before the date of import that the declarant states."""
+    if s.facts.entered_on is not None:
+        return s.facts.entered_on, ""
+    return s.declaration.border_date, "/border_date"
+
+
 def _months_after(day: date, months: int) -> date:
     """The same day of a later month, or the last one that the month has."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -24,10 +32,10 @@ def lodged_late(s: Subject) -> Iterable[Spot]:
     """lodged {days} days after the conveyance declared entry ({entered}), later than the {limit} that the law
     gives; the late-declaration fee runs"""
     # Customs Law art. 24. Whether a rest day moves the start of the fee is worked out with the fee.
-    entered, limit = s.facts.entered_on, _limit(s, "T001")
+    (entered, spot), limit = _entered(s), _limit(s, "T001")
     if s.imports and entered and limit is not None and (s.on - entered).days > limit:
         days = {"days": str((s.on - entered).days), "limit": str(limit)}
-        yield "", {"entered": entered.isoformat(), **days}
+        yield spot, {"entered": entered.isoformat(), **days}
 
 
 @check("T002", zh="自运输工具申报进境之日（{entered}）起已超过{months}个月，海关可以提取货物依法变卖")
@@ -35,9 +43,9 @@ def lodged_after_months(s: Subject) -> Iterable[Spot]:
     """lodged more than {months} months after the conveyance declared entry ({entered}); customs may take the
     goods for sale"""
     # Customs Law art. 30.
-    entered, months = s.facts.entered_on, _limit(s, "T002")
+    (entered, spot), months = _entered(s), _limit(s, "T002")
     if s.imports and entered and months is not None and s.on > _months_after(entered, months):
-        yield "", {"entered": entered.isoformat(), "months": str(months)}
+        yield spot, {"entered": entered.isoformat(), "months": str(months)}
 
 
 @check("T003", zh="运输工具已于{entered}申报进境，不能再作提前申报")
