@@ -1,6 +1,8 @@
 """`tongguan show`: officers see everything, a trader what it may know, a stranger not even that it exists."""
 
+import re
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -9,6 +11,7 @@ from django.core.management.base import CommandError
 from tests.harbour import BO, DONG, INA, MEAT_FIRM, Harbour, licence
 from tests.journeys.story import PORT, Story
 from tongguan.desk.inspections import actions as inspections
+from tongguan.doors.jobs.demo_day.tables import END
 
 
 @pytest.fixture
@@ -57,3 +60,23 @@ def test_a_stranger_learns_nothing_by_asking(pork: Story, who: str) -> None:
     with pytest.raises(CommandError) as nowhere:
         show(pork, who)
     assert str(there.value) == str(nowhere.value).replace(pork.reference, pork_reference)
+
+
+@pytest.mark.django_db
+def test_a_release_that_is_taken_back_is_no_release(django_db_blocker: Any) -> None:
+    """It carries the gate's name, as the opening does; and a timeline in Chinese has Chinese colons."""
+    from tests.doors.played import played_day, some_rows
+    from tongguan.desk.dossiers.models import Dossier
+
+    rows = [row for row in some_rows(400) if row["story"] == "recall"]
+    with played_day(django_db_blocker, rows):
+        told = {}
+        for language in ("en", "zh"):
+            said, reference = StringIO(), Dossier.objects.get().reference
+            call_command("show", reference, at=END.isoformat(), language=language, stdout=said)
+            told[language] = said.getvalue()
+    (box,) = re.findall(r"\[(\w+)\]: stopped", told["en"])
+    assert told["en"].count("◆ released") == 2
+    assert f"release withdrawn, clock begins anew {box}\n" in told["en"]
+    assert f"放行撤回，重新计时 {box}\n" in told["zh"] and "  出口  " in told["zh"]
+    assert not re.findall(r"[\u4e00-\u9fff]: |[\u4e00-\u9fff\]]: [\u4e00-\u9fff]", told["zh"])

@@ -61,10 +61,12 @@ class Page:
 
     def __init__(self, language: str, at: Any, opened: datetime) -> None:
         self.language, self.zone, self.opened = language, at, opened
+        self.colon = self._w(": ", "：")
 
     def lines(self, told: Whole) -> Iterator[str]:
         line = told.line
-        yield f"{line.reference}  ({line.local})  {line.kind}  {line.trader}"
+        kind = self._w(line.kind, {"import": "进口", "export": "出口"}.get(line.kind, line.kind))
+        yield f"{line.reference}  ({line.local})  {kind}  {line.trader}"
         if told.worth is not None:
             yield from self._worth(told.worth)
         for charge in told.charges:
@@ -90,7 +92,7 @@ class Page:
 
     def _part(self, part: PartTime) -> Iterator[str]:
         name = part.part or self._w("the whole", "全部货物")
-        ended = f": {words.ending(part.ended, self.language)}" if part.ended else ""
+        ended = f"{self.colon}{words.ending(part.ended, self.language)}" if part.ended else ""
         yield f"{self._w('Time ledger of', '时间账')} {name}{ended}"
         if part.ledger is None:
             yield f"  {self._w('no clock runs', '未计时')}"
@@ -102,14 +104,14 @@ class Page:
                 f"{words.state(key.track, at.state, self.language)} ({words.whose(at.whose, self.language)})"
                 for key, at in missing
             )
-            yield f"  {words.gate(gate, self.language)} {self._w('waits for', '尚待')}: {waits}"
+            yield f"  {words.gate(gate, self.language)} {self._w('waits for', '尚待')}{self.colon}{waits}"
 
     def _ledger(self, ledger: Ledger) -> Iterator[str]:
         for one in ledger.slices:
             stage = self._w("preparing the declaration", "准备申报")
             if one.key is not None and one.state != PREPARATION:
-                track, state = one.key.track, one.state
-                stage = f"{words.track(track, self.language)}: {words.state(track, state, self.language)}"
+                state = words.state(one.key.track, one.state, self.language)
+                stage = f"{words.track(one.key.track, self.language)}{self.colon}{state}"
             whose = words.whose(one.whose, self.language)
             yield (
                 f"  {self._time(one.start)} – {self._time(one.end)}  {self._span(one.seconds):>12}  "
@@ -121,22 +123,22 @@ class Page:
             (self._w("acceptance to gate", "申报受理至放行"), ledger.acceptance_to_gate),
             (self._w("in customs' hands", "海关作业时间"), ledger.in_customs_hands),
         ):
-            yield f"  {name}: {self._span(seconds)}{so_far}"
+            yield f"  {name}{self.colon}{self._span(seconds)}{so_far}"
         owners = ledger.by_owner.items()
         shares = ", ".join(f"{words.whose(w, self.language)} {self._span(s)}" for w, s in owners)
-        yield f"  {self._w('whose time', '时间归属')}: {shares or '–'}"
+        yield f"  {self._w('whose time', '时间归属')}{self.colon}{shares or '–'}"
 
     def _event(self, event: Event) -> str:
         name = words.event(event.name, self.language)
-        if event.gate and not event.track:
+        if event.gate and event.name == event.gate:
             return f"◆ {words.gate(event.gate, self.language)} {event.part}".rstrip()
         if not event.track:
-            return name
+            return f"{name} {event.part}".rstrip()
         where = words.track(event.track, self.language)
         number = f" {event.number}" if event.number > 1 else ""
         state = words.state(event.track, event.state, self.language)
         part = f" [{event.part}]" if event.part else ""
-        return f"{where}{number}{part}: {state}  ({words.whose(event.whose, self.language)})"
+        return f"{where}{number}{part}{self.colon}{state}  ({words.whose(event.whose, self.language)})"
 
     def _time(self, at: datetime) -> str:
         return at.astimezone(self.zone).strftime("%m-%d %H:%M:%S")
