@@ -178,7 +178,6 @@ TABLE = (
     May(revenue.claim_guarantee, (RUI,), (), {"reason": ""}),
     May(revenue.release_guarantee, (RUI,), (), {"reason": ""}),
     May(revenue.refund, (RUI,), (), {"amount": Decimal(1), "reference": "", "reason": ""}),
-    May(revenue.fall_overdue, ()),
     May(cargo.forbid_discharge, (INA,), (), {"reason": ""}),
     May(cargo.allow_discharge, (INA,), (), {"reason": ""}),
     May(cargo.receive, (TESS,), (TOLD,), {"reference": "R"}, on_dossier=False),

@@ -9,9 +9,10 @@ from tests.desk import port
 from tests.desk.money import DUTY_AND_VAT, a_guarantee, owing, pay, secure, why
 from tests.desk.port import BANK, REVENUE, TRADER, charge, later, state
 from tongguan.desk.dossiers.actions import act
-from tongguan.desk.revenue import actions, postings, queries
+from tongguan.desk.revenue import actions, bars, postings, queries
 from tongguan.desk.revenue.cents import by_tax, cents
 from tongguan.desk.revenue.models import Posting
+from tongguan.law.case import Actor
 from tongguan.law.findings import Refused
 
 pytestmark = pytest.mark.usefixtures("dalian")
@@ -132,20 +133,65 @@ def test_a_difference_is_posted_and_falls_due() -> None:
     assert state(one, "charges") == "nothing"
 
 
+def again(one: int, *charges: object, hours: float, by: Actor = port.OFFICER) -> D:
+    """A new assessment, by whoever may amend."""
+    return act(
+        one,
+        lambda it: postings.post_difference(it, charges, currency="CNY", provisional=False, reason="amended"),  # type: ignore[arg-type]
+        actor=by,
+        at=later(hours),
+    )
+
+
+MORE = (charge("duty", "110.10"), charge("vat", "14"))
+
+
 def test_what_is_charged_while_a_bank_pays_becomes_a_debt_of_its_own() -> None:
     one = owing()
     actions.order_payment(one, actor=TRADER, at=later(1))
-    more = (charge("duty", "110.10"), charge("vat", "14"))
-    act(
-        one,
-        lambda it: postings.post_difference(it, more, currency="CNY", provisional=False, reason="entered"),
-        actor=REVENUE,
-        at=later(2),
-    )
+    again(one, *MORE, hours=2)
     assert (state(one, "charges"), state(one, "charges", number=2)) == ("paying", "due")
     pay(one, "114.10", hours=3)
     pay(one, "10", "B-2", hours=4, debt=2)
     assert (state(one, "charges"), state(one, "charges", number=2)) == ("paid", "paid")
+
+
+def test_what_is_charged_in_addition_is_not_late_and_leaves_late_what_is() -> None:
+    one = owing()
+    act(one, lambda it: it.take("fall_overdue"), actor=port.SYSTEM, at=later(400))
+    again(one, *MORE, hours=401)
+    assert (state(one, "charges"), state(one, "charges", number=2)) == ("overdue", "due")
+
+
+def test_what_is_owed_less_comes_off_what_is_unpaid() -> None:
+    one = owing()
+    actions.order_payment(one, actor=TRADER, at=later(1))
+    again(one, *MORE, hours=2)
+    pay(one, "114.10", hours=3)
+    assert again(one, *DUTY_AND_VAT, hours=4) == D(-10)
+    assert [debt.left for debt in queries.debts(one)] == [0, 0]
+    assert (state(one, "charges"), state(one, "charges", number=2)) == ("paid", "nothing")
+    assert again(one, hours=5) == D("-114.10")
+    assert [debt.left for debt in queries.debts(one)] == [D("-114.10"), 0]
+
+
+def test_a_payment_that_fails_when_nothing_is_owed_any_more_leaves_nothing_due() -> None:
+    one = owing()
+    actions.order_payment(one, actor=TRADER, at=later(1))
+    again(one, hours=2)
+    assert state(one, "charges") == "paying"
+    actions.fail_payment(one, reason="closed", actor=BANK, at=later(3))
+    assert state(one, "charges") == "nothing"
+
+
+def test_what_a_bank_pays_after_the_end_is_kept_and_paid_back() -> None:
+    one = owing()
+    actions.order_payment(one, actor=TRADER, at=later(1))
+    act(one, lambda it: it.take("refuse"), actor=port.OFFICER, at=later(2))
+    assert pay(one, "114.10", hours=3).left == 0
+    again(one, hours=4)
+    refund = {"amount": D("114.10"), "reference": "TK-1", "reason": "refused"}
+    assert actions.refund(one, **refund, actor=REVENUE, at=later(5)) == 0  # type: ignore[arg-type]
 
 
 def test_a_late_fee_is_a_debt_of_its_own() -> None:
@@ -167,11 +213,25 @@ def test_a_late_fee_is_a_debt_of_its_own() -> None:
     assert state(one, "charges", number=2) == "paid"
 
 
+def test_what_is_waived_is_owed_no_more() -> None:
+    one = owing()
+    pay(one, "14.10")
+    act(
+        one,
+        lambda it: postings.add_debt(it, tax="late_fee", amount=D(55), currency="CNY", reason="late"),
+        actor=REVENUE,
+        at=later(3),
+    )
+    act(one, lambda it: postings.waive(it, reason="withdrawn"), actor=port.OFFICER, at=later(4))
+    assert [debt.left for debt in queries.debts(one)] == [0, 0]
+    assert [state(one, "charges", number=n) for n in (1, 2)] == ["nothing", "nothing"]
+
+
 @pytest.mark.parametrize("table", ["posting", "paper", "bar", "guarantee", "movement"])
 def test_the_past_of_money_is_frozen(table: str) -> None:
     a_guarantee()
     one = owing()
-    act(one, lambda it: postings.bar_security(it, reason="x"), actor=port.OFFICER, at=later(1))
+    act(one, lambda it: bars.bar_security(it, reason="x"), actor=port.OFFICER, at=later(1))
     pay(one, "1")
     column = "by" if table != "paper" else "digest"
     for verb in (f'UPDATE "revenue_{table}" SET "{column}" = \'99\'', f'DELETE FROM "revenue_{table}"'):

@@ -17,7 +17,7 @@ from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.desk.inspections.certificates import used_by
 from tongguan.desk.inspections.proofs import restore_here
-from tongguan.desk.revenue.postings import post_difference
+from tongguan.desk.revenue.postings import post_difference, waive
 from tongguan.law.case import Actor, TrackKey
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
@@ -140,10 +140,10 @@ def grant_withdrawal(dossier_id: int, *, books: Books, on: date, actor: Actor, a
     given back. Its reference stays used. Raises NotOffered."""
 
     def do(act: Act) -> None:
+        act.may("grant_withdrawal")
         restore_here(act, reason="withdrawn")
-        owes = any(key.track == "charges" and at.state != "nothing" for key, at in act.case.tracks.items())
-        if owes:
-            post_difference(act, (), currency=books.currency(on), provisional=False, reason="withdrawn")
+        post_difference(act, (), currency=books.currency(on), provisional=False, reason="withdrawn")
+        waive(act, reason="withdrawn")
         act.take("grant_withdrawal")
 
     act_on(dossier_id, do, actor=actor, at=at)

@@ -14,7 +14,7 @@ from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.desk.dossiers.rows import insert_new
 from tongguan.desk.people.queries import credit_of
-from tongguan.desk.revenue import guarantees, postings, queries, words
+from tongguan.desk.revenue import bars, guarantees, postings, queries, words
 from tongguan.desk.revenue.cents import cents, money
 from tongguan.desk.revenue.models import Paper
 from tongguan.desk.revenue.surcharges import charge_late_payment
@@ -96,7 +96,7 @@ def _pay(
     left = postings.pay_off(
         act, debt, cents(amount), tax=tax, kind="payment", reference=reference, reason="paid"
     )
-    if left <= 0:
+    if left <= 0 and _goes_on(act):  # what was ordered before the end is kept, to be paid back
         guarantees.unblock(act, debt, reason="paid")
         paid = act.take("pay", number=debt, occurred_at=paid_at, data=reference)
         charge_late_payment(act, debt, local_day(paid[0].occurred_at, act.book))
@@ -104,8 +104,14 @@ def _pay(
 
 
 def fail_payment(dossier_id: int, *, reason: str, actor: Actor, at: datetime, debt: int = 1) -> None:
-    """The bank could not pay; the debt is due as before. Raises NotOffered."""
-    act_on(dossier_id, lambda act: _take(act, "fail_payment", debt, reason), actor=actor, at=at)
+    """The bank could not pay; the debt is due as before, or none if nothing is owed any more. Raises
+    NotOffered."""
+
+    def do(act: Act) -> None:
+        act.take("fail_payment", number=debt, data=reason)
+        postings.drop_if_settled(act, debt, "nothing is owed")
+
+    act_on(dossier_id, do, actor=actor, at=at)
 
 
 def secure(
@@ -140,7 +146,7 @@ def secure_here(
     consolidated: bool = False,
 ) -> Decimal:
     """The same inside an action that is under way."""
-    if reason := postings.standing_bar(act.id):
+    if reason := bars.standing_bar(act.id):
         raise refused(words.BARRED, reason=reason)
     if taxes := postings.unsecurable(act.id, debt):
         raise refused(words.NOT_SECURABLE, tax=_taxes(act, taxes))
@@ -209,8 +215,7 @@ def release_guarantee(dossier_id: int, *, reason: str, actor: Actor, at: datetim
         if act.actor.capacity not in ("revenue_officer", "system"):
             raise refused(words.NOT_YOURS)
         left = sum(postings.owed(act.id, debt).values())
-        alive = any(not ended or ended == "released" for ended in _ends(act))
-        if left > 0 and alive:
+        if left > 0 and _goes_on(act):
             raise refused(words.TOO_MUCH, amount=money(0), owed=money(left))
         return guarantees.unblock(act, debt, reason=reason)
 
@@ -243,18 +248,9 @@ def refund(
     return act_on(dossier_id, do, actor=actor, at=at)
 
 
-def fall_overdue(dossier_id: int, *, actor: Actor, at: datetime, debt: int = 1) -> None:
-    """The payment period is over and the debt unpaid: the surcharge that the law starts by itself begins
-    (Customs Law art. 60). Raises NotOffered."""
-    act_on(dossier_id, lambda act: _take(act, "fall_overdue", debt, ""), actor=actor, at=at)
-
-
-def _take(act: Act, step: str, debt: int, data: str) -> None:
-    act.take(step, number=debt, data=data)
-
-
-def _ends(act: Act) -> list[str]:
-    return [act.case.ended.get(part, "") for part in act.case.parts]
+def _goes_on(act: Act) -> bool:
+    """Whether a part has come to no end, but for its release."""
+    return any(act.case.ended.get(part, "") in act.flow.goes_on for part in act.case.parts)
 
 
 def _must_concern(act: Act) -> None:

@@ -16,12 +16,12 @@ from tongguan.desk.dossiers.rows import insert_new
 from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.revenue import guarantees, words
 from tongguan.desk.revenue.cents import Charge, by_tax, cents, money
-from tongguan.desk.revenue.models import CHARGES, Bar, Posting
+from tongguan.desk.revenue.models import CHARGES, Posting
 from tongguan.law.case import Actor, TrackKey
 from tongguan.law.findings import refused
 
 TRACK = "charges"
-PAYING = "paying"
+PAYING, OVERDUE = "paying", "overdue"
 SYSTEM = Actor("system", "system")
 
 
@@ -60,32 +60,34 @@ def first_surcharge(
 
 
 def post_difference(
-    act: Act, charges: Iterable[Charge], *, currency: str, provisional: bool, reason: str, debt: int = 1
+    act: Act, charges: Iterable[Charge], *, currency: str, provisional: bool, reason: str
 ) -> Decimal:
-    """Brings a debt to what a new assessment charges and takes the step that follows; the difference, more
-    owed or less. What a guarantee no longer covers falls due again: it must be secured anew. While a bank
-    is paying, what is owed in addition becomes a debt of its own."""
+    """Brings what is owed to what a new assessment charges and takes the steps that follow; the difference,
+    more owed or less. More goes into the first debt, or becomes a debt of its own while a bank pays that one
+    or it is overdue, for it is not late itself. Less comes off what is unpaid. What a guarantee no longer
+    covers falls due again: it must be secured anew."""
     after, before = by_tax(charges), _charged(act.id)
-    state = act.case.tracks[TrackKey(TRACK, "", debt)].state
-    changes = {
-        tax: after.get(tax, (0, True))[0] - before.get(tax, 0)
-        for tax in sorted({*after, *before})
-        if after.get(tax, (0, True))[0] != before.get(tax, 0)
-    }
+    changes = {tax: after.get(tax, (0, True))[0] - before.get(tax, 0) for tax in sorted({*after, *before})}
     difference = sum(changes.values())
-    into = debt
-    if state == PAYING and difference > 0:
-        into = act.case.next(TRACK, "").number
-        act.take("charge_more", data=reason)
-    post(
-        act,
-        [
-            _row(act, "difference", into, tax, change, currency, after.get(tax, (0, True))[1], reason)
-            for tax, change in changes.items()
-        ],
-    )
-    if state != PAYING:
-        _follow(act, debt, state, difference, provisional, reason)
+    first = act.case.tracks[TrackKey(TRACK, "", 1)].state
+    apart = difference > 0 and first in (PAYING, OVERDUE)
+    into = act.case.next(TRACK, "").number if apart else 1
+    debts = _debts(act.id, ("charge", "difference"))
+    moved: dict[int, int] = {into: 0}
+    rows = []
+    for tax, change in changes.items():
+        places = {into: change} if apart or change > 0 else _off(act, tax, -change, debts, into)
+        for debt, hundredths in places.items():
+            if hundredths:
+                securable = after.get(tax, (0, True))[1]
+                rows.append(_row(act, "difference", debt, tax, hundredths, currency, securable, reason))
+                moved[debt] = moved.get(debt, 0) + hundredths
+    if apart:
+        act.take("charge_more", data=reason, actor=SYSTEM)
+    post(act, rows)
+    for debt, change in moved.items():
+        if not (apart and debt == into):
+            _follow(act, debt, change, provisional and debt == 1, reason)
     return money(difference)
 
 
@@ -111,35 +113,48 @@ def add_debt(
 
 def adjust_debt(act: Act, *, tax: str, amount: Decimal, currency: str, reason: str) -> Decimal:
     """Brings what the law takes under one name, beside the taxes of the assessment, to an amount: more opens
-    one more debt, less is posted to the last one; the difference."""
+    one more debt, less comes off what is unpaid; the difference."""
     rows = Posting.objects.filter(dossier_id=act.id, tax=tax, kind="surcharge").order_by("number")
     difference = cents(amount) - sum(rows.values_list("cents", flat=True))
     if difference > 0:
         add_debt(act, tax=tax, amount=money(difference), currency=currency, reason=reason, actor=SYSTEM)
     elif difference < 0:
-        debt = rows.values_list("debt", flat=True).last()
-        assert debt is not None
-        state = act.case.tracks[TrackKey(TRACK, "", debt)].state
-        post(act, [_row(act, "surcharge", debt, tax, difference, currency, True, reason)])
-        _follow(act, debt, state, difference, False, reason)
+        debts = sorted(set(rows.values_list("debt", flat=True)))
+        places = _off(act, tax, -difference, debts, debts[-1])
+        kind = "surcharge"
+        post(act, [_row(act, kind, debt, tax, c, currency, True, reason) for debt, c in places.items()])
+        for debt, change in places.items():
+            _follow(act, debt, change, False, reason)
     return money(difference)
 
 
-def bar_security(act: Act, *, reason: str) -> None:
-    """From now on no guarantee may stand for the dossier's debts: a licence lacks, or the law forbids it
-    (Regulations on Customs Affairs Guarantees art. 4)."""
-    _bar(act, reason, lifted=False)
+def waive(act: Act, *, reason: str) -> None:
+    """Nothing more is to be paid on the dossier, neither tax nor what the law took beside it; what was paid
+    too much can be paid back."""
+    for debt in _debts(act.id, CHARGES):
+        left, currency = owed(act.id, debt), currency_of(act.id, debt)
+        rows = [
+            _row(act, "waiver", debt, tax, -c, currency, True, reason) for tax, c in left.items() if c > 0
+        ]
+        post(act, rows)
+        _follow(act, debt, 0, False, reason)
 
 
-def lift_bar(act: Act, *, reason: str) -> None:
-    """Security may stand again."""
-    _bar(act, reason, lifted=True)
+def _debts(dossier_id: int, kinds: Sequence[str]) -> list[int]:
+    found = Posting.objects.filter(dossier_id=dossier_id, kind__in=kinds).values_list("debt", flat=True)
+    return sorted(set(found))
 
 
-def standing_bar(dossier_id: int) -> str:
-    """Why no guarantee may stand, "" where one may."""
-    last = Bar.objects.filter(dossier_id=dossier_id).order_by("-number").first()
-    return "" if last is None or last.lifted else last.reason
+def _off(act: Act, tax: str, hundredths: int, debts: Sequence[int], rest: int) -> dict[int, int]:
+    """Off which debts an amount comes that is owed less of a tax: what is unpaid, the newest first; else it
+    stands to the payer's credit on `rest`."""
+    found: dict[int, int] = {}
+    for debt in reversed(debts):
+        part = min(hundredths, max(owed(act.id, debt).get(tax, 0), 0))
+        found[debt] = -part
+        hundredths -= part
+    found[rest] = found.get(rest, 0) - hundredths
+    return {debt: change for debt, change in found.items() if change}
 
 
 def owed(dossier_id: int, debt: int) -> dict[str, int]:
@@ -211,8 +226,12 @@ def give_back(act: Act, debt: int, hundredths: int, *, reference: str, reason: s
     return sum(owed(act.id, debt).values())
 
 
-def _follow(act: Act, debt: int, state: str, difference: int, provisional: bool, reason: str) -> None:
+def _follow(act: Act, debt: int, difference: int, provisional: bool, reason: str) -> None:
+    """The step that follows from postings on a debt; none while a bank pays it, whose answer comes first."""
+    state = act.case.tracks[TrackKey(TRACK, "", debt)].state
     left = sum(owed(act.id, debt).values())
+    if state == PAYING:
+        return
     if left <= 0:
         guarantees.unblock(act, debt, reason=reason)
         if state not in ("nothing", "paid"):
@@ -223,24 +242,25 @@ def _follow(act: Act, debt: int, state: str, difference: int, provisional: bool,
         return  # the guarantee still covers it
     if state == "secured":
         guarantees.unblock(act, debt, reason=reason)
-    if state == "overdue" and difference <= 0:
+    if state == OVERDUE and difference <= 0:
         return  # owing less does not make it less late
     if state != wanted or difference > 0:
-        provisionally = provisional and state in ("due", "overdue", "nothing")
+        provisionally = provisional and state in ("due", OVERDUE, "nothing")
         if not (provisional and state == "provisional"):
             act.take("charge_provisionally" if provisionally else "charge", number=debt, data=reason)
+
+
+def drop_if_settled(act: Act, debt: int, reason: str) -> None:
+    """A debt that has come back from a bank, and on which nothing is owed any more, is none."""
+    if sum(owed(act.id, debt).values()) <= 0:
+        guarantees.unblock(act, debt, reason=reason)
+        act.take("charge_nothing", number=debt, data=reason, actor=SYSTEM)
 
 
 def _charged(dossier_id: int) -> dict[str, int]:
     """What assessments have charged so far, whichever debts it went into."""
     rows = Posting.objects.filter(dossier_id=dossier_id, kind__in=("charge", "difference"))
     return dict(rows.values_list("tax").annotate(Sum("cents")).order_by("tax"))
-
-
-def _bar(act: Act, reason: str, *, lifted: bool) -> None:
-    last = Bar.objects.filter(dossier_id=act.id).aggregate(last=Max("number"))["last"] or 0
-    if insert_new(Bar, [(act.id, last + 1, lifted, reason, act.at, act.actor.person)]) != [True]:
-        raise Stale(f"dossier {act.id} has a new bar")
 
 
 def _row(
