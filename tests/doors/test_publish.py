@@ -195,3 +195,22 @@ def test_a_secret_table_is_never_drawn(tmp_path: Path) -> None:
     assert "0203/mfn" in drawn
     assert "salt" not in drawn.removeprefix(drawn.split("## cn")[0])
     assert "abab" not in drawn
+
+
+def test_a_rate_that_nobody_would_ever_find_is_refused(tmp_path: Path) -> None:
+    """A letter wrong in the kind of a rate would lose it without a word."""
+    kinds, agreements = (
+        ("key,valid_from,en,zh,source,verified\nmfn,2018-01-01,a,甲,x,no\n"),
+        ("key,valid_from,en,zh,kind,countries,source,verified\n02,2018-01-01,a,甲,agreement,VNM,x,no\n"),
+    )
+    rates = "key,valid_from,rate,source,verified\n2204/mfm,2020-01-01,1%,x,no\n2204/mfn,2020-01-01,1%,x,no\n"
+    (tmp_path / "rate_kind.csv").write_text(kinds + "agreement,2018-01-01,a,甲,x,no\n", "utf-8")
+    (tmp_path / "agreement.csv").write_text(agreements, "utf-8")
+    (tmp_path / "rate.csv").write_text(rates + "2204/agreement/20,2020-01-01,0%,x,no\n", "utf-8")
+    with pytest.raises(CommandError) as refused:
+        run("publish", tmp_path, "--jurisdiction", "xx", *TWO)
+    assert "rate.csv, line 2, column key: no row of rate_kind names the kind 'mfm'; is 'mfn'" in str(
+        refused.value
+    )
+    assert "rate.csv, line 4, column key: no row of agreement names '20'" in str(refused.value)
+    assert "line 3" not in str(refused.value)

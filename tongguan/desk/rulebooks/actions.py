@@ -13,6 +13,7 @@ from django.db import transaction
 from tongguan.desk.people.queries import may_publish
 from tongguan.desk.rulebooks import digests
 from tongguan.desk.rulebooks.files import Line, Problem, read
+from tongguan.desk.rulebooks.fitting import astray
 from tongguan.desk.rulebooks.models import Edition, Rule
 
 Place = tuple[str, str, str, date]
@@ -60,9 +61,11 @@ def publish(
     by, approved_by = by.strip(), approved_by.strip()
     problems = (*problems, *_unfit(jurisdiction, by, approved_by))
     with transaction.atomic():
-        changes = _compare(lines, _latest(jurisdiction), whole)
-        if problems or changes.problems:
-            raise NotPublished((*problems, *changes.problems))
+        latest = _latest(jurisdiction)
+        changes = _compare(lines, latest, whole)
+        stray = astray(lines, lambda table: (rule.key for rule in latest.values() if rule.table == table))
+        if found := (*problems, *changes.problems, *stray):
+            raise NotPublished(found)
         last = Edition.objects.filter(jurisdiction=jurisdiction).order_by("-number").first()
         number, digest = None, last.digest if last else ""
         if changes.rules and not trial:

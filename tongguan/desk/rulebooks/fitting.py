@@ -1,0 +1,39 @@
+"""Rows that would never be found: each is good by itself, but names what no row of the book knows."""
+
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
+
+from tongguan.desk.rulebooks.files import Line, Problem
+
+RATE, KINDS, AGREEMENTS = "rate", "rate_kind", "agreement"
+AGREED = "agreement"
+"""The kind of rate whose key goes on with the code of an agreement."""
+Keys = Callable[[str], Iterable[str]]
+"""The keys of a table, as the book stands without the folder."""
+
+
+def astray(lines: Iterable[Line], standing: Keys) -> Iterator[Problem]:
+    """Rates of a kind that no row of `rate_kind` names, and of agreements that no row names: a letter wrong
+    in a key would lose the rate without a word. A book without the one or the other table is not held
+    against it."""
+    rows = tuple(lines)
+
+    def known(table: str) -> set[str]:
+        return {line.row.key for line in rows if line.row.table == table} | set(standing(table))
+
+    kinds, agreements = known(KINDS), known(AGREEMENTS)
+    for line in rows:
+        if line.row.table != RATE:
+            continue
+        _, kind, *of = line.row.key.split("/")
+        if kinds and kind not in kinds:
+            yield _problem(
+                line, f"no row of {KINDS} names the kind {kind!r}", get_close_matches(kind, kinds, 1)
+            )
+        elif kind == AGREED and agreements and (not of or of[0] not in agreements):
+            yield _problem(line, f"no row of {AGREEMENTS} names {'/'.join(of) or 'nothing'!r}", ())
+
+
+def _problem(line: Line, sentence: str, near: Iterable[str]) -> Problem:
+    meant = "".join(f"; is {one!r} meant?" for one in near)
+    return Problem(line.file, line.line, "key", sentence + meant)
