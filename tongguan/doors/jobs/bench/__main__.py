@@ -9,13 +9,15 @@ import django
 
 def main(what: str, where: str, effort: str) -> None:
     django.setup()
-    from tongguan.doors.jobs.bench import growth, messages, reckoning, storing
+    from tongguan.doors.jobs.bench import growth, messages, reckoning, storing, twins
     from tongguan.doors.jobs.bench.figures import EFFORTS
 
     if what == "peak":
         found: object = growth.peak(int(where))
     elif what == "storing":
         found = [figure.plain() for figure in storing.figures(where, EFFORTS[effort])]
+    elif what == "twins":
+        found = [figure.plain() for figure in twins.figures(where, EFFORTS[effort])]
     else:
         room = {"reckoning": reckoning, "messages": messages, "growth": growth}[what]
         found = [figure.plain() for figure in room.figures(EFFORTS[effort])]

@@ -66,6 +66,10 @@ def _growth(folder: Path, effort: str) -> Iterator[Figure]:
     return _figures("growth", "", effort, folder, FILE)
 
 
+def _twins(folder: Path, effort: str) -> Iterator[Figure]:
+    return _figures("twins", DISK, effort, folder, FILE)
+
+
 RUNS: Mapping[str, Callable[[Path, str], Iterator[Figure]]] = {
     "disk": _disk,
     "memory": _memory,
@@ -74,6 +78,7 @@ RUNS: Mapping[str, Callable[[Path, str], Iterator[Figure]]] = {
     "messages": _messages,
     "peak": _peak,
     "growth": _growth,
+    "twins": _twins,
 }
 """What can be measured: name -> figures, given a folder to write in and how much effort to take."""
 
