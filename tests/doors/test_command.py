@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connections
 
 from tests.stating import EXAMPLES
 from tongguan.site import command
@@ -26,6 +27,8 @@ class Run:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         self.patch, self.capsys = monkeypatch, capsys
+        # a command ends by closing its connections, which here are the test's
+        monkeypatch.setattr(connections, "close_all", lambda *_, **__: None)
 
     def __call__(self, *arguments: object) -> tuple[int, str]:
         self.patch.setattr(sys, "argv", ["tongguan", *map(str, arguments)])

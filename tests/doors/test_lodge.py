@@ -61,7 +61,7 @@ def test_a_folder_is_lodged_whole_and_says_what_failed(harbour: Harbour, tmp_pat
     (tmp_path / "notes.txt").write_text("not ours")
     lines, code = lodge(tmp_path)
     assert code == 1
-    assert lines[-1] == "3 accepted, 3 refused."
+    assert lines[-1] == "3 accepted, 3 refused. / 接受3票，不予受理3票。"
     assert [line.split(": ")[1].split()[0] for line in lines if str(tmp_path) in line] == [
         "refused", "refused", "accepted", "accepted", "accepted", "refused",
     ]  # fmt: skip
