@@ -175,7 +175,7 @@ def test_an_inspector_issues_an_electronic_ledger_once_inspections_are_over() ->
 def test_conformity_is_mended_before_the_goods_may_be_used() -> None:
     one = port.lodged(("documents", "", "checking"), ("conformity", "", "pending"))
     proofs.assess_conformity(one, conforms=False, reason="no Chinese label", actor=INSPECTOR, at=later(1))
-    with pytest.raises(Refused):
+    with pytest.raises(NotOffered):
         proofs.mend_conformity(one, reference="photo", actor=port.STRANGER, at=later(2))
     proofs.mend_conformity(one, reference="photo", actor=TRADER, at=later(2))
     proofs.assess_conformity(one, conforms=True, reason="", actor=INSPECTOR, at=later(3))

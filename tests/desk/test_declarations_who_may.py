@@ -41,10 +41,12 @@ from tongguan.desk.cargo import actions as cargo
 from tongguan.desk.cargo import names
 from tongguan.desk.cargo import words as cargo_words
 from tongguan.desk.declarations import arrivals, changes
-from tongguan.desk.dossiers.queries import offered
+from tongguan.desk.dossiers.queries import actors_for, offered
 from tongguan.desk.inspections import actions as inspections
 from tongguan.desk.inspections import certificates, proofs
 from tongguan.desk.inspections import words as inspection_words
+from tongguan.desk.people import actions as people
+from tongguan.desk.people.models import BrokerAuthority, Enterprise, Person
 from tongguan.desk.revenue import actions as revenue
 from tongguan.desk.revenue import guarantees
 from tongguan.desk.revenue import words as revenue_words
@@ -59,7 +61,7 @@ ELSEWHERE = (OTTO, IRIS, ROSA)  # officers, but of another office
 EVERYBODY = (*TRADERS, *OFFICERS, *STRANGERS, *ELSEWHERE, BEA, TESS, KARL, ANN)
 OPENING = select.Order(authority="customs", place="port", method="opening")
 SAYS_WHO = {
-    "not_your_capacity", "not_your_office", "not_yours", changes.NOT_YOURS, cargo_words.NOT_YOURS,
+    "not_your_capacity", "not_your_office", "not_yours", "not_your_declaration", cargo_words.NOT_YOURS,
     inspection_words.NOT_YOURS, revenue_words.NOT_YOURS,
 }  # fmt: skip
 
@@ -296,3 +298,27 @@ def test_nobody_confirms_what_he_found_himself(pork: Story) -> None:
 def test_another_bank_does_not_touch_the_letter(pork: Story) -> None:
     with pytest.raises(Refused):
         pork.do(revenue.secure, guarantee="BH-MEAT", last=date(2020, 10, 1), by=BEN)
+
+
+def test_a_signed_in_person_acts_in_the_capacities_that_roles_prove(pork: Story) -> None:
+    on = pork.harbour.today
+    for actor in (LIN, BO, DONG, INA, RUI, BEA, TESS, ANN):
+        assert actors_for(actor.person, pork.id, on=on) == (actor,)
+    for actor in (*STRANGERS, *ELSEWHERE):
+        assert actors_for(actor.person, pork.id, on=on) == ()
+    # whoever drives for the trader's firm is no trader for it
+    firm, karl = Enterprise.objects.get(identifier=MEAT_FIRM), Person.objects.get(pk=KARL.person)
+    people.give_role(person=karl, capacity="carrier", place=firm, on=on)
+    assert {actor.capacity for actor in actors_for(KARL.person, pork.id, on=on)} == {"carrier"}
+    (authority,) = BrokerAuthority.objects.all()
+    people.revoke(authority, on=on)
+    assert actors_for(BO.person, pork.id, on=on) == ()
+
+
+def test_papers_under_review_are_ordered_by_officers_alone(pork: Story) -> None:
+    pork.take(DONG, "review_again" if pork.state("documents") == "cleared" else "take_up")
+    papers, before = select.Order(authority="customs", place="port", method="documents"), rows()
+    for actor in (*TRADERS, BEA, TESS):
+        with pytest.raises(NotOffered, match="not_your_capacity"):
+            pork.do(inspections.order, [papers], by=actor)
+    assert rows() == before

@@ -10,6 +10,7 @@ from tests.journeys.story import Story
 from tongguan.desk.revenue import actions as revenue
 from tongguan.desk.revenue import queries
 from tongguan.law.findings import Refused
+from tongguan.law.flow import NotOffered
 
 BILL = "COSU6254178810"
 SHIP = ("2", "UN9074729", "020E")
@@ -70,7 +71,7 @@ def test_a_guarantee_of_somebody_else_does_not_do(harbour: Harbour, pork: Story)
     for guarantee, by in (("BH-ORE", RUI), ("BH-MEAT", BEN), ("NONE", RUI)):
         with pytest.raises(Refused):
             pork.do(revenue.secure, guarantee=guarantee, last=date(2020, 10, 1), by=by)
-    with pytest.raises(Refused):
+    with pytest.raises(NotOffered):
         pork.do(revenue.order_payment, by=MEI)
     assert pork.state("charges") == "due"
     pork.ends_well()

@@ -137,6 +137,7 @@ EVENTS: Mapping[str, Pair] = {
     "judged": ("judged anew", "重新审核"),
     "claimed": ("taken on", "认领"),
     "handed_back": ("handed back", "退回"),
+    "laboratory_reported": ("laboratory report received", "收到检测报告"),
     "part_added": ("part added", "增加部分"),
     "cycle_begun": ("release withdrawn, clock begins anew", "放行撤回，重新计时"),
 }
@@ -149,6 +150,7 @@ REASONS: Mapping[str, Pair] = {
     "which_number": ("it must be said which one", "须指明是哪一项"),
     "not_your_capacity": ("it is for others to do", "不属于您的职责"),
     "not_your_office": ("it is not before your office", "不属于贵海关办理"),
+    "not_your_declaration": ("this declaration is not yours", "该报关单不属于贵单位"),
     "not_yours": ("somebody else has taken it on", "已由他人认领"),
     "not_the_same_person": ("a second person must do it", "须由另一人办理"),
     "not_open": ("the gate is not open", "尚未放行"),

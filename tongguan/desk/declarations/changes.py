@@ -25,7 +25,6 @@ from tongguan.law.findings import Finding, Refused
 from tongguan.law.flow import NotOffered
 from tongguan.law.words import register
 
-NOT_YOURS = register("L002", "This declaration is not yours.", "该报关单不属于贵单位。")
 NO_CAUSE = register(
     "L003",
     "{cause} is no cause for which a declaration may be amended or withdrawn.",
@@ -75,7 +74,6 @@ def request_amendment(
     wrong = [f for f in judged.findings if f.severity == "error"]
 
     def do(act: Act) -> int:
-        must_concern(act)
         now = current.current(act.id, books.law)
         findings = [*_cause(cause, evidence, books, on), *_fixed(now.declaration, judged.declaration), *wrong]
         if findings:
@@ -127,7 +125,6 @@ def request_withdrawal(
     """The trader asks to take the declaration back. Raises Refused, NotOffered."""
 
     def do(act: Act) -> None:
-        must_concern(act)
         if findings := _cause(cause, evidence, books, on):
             raise Refused(findings)
         act.take("request_withdrawal", data=storing.told({"cause": cause, "evidence": evidence}))
@@ -155,20 +152,12 @@ def take(dossier_id: int, step: str, *, actor: Actor, at: datetime, part: str = 
     be had here. Raises NotOffered, Refused."""
 
     def do(act: Act) -> None:
-        must_concern(act)
         found = act.flow.steps.get(step)
         if found is None or found.track not in PLAIN or step in WITH_MORE:
             raise NotOffered(step, "no_such_step")
         act.take(step, part=part, data=data)
 
     act_on(dossier_id, do, actor=actor, at=at)
-
-
-def must_concern(act: Act) -> None:
-    """A trader acts on its own declarations, a broker on those that it lodged. Raises Refused."""
-    who = act.actor
-    if who.capacity in ("trader", "broker") and who.behalf not in (act.cover.trader, act.cover.declarant):
-        raise Refused([Finding(NOT_YOURS, "")])
 
 
 def _amendment(act: Act, state: str) -> TrackKey | None:

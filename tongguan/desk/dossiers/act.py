@@ -16,6 +16,7 @@ from tongguan.desk.rulebooks import queries as rulebooks
 from tongguan.law import flows
 from tongguan.law.case import REMINDED, Actor, Case, Event, TrackKey, fold
 from tongguan.law.flow import Flow, Step
+from tongguan.law.flows.common import TRADER
 from tongguan.law.pen import NotOffered, Pen
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.tidings import tidings
@@ -24,11 +25,18 @@ EMPTY: frozenset[str] = frozenset()
 OFFICERS = ("document_officer", "inspector", "revenue_officer")
 
 
-def concerns(cover: Cover, case: Case, actor: Actor) -> bool:
-    """Whether a dossier is an officer's to act on: its office opened it, or holds or held one of its tracks.
-    For everybody else the steps and the rooms say so."""
-    offices = {cover.office, *(at.office for at in case.tracks.values())}
-    return actor.capacity not in OFFICERS or actor.behalf in offices
+def not_theirs(cover: Cover, case: Case, actor: Actor) -> str:
+    """Why a dossier is not the actor's to act on; "" where it is. A trader acts on its own, a broker on what
+    it lodged, an officer where his office opened it or works on one of its tracks; of everybody else the
+    steps and the rooms say so."""
+    if actor.capacity in TRADER and actor.behalf not in (cover.trader, cover.declarant):
+        return "not_your_declaration"
+    if actor.capacity in OFFICERS and actor.behalf not in {
+        cover.office,
+        *(t.office for t in case.tracks.values()),
+    }:
+        return "not_your_office"
+    return ""
 
 
 class Act:
@@ -51,12 +59,17 @@ class Act:
         at = at.astimezone(UTC)
         self.at = max(at, case.at) if case.at else at  # our clock never runs backwards inside a dossier
         self.made: list[Event] = []
-        self.past = Past(self)
+        self.stored: tuple[Event, ...] | None = None if case.seq else ()
         self.told = 0
 
     @property
     def id(self) -> int:
         return self.cover.id
+
+    @property
+    def past(self) -> "Past":
+        """Not kept, or each would hold the other in memory until somebody looked for such pairs."""
+        return Past(self)
 
     def go_on(self, planned: "Act") -> None:
         """Takes over what was planned of this dossier before it had an id."""
@@ -191,14 +204,13 @@ class Past(Sequence[Event]):
     """Everything that happened to the dossier, this action included; read when it is first asked for."""
 
     def __init__(self, act: Act) -> None:
-        self._act, self._stored = act, None if act.case.seq else ()
-
-    _stored: tuple[Event, ...] | None
+        self._act = act
 
     def _all(self) -> tuple[Event, ...]:
-        if self._stored is None:
-            self._stored = shelf.events_of(self._act.id)
-        return (*self._stored, *self._act.made)
+        act = self._act
+        if act.stored is None:
+            act.stored = shelf.events_of(act.id)
+        return (*act.stored, *act.made)
 
     def __iter__(self) -> Iterator[Event]:
         return iter(self._all())

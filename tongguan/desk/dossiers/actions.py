@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from tongguan.desk.dossiers import numbers, writing
-from tongguan.desk.dossiers.act import Act, concerns
+from tongguan.desk.dossiers.act import Act, not_theirs
 from tongguan.desk.dossiers.chain import Cover
 from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.dossiers.rows import Rows
@@ -35,12 +35,12 @@ def act(
     """Takes the dossier down, lets `do` act on it, and records what it did, in one transaction. Where
     another action came first, `do` is called again on the state which that one left, so it must do nothing
     but act and read. Returns what `do` returned. Raises what it raises, Dossier.DoesNotExist, or Stale
-    after many tries; NotOffered where an officer's office has nothing to do with it."""
+    after many tries; NotOffered where the dossier is not the actor's to act on."""
 
     def once() -> T:
         stored = take_down(dossier_id)
-        if not concerns(stored.cover, stored.case, actor):
-            raise NotOffered("act", "not_your_office")
+        if reason := not_theirs(stored.cover, stored.case, actor):
+            raise NotOffered("act", reason)
         it = Act(stored.cover, stored.case, actor=actor, at=at, correlation=correlation)
         result = do(it)
         writing.record(it, stored)

@@ -7,13 +7,16 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tongguan.desk.dossiers import shelf
-from tongguan.desk.dossiers.act import concerns
+from tongguan.desk.dossiers.act import not_theirs
 from tongguan.desk.dossiers.chain import Cover
 from tongguan.desk.dossiers.models import Dossier, Holding, Link, Track
 from tongguan.desk.people import queries as people
 from tongguan.law.case import Actor, Case, Event, TrackKey
 from tongguan.law.flow import Flow, Step
 from tongguan.law.flows import FLOWS
+
+CAPACITIES = {people.OWN: "trader", people.BROKER: "broker", "": ""}
+"""In which capacity somebody acts who lodges on this ground."""
 
 
 def case_of(dossier_id: int) -> Case:
@@ -41,10 +44,37 @@ def offered(
 ) -> Sequence[tuple[Step, TrackKey]]:
     """The steps that the actor may take now, and where: the same table that decides when one is taken."""
     stored = shelf.take_down(dossier_id)
-    if not concerns(stored.cover, stored.case, actor):
+    if not_theirs(stored.cover, stored.case, actor):
         return ()
     past = shelf.events_of(dossier_id)
     return tuple(flow_of(stored.cover).offered(stored.case, actor, facts=facts, past=past))
+
+
+def actors_for(person: int | str, dossier_id: int, *, on: date) -> tuple[Actor, ...]:
+    """As whom a person may act on a dossier on a day: every capacity is proven by a role, held or deputised,
+    an officer's at an office that the dossier is before, a trader's or broker's by what would let them lodge
+    it that day (Customs Law art. 9, 10). Doors take the actors of signed-in people from here alone. Raises
+    Dossier.DoesNotExist."""
+    stored = shelf.take_down(dossier_id)
+    cover, found = stored.cover, dict[Actor, None]()
+    roles = people.roles_of(person, on=on).order_by("pk")
+    for capacity, office, firm in roles.values_list("capacity", "office__code", "enterprise__identifier"):
+        behalf = office or firm
+        if capacity in people.LODGING:
+            capacity = CAPACITIES[
+                people.may_lodge(
+                    person,
+                    declarant=behalf,
+                    trader=cover.trader,
+                    on=on,
+                    direction=cover.kind,
+                    office=cover.office,
+                )
+            ]
+        actor = Actor(str(person), capacity, behalf)
+        if capacity and not not_theirs(cover, stored.case, actor):
+            found[actor] = None
+    return tuple(found)
 
 
 def find(reference: str, *, jurisdiction: str | None = None) -> list[int]:

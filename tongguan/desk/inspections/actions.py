@@ -37,7 +37,12 @@ def order(
     dossier_id: int, wanted: Sequence[select.Order], *, actor: Actor, at: datetime
 ) -> tuple[TrackKey, ...]:
     """An officer orders an inspection; the tracks opened. Raises NotOffered."""
-    return act_on(dossier_id, lambda act: open_orders(act, wanted, asked_by=actor.person), actor=actor, at=at)
+
+    def do(act: Act) -> tuple[TrackKey, ...]:
+        act.may(f"order_{orders.PORT}")  # papers under review are ordered without a step
+        return open_orders(act, wanted, asked_by=actor.person)
+
+    return act_on(dossier_id, do, actor=actor, at=at)
 
 
 def notify(dossier_id: int, key: TrackKey, *, actor: Actor, at: datetime) -> None:
@@ -67,7 +72,6 @@ def book(
     """Books, or moves, the appointment; the bay. Raises NotOffered, Refused (closed, full)."""
 
     def do(act: Act) -> int:
-        must_concern(act)
         _take(act, key, "book", data=f"{site} {starts_at.isoformat()}")
         return bookings.reserve(act, key, site=site, starts_at=starts_at)
 
@@ -89,12 +93,9 @@ def present(
     dossier_id: int, key: TrackKey, *, actor: Actor, at: datetime, occurred_at: datetime | None = None
 ) -> None:
     """The goods stand at the site, ready to be looked at. Raises NotOffered, Refused."""
-
-    def do(act: Act) -> None:
-        must_concern(act)
-        _take(act, key, "present_for", occurred_at=occurred_at)
-
-    act_on(dossier_id, do, actor=actor, at=at)
+    act_on(
+        dossier_id, lambda act: _take(act, key, "present_for", occurred_at=occurred_at), actor=actor, at=at
+    )
 
 
 def begin(
@@ -160,13 +161,16 @@ def report(
     text: str = "",
 ) -> bool:
     """Enters the laboratory's report on a sample; whether it was the last one outstanding, with which the
-    visit goes on. The same report again changes nothing. Raises NotOffered, Refused."""
+    visit goes on. The same report again changes nothing. Each is an event, so that of two that come at once
+    the second sees the first. Raises NotOffered, Refused."""
 
     def do(act: Act) -> bool:
         act.may("report_laboratory_of_port_inspection")
-        key, last = examining.add_report(act, sample, reference, conforms, text)
+        key, new, last = examining.add_report(act, sample, reference, conforms, text)
         if last:
             _take(act, key, "report_laboratory_of", data=reference)
+        elif new:
+            act.begin("laboratory_reported", (), data=reference)
         return last
 
     return act_on(dossier_id, do, actor=actor, at=at)
@@ -215,22 +219,12 @@ def conclude_here(act: Act, key: TrackKey, outcome: str) -> None:
 def finish_treatment(dossier_id: int, key: TrackKey, *, reference: str, actor: Actor, at: datetime) -> None:
     """The goods were treated (`reference`: the treatment's record) and are ready to be checked again.
     Raises NotOffered, Refused."""
-
-    def do(act: Act) -> None:
-        must_concern(act)
-        _take(act, key, "finish_treatment_of", data=reference)
-
-    act_on(dossier_id, do, actor=actor, at=at)
+    act_on(dossier_id, lambda act: _take(act, key, "finish_treatment_of", data=reference), actor=actor, at=at)
 
 
 def ask_to_repeat(dossier_id: int, key: TrackKey, *, reason: str, actor: Actor, at: datetime) -> None:
     """The trader disputes the result. Raises NotOffered, Refused."""
-
-    def do(act: Act) -> None:
-        must_concern(act)
-        _take(act, key, "ask_to_repeat", data=reason)
-
-    act_on(dossier_id, do, actor=actor, at=at)
+    act_on(dossier_id, lambda act: _take(act, key, "ask_to_repeat", data=reason), actor=actor, at=at)
 
 
 def answer_repeat(
@@ -256,13 +250,6 @@ def find(dossier_id: int, key: TrackKey) -> Order:
     if found is None:
         raise refused(words.NO_ORDER)
     return found
-
-
-def must_concern(act: Act) -> None:
-    """Traders act for themselves, brokers for whom they lodged. Raises Refused."""
-    asks = act.actor
-    if asks.capacity in ("trader", "broker") and asks.behalf not in (act.cover.trader, act.cover.declarant):
-        raise refused(words.NOT_YOURS)
 
 
 def _take(act: Act, key: TrackKey, verb: str, **told: object) -> None:

@@ -11,7 +11,6 @@ from django.db import transaction
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.desk.inspections import certificates, words
-from tongguan.desk.inspections.actions import must_concern
 from tongguan.desk.inspections.models import Certificate
 from tongguan.law.case import Actor, TrackKey
 from tongguan.law.findings import Finding, Refused, refused
@@ -55,12 +54,7 @@ def write_off_here(act: Act, uses: Sequence[Use]) -> tuple[Finding, ...]:
 
 def bring_licence(dossier_id: int, *, reference: str, actor: Actor, at: datetime) -> None:
     """The trader has mended what was wrong with a document. Raises NotOffered, Refused."""
-
-    def do(act: Act) -> None:
-        must_concern(act)
-        act.take("bring_licence", data=reference)
-
-    act_on(dossier_id, do, actor=actor, at=at)
+    act_on(dossier_id, lambda act: act.take("bring_licence", data=reference), actor=actor, at=at)
 
 
 def restore_here(act: Act, *, reason: str) -> dict[tuple[str, str], Decimal]:
@@ -81,12 +75,7 @@ def assess_conformity(dossier_id: int, *, conforms: bool, reason: str, actor: Ac
 
 def mend_conformity(dossier_id: int, *, reference: str, actor: Actor, at: datetime) -> None:
     """The trader has mended the goods (labels, papers). Raises NotOffered, Refused."""
-
-    def do(act: Act) -> None:
-        must_concern(act)
-        act.take("mend_conformity", data=reference)
-
-    act_on(dossier_id, do, actor=actor, at=at)
+    act_on(dossier_id, lambda act: act.take("mend_conformity", data=reference), actor=actor, at=at)
 
 
 def issue(
@@ -105,7 +94,7 @@ def issue(
     text: str = "",
 ) -> Certificate:
     """An inspector issues a certificate or an electronic ledger number on a dossier whose inspections are
-    over; its holder is told. Raises Refused: not an inspector; NotOffered: an order is still open."""
+    over. Raises Refused: not an inspector; NotOffered: an order is still open."""
 
     def do(act: Act) -> Certificate:
         tracks = [

@@ -33,13 +33,8 @@ class Paid(NamedTuple):
 
 
 def order_payment(dossier_id: int, *, actor: Actor, at: datetime, debt: int = 1) -> None:
-    """The trader tells its bank to pay; from now on it is the bank's time. Raises NotOffered, Refused."""
-
-    def do(act: Act) -> None:
-        _must_concern(act)
-        act.take("order_payment", number=debt)
-
-    act_on(dossier_id, do, actor=actor, at=at)
+    """The trader tells its bank to pay; from now on it is the bank's time. Raises NotOffered."""
+    act_on(dossier_id, lambda act: act.take("order_payment", number=debt), actor=actor, at=at)
 
 
 def pay(
@@ -251,13 +246,6 @@ def refund(
 def _goes_on(act: Act) -> bool:
     """Whether a part has come to no end, but for its release."""
     return any(act.case.ended.get(part, "") in act.flow.goes_on for part in act.case.parts)
-
-
-def _must_concern(act: Act) -> None:
-    """A trader pays for its own declarations, a broker for those that it lodged. Raises Refused."""
-    asks = act.actor
-    if asks.capacity in ("trader", "broker") and asks.behalf not in (act.cover.trader, act.cover.declarant):
-        raise refused(words.NOT_YOURS)
 
 
 def _must_pay(act: Act) -> None:

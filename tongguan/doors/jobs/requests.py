@@ -7,9 +7,7 @@ from tongguan.desk.declarations.actions import Received
 from tongguan.desk.declarations.current import current
 from tongguan.desk.declarations.judgement import Books
 from tongguan.desk.declarations.lodge import Lodging
-from tongguan.desk.dossiers.models import Dossier
-from tongguan.desk.dossiers.queries import visible_to
-from tongguan.desk.people.queries import enterprises_of
+from tongguan.desk.dossiers.queries import actors_for, visible_to
 from tongguan.doors.codecs.messages import Asked
 from tongguan.doors.codecs.wco_amend import amended
 from tongguan.law.case import Actor
@@ -17,6 +15,7 @@ from tongguan.law.declaration import Declaration
 from tongguan.law.findings import Finding, Refused, errors
 from tongguan.law.flow import NotOffered
 from tongguan.law.flow_words import reason
+from tongguan.law.flows.common import TRADER
 from tongguan.law.words import register
 
 NOT_HERE = register(
@@ -38,10 +37,10 @@ def ask(one: Asked, *, person: str, books: Books, on: date, at: datetime) -> Non
     if errors(one.received.findings):
         raise Refused(one.received.findings)
     dossier = visible_to(person, on=on).filter(reference=one.amends or "-").first()
-    behalf = _behalf(person, dossier, on) if dossier else ""
-    if dossier is None or not behalf or one.kind == "arrival":
+    mine = actors_for(person, dossier.pk, on=on) if dossier else ()
+    actor = next((one for one in mine if one.capacity in TRADER), None)
+    if dossier is None or actor is None or one.kind == "arrival":
         raise Refused([Finding(NOT_HERE, "/amends", told)])
-    actor = Actor(person, "trader" if behalf == dossier.trader else "broker", behalf)
     try:
         if one.kind == "cancellation":
             changes.request_withdrawal(dossier.pk, **_why(one.stated), books=books, on=on, actor=actor, at=at)
@@ -65,11 +64,6 @@ def _amend(one: Asked, dossier: int, actor: Actor, *, books: Books, on: date, at
     changes.request_amendment(
         dossier, lodging, **_why(one.stated), books=books, on=on, facts=facts, actor=actor, at=at
     )
-
-
-def _behalf(person: str, dossier: Dossier, on: date) -> str:
-    mine = enterprises_of(person, on=on)
-    return next((one for one in (dossier.declarant, dossier.trader) if one in mine), "")
 
 
 def _why(stated: Declaration | None) -> dict[str, str]:
