@@ -11,10 +11,11 @@ from django.db import connection
 
 from tests.desk import port
 from tests.desk.money import a_guarantee, owing, pay, secure
-from tests.desk.port import SYSTEM, TRADER, later
+from tests.desk.port import INSPECTOR, SYSTEM, TRADER, later
 from tests.desk.test_certificates import a_licence
-from tests.desk.visits import PORT, a_site, notified
+from tests.desk.visits import PORT, a_site, begun, notified
 from tongguan.desk.inspections import actions, proofs, queries
+from tongguan.desk.inspections.actions import Wanted
 from tongguan.desk.inspections.models import Booking
 from tongguan.desk.revenue import queries as revenue
 from tongguan.desk.revenue.models import Posting
@@ -88,3 +89,16 @@ def test_a_licence_is_not_used_twice() -> None:
 
 def licensed(n: int) -> int:
     return port.lodged(("documents", "", "checking"), ("licences", "", "pending"), reference=f"R{n}")
+
+
+def test_of_reports_that_come_together_one_is_the_last() -> None:
+    one = begun()
+    wanted = [Wanted(2, "quarantine", f"S-{n}") for n in range(MANY)]
+    actions.take_samples(one, PORT, wanted, laboratory="LAB", actor=INSPECTOR, at=later(4))
+
+    def report(n: int) -> bool:
+        told = {"reference": f"L-{n}", "conforms": True}
+        return actions.report(one, n + 1, **told, actor=INSPECTOR, at=later(5))  # type: ignore[arg-type]
+
+    assert sorted(map(str, at_once(report))) == ["False"] * (MANY - 1) + ["True"]
+    assert port.state(one, "port_inspection") == "begun"

@@ -49,24 +49,25 @@ def register(
         raise refused(words.NOT_YOURS)
 
     def enter() -> Certificate:
-        if Certificate.objects.filter(jurisdiction=jurisdiction, code=code, number=number).exists():
-            raise refused(words.DOCUMENT_USED, code=code, number=number)
-        return Certificate.objects.create(
-            jurisdiction=jurisdiction,
-            code=code,
-            number=number,
-            holder=holder,
-            valid_from=valid_from,
-            valid_to=valid_to,
-            commodities=" ".join(commodities),
-            quantity=quantity,
-            unit=unit,
-            issuer=issuer,
-            dossier_id=dossier,
-            text=text,
-            at=at,
-            by=actor.person,
+        given = {
+            "holder": holder,
+            "valid_from": valid_from,
+            "valid_to": valid_to,
+            "commodities": " ".join(commodities),
+            "quantity": quantity,
+            "unit": unit,
+            "issuer": issuer,
+            "dossier_id": dossier,
+            "text": text,
+            "at": at,
+            "by": actor.person,
+        }
+        made, new = Certificate.objects.get_or_create(
+            jurisdiction=jurisdiction, code=code, number=number, defaults=given
         )
+        if not new:
+            raise refused(words.DOCUMENT_USED, code=code, number=number)
+        return made
 
     return transact(enter)
 
@@ -109,10 +110,12 @@ def write_off(
     act: Act, *, code: str, number: str, line: int, quantity: Decimal, reason: str = "released"
 ) -> Decimal | None:
     """Uses a quantity of a document for a goods line of the dossier; what is left, None without limit.
-    Raises Refused (unknown, revoked, used up) or Stale."""
+    An authority uses its own alone. Raises Refused (unknown, revoked, used up, another's) or Stale."""
     found = Certificate.objects.filter(jurisdiction=act.cover.jurisdiction, code=code, number=number).first()
     if found is None:
         raise refused(words.NO_DOCUMENT, code=code, number=number)
+    if act.actor.capacity == "authority" and act.actor.behalf != found.issuer:
+        raise refused(words.NOT_YOURS)
     return _use(found, act.id, line, quantity, reason, act.actor, act.at)
 
 

@@ -65,8 +65,10 @@ def add_samples(act: Act, key: TrackKey, samples: Sequence[Wanted], laboratory: 
     return tuple(range(first, first + len(samples)))
 
 
-def add_report(act: Act, sample: int, reference: str, conforms: bool, text: str) -> tuple[TrackKey, bool]:
-    """The order whose sample it was, and whether this was the last report outstanding."""
+def add_report(
+    act: Act, sample: int, reference: str, conforms: bool, text: str
+) -> tuple[TrackKey, bool, bool]:
+    """The order whose sample it was, whether the report is new, and whether it was the last outstanding."""
     found = Sample.objects.filter(dossier_id=act.id, sample=sample).first()
     if found is None:
         raise refused(words.NO_SAMPLE, sample=sample)
@@ -75,10 +77,10 @@ def add_report(act: Act, sample: int, reference: str, conforms: bool, text: str)
     if told is not None:
         if (told.reference, told.conforms) != (reference, conforms):
             raise refused(words.NO_SAMPLE, sample=sample)
-        return key, False
+        return key, False, False
     _must_examine(act, key, "report_laboratory_of", ("laboratory",))
     _insert(act, Report, [(act.id, sample, reference, conforms, text, act.at, act.actor.person)])
-    return key, not _outstanding(act, key)
+    return key, True, not _outstanding(act, key)
 
 
 def add_results(act: Act, key: TrackKey, found: Sequence[Found]) -> None:

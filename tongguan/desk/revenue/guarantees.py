@@ -58,20 +58,20 @@ def register(
         raise refused(words.NOT_POSITIVE)
 
     def enter() -> Guarantee:
-        if Guarantee.objects.filter(number=number).exists():
+        given = {
+            "kind": kind,
+            "holder": holder,
+            "guarantor": guarantor,
+            "currency": currency,
+            "valid_from": valid_from,
+            "valid_until": valid_until,
+            "consolidated": consolidated,
+            "at": at,
+            "by": actor.person,
+        }
+        made, new = Guarantee.objects.get_or_create(number=number, defaults=given)
+        if not new:
             raise refused(words.NUMBER_USED, guarantee=number)
-        made = Guarantee.objects.create(
-            number=number,
-            kind=kind,
-            holder=holder,
-            guarantor=guarantor,
-            currency=currency,
-            valid_from=valid_from,
-            valid_until=valid_until,
-            consolidated=consolidated,
-            at=at,
-            by=actor.person,
-        )
         _move(made, "open", cents(amount), reason="registered", actor=actor, at=at)
         return made
 
