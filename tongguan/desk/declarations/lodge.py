@@ -9,12 +9,13 @@ from tongguan.desk.cargo.actions import expect
 from tongguan.desk.declarations import openings, receipts, storing
 from tongguan.desk.declarations.judgement import Books, Judged, digest, encode, judge, plain
 from tongguan.desk.declarations.lateness import charge_lateness
-from tongguan.desk.declarations.models import Claim, Refusal
+from tongguan.desk.declarations.models import REFERENCE, Claim, Refusal
 from tongguan.desk.declarations.predecessors import Predecessor, inherited
 from tongguan.desk.declarations.receipts import Receipt
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import Plan, open_many, plan
 from tongguan.desk.dossiers.lane import transact
+from tongguan.desk.dossiers.models import ID
 from tongguan.desk.dossiers.rows import insert_new
 from tongguan.desk.inspections.orders import open_orders
 from tongguan.desk.revenue.postings import first_debts
@@ -170,10 +171,15 @@ def refuse(
     row = {
         "at": at,
         "by": actor.person,
-        "declarant": declarant[:50],
-        "reference": reference[:64],
+        "declarant": _fitting(declarant, ID),
+        "reference": _fitting(reference, REFERENCE),
         "media": media,
         "raw": raw,
         "findings": encode([plain(finding) for finding in findings]).decode(),
     }
     return transact(lambda: int(Refusal.objects.create(**row).pk))
+
+
+def _fitting(text: str, length: int) -> str:
+    """What a column holds of a text that may have been refused for its very length or characters."""
+    return text.replace("\0", "")[:length]
