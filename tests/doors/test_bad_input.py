@@ -2,7 +2,6 @@
 bytes; and nothing half-written."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -204,27 +203,25 @@ def test_a_stranger_lodges_for_nobody(harbour: Harbour) -> None:
 
 
 def test_a_repeated_and_a_used_reference(harbour: Harbour) -> None:
-    first = answered(harbour, PORK).result
-    assert isinstance(first, Receipt) and not first.repeated
+    first = answered(harbour, PORK)
+    assert isinstance(first.result, Receipt) and not first.result.repeated
     before = rows()
-    again = answered(harbour, b" " + PORK).result
-    assert isinstance(again, Receipt) and again.repeated and again.reference == first.reference
-    assert again == replace(first, repeated=True)
+    again = answered(harbour, b" " + PORK)
+    assert isinstance(again.result, Receipt) and again.result.repeated
+    assert again.tree(("en", "zh")) == first.tree(("en", "zh"))
     assert rows() == before
     (finding,) = refused(harbour, at("/gross_weight", "80001"))
     assert (finding.code, finding.pointer) == ("L001", "/reference")
-    assert finding.arguments["first"] == first.reference
+    assert finding.arguments["first"] == first.result.reference
 
 
 def test_what_was_accepted_once_is_answered_the_same_whatever_holds_today(harbour: Harbour) -> None:
     """Ten years later the commodity codes are others; the receipt is not."""
-    first = answered(harbour, PORK).result
+    first = answered(harbour, PORK)
     harbour.after(days=3650)
-    again = answered(harbour, PORK).result
-    assert isinstance(first, Receipt) and again == replace(first, repeated=True)
-    assert {finding.code for finding in refused(harbour, PORK, SUN.person)} >= {"A001"}, (
-        "but not to strangers"
-    )
+    assert answered(harbour, PORK).tree(("en", "zh")) == first.tree(("en", "zh"))
+    codes = {finding.code for finding in refused(harbour, PORK, SUN.person)}
+    assert "A001" in codes, "but not to strangers"
 
 
 def test_in_a_heap_each_fails_alone(harbour: Harbour) -> None:
