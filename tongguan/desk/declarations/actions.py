@@ -11,6 +11,7 @@ from tongguan.desk.declarations.judgement import Books
 from tongguan.desk.declarations.openings import declarant_of, expected
 from tongguan.desk.declarations.predecessors import predecessor
 from tongguan.desk.declarations.receipts import Receipt
+from tongguan.desk.dossiers.queries import cover_of
 from tongguan.desk.people.models import Office
 from tongguan.desk.rulebooks.queries import book, newest
 from tongguan.law.calendar import local_day
@@ -74,6 +75,13 @@ def lodge_received(
         elif not result.repeated:
             catch_up(result.dossier, books=books, at=at)
     return results
+
+
+def catch_up_late(dossier_id: int, *, at: datetime) -> bool:
+    """Records what is known of a declaration's cargo and was not recorded when it came: the goods could not
+    have gone yet, or the process stopped between keeping the report and delivering it; whether anything
+    changed. For the dossiers of `cargo.queries.waiting`."""
+    return bool(catch_up(dossier_id, books=books_of(cover_of(dossier_id).jurisdiction), at=at))
 
 
 def _prepared(
