@@ -4,7 +4,7 @@ An assessment is a pure function of the declaration, the book, the day, the fact
 the book's own money.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -76,20 +76,21 @@ class Assessment(NamedTuple):
         return sum((c.amount for c in self.charges if tax is None or c.tax == tax), ZERO)
 
     def plain(self) -> dict[str, Any]:
-        """Texts, lists and dicts alone, to be stored and compared."""
+        """Texts, lists and dicts alone, to be read."""
+        return plain(self.kept())
 
-        def told(how: Sequence[How]) -> list[dict[str, Any]]:
-            return [{"code": sentence.code, "arguments": sentence.arguments} for sentence in how]
-
+    def kept(self) -> dict[str, Any]:
+        """The same to be stored and compared: the explanations are not put into texts, which few will ever
+        read, but stay codes and values."""
         return {
             "law": str(LAW),
             "on": self.on.isoformat(),
             "provisional": "yes" if self.provisional else "no",
             "customs_value": str(self.customs_value),
             "money": list(self.money),
-            "how": told(self.how),
+            "how": self.how,
             "lines": [
-                {"line": str(line), "value": str(value), "how": told(how)} for line, value, how in self.lines
+                {"line": str(line), "value": str(value), "how": how} for line, value, how in self.lines
             ],
             "charges": [
                 {
@@ -97,10 +98,10 @@ class Assessment(NamedTuple):
                     "tax": c.tax,
                     "base": str(c.base),
                     "unit": c.unit,
-                    "at": told((c.at,))[0],
+                    "at": c.at,
                     "rate": c.rate,
                     "amount": str(c.amount),
-                    "how": told(c.how),
+                    "how": c.how,
                     "rule": c.rule,
                     "instrument": c.instrument,
                     "securable": "yes" if c.securable else "no",
@@ -117,6 +118,23 @@ class Assessment(NamedTuple):
                 for f in self.findings
             ],
         }
+
+
+def plain(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """An assessment to be read, from what `Assessment.kept` gave or JSON gave back."""
+
+    def told(how: Sequence[Any]) -> list[dict[str, Any]]:
+        return [{"code": one.code, "arguments": one.arguments} for one in map(How.of, how)]
+
+    return {
+        **kept,
+        "how": told(kept["how"]),
+        "lines": [{**line, "how": told(line["how"])} for line in kept["lines"]],
+        "charges": [
+            {**charge, "at": told((charge["at"],))[0], "how": told(charge["how"])}
+            for charge in kept["charges"]
+        ],
+    }
 
 
 def legal_day(declaration: Declaration, book: Rulebook, on: date, facts: Facts) -> tuple[date, bool]:

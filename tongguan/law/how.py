@@ -1,8 +1,8 @@
 """An explanation: sentences as codes with the numbers that fill them, put into words only when read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from tongguan.law.money import grouped, in_money
 
@@ -44,6 +44,12 @@ class How(NamedTuple):
     code: str
     values: Mapping[str, Value]
 
+    @classmethod
+    def of(cls, kept: Sequence[Any]) -> "How":
+        """The sentence that was kept as JSON, its numbers as Decimal or int."""
+        code, values = kept
+        return cls(code, {name: _value(value) for name, value in values.items()})
+
     @property
     def arguments(self) -> dict[str, str]:
         """What fills the braces, as texts for `words.say`: names in both languages, amounts with two
@@ -62,3 +68,18 @@ class How(NamedTuple):
             else:
                 told[name] = value
         return told
+
+
+def _value(kept: Any) -> Value:
+    """In JSON all tuples are lists; the kinds of them differ in length."""
+    match kept:
+        case int():
+            return Decimal(kept)
+        case [parts]:
+            return Terms(tuple(((en, zh), Decimal(amount)) for (en, zh), amount in parts))
+        case [str(en), str(zh)]:
+            return en, zh
+        case [money, [en, zh], quantities]:
+            counted = tuple((Decimal(quantity), (one, other)) for quantity, (one, other) in quantities)
+            return Measures(None if money is None else Decimal(money), (en, zh), counted)
+    return kept  # type: ignore[no-any-return]

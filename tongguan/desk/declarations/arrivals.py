@@ -9,7 +9,7 @@ from tongguan.desk.cargo import actions as cargo
 from tongguan.desk.cargo.queries import entered_at, open_facts
 from tongguan.desk.declarations import current
 from tongguan.desk.declarations.current import SYSTEM
-from tongguan.desk.declarations.judgement import Books, encode
+from tongguan.desk.declarations.judgement import Books
 from tongguan.desk.declarations.openings import expected
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
@@ -86,7 +86,7 @@ def _reconsider(act: Act, books: Books, *, reason: str) -> bool:
         judged = current.judge_again(now, books=books, facts=facts)
     except Refused:
         return False
-    if encode(judged.told).decode() == now.result:
+    if judged.result == now.result:
         return False
     current.follow(act, now, judged, books=books, version=now.version, reason=reason)
     return True

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +23,8 @@ from tongguan.law.selfassessed import compare
 
 DAYS = ("entered_on", "summary_accepted_on")
 encode = msgspec.json.Encoder(order="deterministic").encode
+_encode_exactly = msgspec.json.Encoder(order="deterministic", decimal_format="number").encode
+_decode_exactly = msgspec.json.Decoder(float_hook=Decimal).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,24 @@ class Judged:
 
     @cached_property
     def told(self) -> dict[str, Any]:
-        """Everything that the law said of what it did not refuse, as plain texts and lists."""
+        """Everything that the law said of what it did not refuse, as it is kept."""
         assert self.assessment is not None and self.selection is not None
         return {
             "findings": [plain(finding) for finding in self.findings],
-            "assessment": self.assessment.plain(),
+            "assessment": self.assessment.kept(),
             "selection": selecting.plain(self.selection),
         }
+
+    @cached_property
+    def result(self) -> str:
+        """The same as it is stored: JSON in which every number has all its digits."""
+        return _encode_exactly(self.told).decode()
+
+
+def told_of(result: str) -> dict[str, Any]:
+    """What was said in a stored result, its assessment to be read (`Assessment.plain`)."""
+    told: dict[str, Any] = _decode_exactly(result)
+    return {**told, "assessment": assessing.plain(told["assessment"])}
 
 
 def plain(finding: Finding) -> dict[str, Any]:

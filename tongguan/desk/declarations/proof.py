@@ -10,7 +10,7 @@ import msgspec
 from django.db import models
 
 from tongguan.desk.declarations import storing
-from tongguan.desk.declarations.judgement import Books, Judged, digest, encode, facts_of, judge
+from tongguan.desk.declarations.judgement import Books, Judged, digest, facts_of, judge
 from tongguan.desk.declarations.models import Charge, Claim, Content, Hit, Judgement, Line
 from tongguan.desk.dossiers.models import Dossier, Event
 from tongguan.desk.dossiers.proof import KEYS as UNDER
@@ -205,7 +205,7 @@ def _worked_out(stored: Stored) -> dict[type[models.Model], dict[tuple[Any, ...]
 
 
 def _differences(row: Row, judged: Judged) -> Iterator[Difference]:
-    now = "refused" if judged.refused else encode(judged.told).decode()
+    now = "refused" if judged.refused else judged.result
     if now != row["result"]:
         then, again = _amount(row["result"]), now if judged.refused else _amount(now)
         yield Difference(row["dossier_id"], row["number"], row["law"], then, again)

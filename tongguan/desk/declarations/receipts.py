@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
-import msgspec
-
-from tongguan.desk.declarations.judgement import Judged, encode
+from tongguan.desk.declarations.judgement import Judged, encode, told_of
 from tongguan.desk.declarations.models import Claim, Judgement
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.models import Dossier
@@ -18,22 +18,32 @@ from tongguan.law.disclosure import as_trader
 from tongguan.law.flows import FLOWS
 
 Missing = Mapping[str, Sequence[Mapping[str, str]]]
+SHAPE = ("name", "capacity", "track", "number", "state", "whose", "gate", "cycle", "ends")
+"""What of the first events decides what is missing, beside their parts."""
+shape_of = attrgetter(*SHAPE)
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """A declaration was accepted. `reference` is the entry number, `local` the declarant's own; `assessment`
-    is as at lodging (`Assessment.plain`); `missing` names for each gate what a trader may know that it still
-    waits for: track, part, state, whose time it is."""
+    """A declaration was accepted. `reference` is the entry number, `local` the declarant's own; `result`
+    is all that was judged, as it is stored; `missing` names for each gate what a trader may know that it
+    still waits for: track, part, state, whose time it is."""
 
     dossier: int
     reference: str
     local: str
     accepted_at: datetime
-    assessment: Mapping[str, Any]
+    result: str
+    customs_value: str
     findings: Sequence[Mapping[str, Any]]
     missing: Missing
     repeated: bool = False
+
+    @property
+    def assessment(self) -> Mapping[str, Any]:
+        """As at lodging (`Assessment.plain`)."""
+        return told_of(self.result)["assessment"]  # type: ignore[no-any-return]
 
     def message(self) -> str:
         """The receipt as the declarant is sent it."""
@@ -42,7 +52,7 @@ class Receipt:
                 "reference": self.reference,
                 "local": self.local,
                 "accepted_at": self.accepted_at,
-                "customs_value": self.assessment["customs_value"],
+                "customs_value": self.customs_value,
                 "findings": self.findings,
                 "missing": self.missing,
             }
@@ -59,7 +69,8 @@ def planned(act: Act, judged: Judged) -> Callable[[Act], Receipt]:
             reference=new.cover.reference,
             local=judged.declaration.reference,
             accepted_at=new.at,
-            assessment=judged.told["assessment"],
+            result=judged.result,
+            customs_value=judged.told["assessment"]["customs_value"],
             findings=judged.told["findings"],
             missing=wanted,
         )
@@ -69,12 +80,37 @@ def planned(act: Act, judged: Judged) -> Callable[[Act], Receipt]:
 
 def missing(kind: str, events: Sequence[Event], parts: tuple[str, ...]) -> dict[str, list[dict[str, str]]]:
     """What each shut gate still wants, as a trader may know it. What concerns the whole is said once."""
-    found: dict[str, dict[tuple[str, str, str], dict[str, str]]] = {}
+    names = ("", *(part for part in parts if part))
+    places = {name: place for place, name in enumerate(names)}
+    shape = tuple((places[event.part], *shape_of(event)) for event in events)
+    return {
+        gate: [
+            {"track": track, "part": names[at], "state": state, "whose": whose}
+            for track, at, state, whose in wanted
+        ]
+        for gate, wanted in _missing(kind, shape, tuple(places[part] for part in parts)).items()
+    }
+
+
+@lru_cache(maxsize=1024)  # nearly all dossiers begin in one of a few ways
+def _missing(
+    kind: str, shape: tuple[tuple[Any, ...], ...], places: tuple[int, ...]
+) -> dict[str, tuple[tuple[str, int, str, str], ...]]:
+    """The same of parts that have numbers for names, 0 for the whole: so it is no matter which containers
+    they are, nor who lodged when."""
+    names = ("", *map(str, range(1, max(places) + 1)))
+    common = {"occurred_at": NEVER, "recorded_at": NEVER, "by": ""}
+    events = [
+        Event(seq=seq, part=names[place], **dict(zip(SHAPE, values, strict=True)), **common)
+        for seq, (place, *values) in enumerate(shape, 1)
+    ]
+    found: dict[str, dict[tuple[str, int, str, str], None]] = {}
+    parts = tuple(names[place] for place in places)
     for (gate, _), wanted in as_trader(events, FLOWS[kind], parts).missing.items():
         for key, at in wanted:
-            one = {"track": key.track, "part": key.part, "state": at.state, "whose": at.whose}
-            found.setdefault(gate, {})[key.track, key.part, at.state] = one
-    return {gate: list(wanted.values()) for gate, wanted in found.items()}
+            one = key.track, names.index(key.part), at.state, at.whose
+            found.setdefault(gate, {})[one] = None
+    return {gate: tuple(wanted) for gate, wanted in found.items()}
 
 
 def again(dossier_id: int) -> Receipt:
@@ -82,15 +118,16 @@ def again(dossier_id: int) -> Receipt:
     dossier = Dossier.objects.get(pk=dossier_id)
     events = events_of(dossier_id)
     first = [event for event in events if event.recorded_at == dossier.opened_at]
-    judged = Judgement.objects.values_list("result", flat=True).get(dossier_id=dossier_id, number=1)
-    result = msgspec.json.decode(judged)
+    result = Judgement.objects.values_list("result", flat=True).get(dossier_id=dossier_id, number=1)
+    told = told_of(result)
     return Receipt(
         dossier=dossier_id,
         reference=dossier.reference,
         local=Claim.objects.values_list("reference", flat=True).get(dossier=dossier_id),
         accepted_at=dossier.opened_at,
-        assessment=result["assessment"],
-        findings=result["findings"],
+        result=result,
+        customs_value=told["assessment"]["customs_value"],
+        findings=told["findings"],
         missing=missing(dossier.kind, first, parts_at_first(dossier.parts, events)),
         repeated=True,
     )

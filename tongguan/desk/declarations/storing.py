@@ -34,7 +34,7 @@ def add_content(act: Act, version: int, *, media: str, raw: bytes, content: str)
 def add_judgement(act: Act, judged: Judged, books: Books, version: int, number: int) -> dict[str, str]:
     """Adds judgement `number` of the dossier with its lines, charges and hits; returns what its event must
     carry."""
-    result, facts = encode(judged.told).decode(), facts_text(judged.facts)
+    result, facts = judged.result, facts_text(judged.facts)
     used = (version, books.law.number, books.criteria.number, judged.on, LAW)
     act.add(Judgement, (act.id, number, *used, facts, result))
     act.rows.extend(Line, [(act.id, number, *row) for row in lines_of(judged)])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from tongguan.desk.declarations.judgement import told_of
 from tongguan.desk.declarations.models import Claim, Content, Judgement
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.monitor.deriving import Source, told
@@ -145,7 +146,7 @@ def _assessed(dossier: Dossier) -> tuple[Worth | None, list[Owed]]:
     last = Judgement.objects.filter(dossier=dossier.pk).order_by("-number").first()
     if last is None:
         return None, []
-    judged = json.loads(last.result)["assessment"]
+    judged = told_of(last.result)["assessment"]
     en, zh = judged["money"]
     worth = Worth(
         value=judged["customs_value"],

@@ -4,9 +4,8 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-import msgspec
-
 from tongguan.desk.declarations.actions import books_of
+from tongguan.desk.declarations.judgement import told_of
 from tongguan.desk.declarations.models import Claim, Content, Judgement
 from tongguan.desk.dossiers.models import Dossier, Event
 from tongguan.desk.dossiers.outbox import Letter
@@ -44,7 +43,7 @@ def _receipt(dossier: Dossier, local: str, at: datetime) -> tuple[bytes, ...]:
     """The first judgement, whatever has been judged since: it is the answer to the lodging."""
     law = books_of(dossier.jurisdiction).law
     first = Judgement.objects.values_list("result", flat=True).get(dossier_id=dossier.pk, number=1)
-    told, on = msgspec.json.decode(first), local_day(at, law)
+    told, on = told_of(first), local_day(at, law)
     return wco_answers.answer(
         accepted=True,
         at=at,
