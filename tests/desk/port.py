@@ -10,6 +10,8 @@ from tests.desk import sample
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import Opening, act, open_many
 from tongguan.desk.dossiers.shelf import events_of, take_down
+from tongguan.desk.people.actions import give_role
+from tongguan.desk.people.models import Office, Person
 from tongguan.desk.rulebooks.actions import publish
 from tongguan.law.case import Actor, Case, TrackKey
 from tongguan.law.charging import Charge
@@ -35,6 +37,10 @@ SYSTEM = Actor("system", "system")
 def furnish(folder: Path) -> None:
     """The office 0908, and the small tables of the shipped book that dossiers ask, as its first edition."""
     sample.furnish()
+    office = Office.objects.get(code="0908")
+    for inspector in range(22, 27):
+        person = Person.objects.create(pk=inspector, username=f"inspector {inspector}")
+        give_role(person=person, capacity="inspector", place=office, on=date(2020, 1, 1))
     for name in ("parameter.csv", "deadline.csv", "credit.csv", "calendar/calendar.csv"):
         (folder / Path(name).name).write_bytes((SHIPPED / "cn" / name).read_bytes())
     publish(folder=folder, jurisdiction="cn", by="a", approved_by="b", at=AT)

@@ -120,6 +120,7 @@ def test_strangers_book_and_present_nothing() -> None:
     [
         ({"second_officer": INSPECTOR.person}, "I106"),
         ({"second_officer": ""}, "I106"),
+        ({"second_officer": TRADER.person}, "I106"),
         ({"present": ""}, "I107"),
         ({"present": SECOND.person}, "I107"),
         ({"absence": "late"}, "I107"),

@@ -10,7 +10,9 @@ from tongguan.desk.dossiers.rows import insert_new
 from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.inspections import orders, words
 from tongguan.desk.inspections.models import Order, Report, Result, Sample, Visit
+from tongguan.desk.people.queries import capacities_of
 from tongguan.law import names as says
+from tongguan.law.calendar import local_day
 from tongguan.law.case import TrackKey
 from tongguan.law.findings import refused
 from tongguan.law.flow import NotOffered
@@ -40,8 +42,12 @@ class Found(NamedTuple):
 
 
 def must_be_two(act: Act, order: Order, second_officer: str) -> None:
-    """Raises Refused: one officer, or one who made the inspection that this one repeats."""
-    officers = {act.actor.person, second_officer} - {""}
+    """Raises Refused: one officer, a second who is no inspector of the office, or one who made the inspection
+    that this one repeats."""
+    officers = {act.actor.person, second_officer}
+    on, office = local_day(act.at, act.book), act.actor.behalf
+    if "inspector" not in capacities_of(second_officer, on=on, office=office):
+        officers = set()
     before = Visit.objects.filter(dossier_id=act.id, track=order.track, part=order.part, number=order.repeats)
     for visit in before:
         officers -= {visit.first_officer, visit.second_officer}
