@@ -154,6 +154,23 @@ def test_monthly_payment_is_due_on_the_fifth_working_day_and_arrears_suspend_it(
     secure(two, consolidated=True, hours=24 * 38)
 
 
+def test_what_is_blocked_again_counts_in_the_month_of_the_newest_block() -> None:
+    a_guarantee(consolidated=True)
+    one = owing()
+    secure(one, consolidated=True)
+    act(
+        one,
+        lambda it: postings.post_difference(
+            it, [charge("duty", "200")], currency="CNY", provisional=False, reason="amended"
+        ),
+        actor=REVENUE,
+        at=later(2),
+    )
+    secure(one, consolidated=True, hours=24 * 31)
+    assert queries.monthly_bill(IMPORTER, "2020-03") == {}
+    assert queries.monthly_bill(IMPORTER, "2020-04") == {one: D("200")}
+
+
 def test_a_discredited_enterprise_does_not_pay_by_the_month() -> None:
     credited("discredited")
     a_guarantee(consolidated=True)

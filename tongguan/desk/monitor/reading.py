@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from tongguan.desk.declarations.models import Content
 from tongguan.desk.dossiers.chain import COLUMNS
@@ -9,6 +10,7 @@ from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.dossiers.models import Event as StoredEvent
 from tongguan.desk.monitor.deriving import Source
 from tongguan.desk.rulebooks.queries import book
+from tongguan.law.calendar import local_day
 from tongguan.law.case import PART_ADDED, Event
 from tongguan.law.measures import measure_of
 
@@ -19,20 +21,21 @@ def sources(ids: Sequence[int]) -> Iterator[Source]:
     rows = StoredEvent.objects.filter(dossier_id__in=ids).order_by("dossier_id", "seq")
     for dossier_id, *values in rows.values_list("dossier_id", *COLUMNS).iterator(chunk_size=2000):
         events.setdefault(dossier_id, []).append(Event(**dict(zip(COLUMNS, values, strict=True))))
-    modes = _modes(ids)
+    modes, books = _modes(ids), cache(book)  # one look at the newest edition for all
     for dossier in Dossier.objects.filter(pk__in=ids).order_by("pk"):
         happened = events.get(dossier.pk, [])
         if not happened:
             continue
         added = {e.part for e in happened if e.name == PART_ADDED}
-        mode, on = modes.get(dossier.pk, ""), happened[0].recorded_at.date()
+        law, mode = books(dossier.jurisdiction), modes.get(dossier.pk, "")
+        on = local_day(happened[0].recorded_at, law)
         yield Source(
             id=dossier.pk,
             kind=dossier.kind,
             office=dossier.office,
             reference=dossier.reference,
             parts=tuple(part for part in json.loads(dossier.parts) if part not in added),
-            measure=measure_of(book(dossier.jurisdiction), dossier.kind, mode, on),
+            measure=measure_of(law, dossier.kind, mode, on),
             events=happened,
         )
 

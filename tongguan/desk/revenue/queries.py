@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Case, F, Sum, When
+from django.db.models import Case, F, Max, Q, Sum, When
 
 from tongguan.desk.revenue.cents import money
 from tongguan.desk.revenue.models import CHARGES, Guarantee, Movement, Posting
@@ -99,15 +99,18 @@ def unpaid_months(holder: str, on: date, book: Rulebook) -> tuple[str, ...]:
 
 
 def _held(holder: str) -> dict[str, dict[int, int]]:
-    """Hundredths blocked for monthly payment: month of the block -> dossier -> what is left of it."""
+    """Hundredths blocked for monthly payment: month -> dossier -> what is left of it. What was given back and
+    blocked again counts in the month of the newest block."""
     sign = Case(When(kind="block", then=F("cents")), default=-F("cents"))
     moved = Movement.objects.filter(guarantee__holder=holder, consolidated=True)
-    left = dict(moved.values_list("dossier_id").annotate(held=Sum(sign)).order_by("dossier_id"))
+    sums = moved.values_list("dossier_id", "debt").annotate(
+        held=Sum(sign), last=Max("at", filter=Q(kind="block"))
+    )
     months: dict[str, dict[int, int]] = {}
-    for dossier, at in moved.filter(kind="block").order_by("at").values_list("dossier_id", "at"):
-        held = left.pop(dossier, 0)
-        if held:
-            months.setdefault(_month(at), {})[dossier] = held
+    for dossier, _, held, last in sums.order_by("last"):
+        if held and dossier is not None:
+            of = months.setdefault(_month(last), {})
+            of[dossier] = of.get(dossier, 0) + held
     return months
 
 
