@@ -174,7 +174,8 @@ def _base(levied: Levied, line: Line, money: Name) -> tuple[Decimal, tuple[How, 
     base = line.value - line.value  # a zero with the decimals of money: amounts have one form
     if len(levied.terms) == 1:
         return line.sums.get(levied.terms[0][0], base), ()
-    of, parts = line.sums.get, list[tuple[Name, Decimal]]()
+    of = line.sums.get
+    parts: list[tuple[Name, Decimal]] = []
     for name, label in levied.terms:
         if amount := of(name):
             parts.append((label, amount))

@@ -190,7 +190,10 @@ def _visit(node: _Node, held: Any, at: str, s: Subject, found: list[Finding], pl
 
 
 def _applies(asked: _Asked, s: Subject, place: int, held: Any) -> bool:
-    return all(test(s) for test in asked.whole) and all(test(s, place, held) for test in asked.entry)
+    for test in asked.whole:
+        if not test(s):
+            return False
+    return not asked.entry or all(test(s, place, held) for test in asked.entry)
 
 
 def _element(part: Part) -> dict[str, str]:

@@ -122,7 +122,8 @@ def inspection_reasons(s: Subject) -> Mapping[str, str]:
     """Why the goods are subject to inspection: the kind of reason and what it rests on (a commodity code, a
     country, a type of packing). Statutory by the tariff's letters; or by what they come in or come from
     (GACC filing rules; Law on the Entry and Exit Animal and Plant Quarantine art. 2)."""
-    d, found = s.declaration, dict[str, str]()
+    d = s.declaration
+    found: dict[str, str] = {}
     letters = s.listed("inspected_import" if s.imports else "inspected_export")
     for item, commodity in zip(s.items, s.commodities, strict=True):
         if commodity and commodity.supervision and any(letter in commodity.supervision for letter in letters):
