@@ -66,11 +66,13 @@ def catch_up(dossier_id: int, *, books: Books, at: datetime) -> tuple[str, ...]:
 
 
 def reconsider(dossier_id: int, *, books: Books, at: datetime, reason: str = "rules") -> bool:
-    """Judges a declaration anew when new rules or criteria are published, until it is released; whether
-    anything came out otherwise. Orders are added, never removed."""
+    """Judges a declaration anew when new rules or criteria are published, as long as some of its goods stand
+    before the first gate; whether anything came out otherwise. Orders are added, never removed."""
 
     def do(act: Act) -> bool:
-        return not act.case.finished and _reconsider(act, books, reason=reason)
+        case, first = act.case, act.flow.gates[0].name
+        waits = any(part not in case.ended and not case.is_open(first, part) for part in case.parts)
+        return waits and _reconsider(act, books, reason=reason)
 
     return act_on(dossier_id, do, actor=SYSTEM, at=at)
 

@@ -7,7 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from tongguan.desk.declarations.actions import CRITERIA
 from tongguan.desk.rulebooks import actions
+from tongguan.desk.rulebooks.queries import newest
+from tongguan.doors.jobs.management.commands.reconsider import again
 
 SHOWN = 50  # problems that are told one by one
 
@@ -53,6 +56,14 @@ class Command(BaseCommand):
         else:
             name = f"{options['jurisdiction']} edition {done.number}"
             self.stdout.write(f"Published {name}: {counts}. Digest {done.digest}.")
+            self._judge_again(options["jurisdiction"].removesuffix(CRITERIA.format("")))
+
+    def _judge_again(self, jurisdiction: str) -> None:
+        """Selection and charges follow new rules until release."""
+        if newest(jurisdiction)[0]:
+            otherwise, count = again(jurisdiction)
+            if count:
+                self.stdout.write(f"{count} unreleased declarations judged again, {otherwise} otherwise.")
 
 
 def told(refused: actions.NotPublished) -> str:
