@@ -11,7 +11,6 @@ from tongguan.desk.people import actions
 from tongguan.desk.people.actions import Unlawful
 from tongguan.desk.people.models import Absence, Enterprise, Office, Person, Role
 from tongguan.desk.people.queries import (
-    can_see,
     capacities_of,
     credit_of,
     enterprises_of,
@@ -115,19 +114,12 @@ def test_a_closed_account_may_nothing(office: Office, ore: Enterprise) -> None:
     actions.go_away(person=zhao, since=DAY, until=DAY, deputy=chen)
     Person.objects.filter(pk=chen.pk).update(is_active=False)
     assert capacities_of(chen.pk, on=DAY) == frozenset()
-    assert not can_see(chen.pk, on=DAY, offices=["0908"], enterprises=[])
 
 
-def test_an_office_sees_what_it_holds_or_held_and_an_enterprise_its_own(
-    office: Office, ore: Enterprise
-) -> None:
+def test_offices_and_enterprises_are_those_of_the_roles(office: Office, ore: Enterprise) -> None:
     zhao, li = person("zhao", "inspector", office), person("li", "trader", ore)
-    assert offices_of(zhao.pk, on=DAY) == {"0908"} and enterprises_of(li.pk, on=DAY) == {ORE}
-    assert can_see(zhao.pk, on=DAY, offices=["0100", "0908"], enterprises=[])
-    assert not can_see(zhao.pk, on=DAY, offices=["0100"], enterprises=[ORE])
-    assert can_see(zhao.pk, on=DAY, offices=[], enterprises=[], assignees=[str(zhao.pk)])
-    assert can_see(li.pk, on=DAY, offices=["0908"], enterprises=["", ORE])
-    assert not can_see(li.pk, on=DAY, offices=["0908"], enterprises=["", HARBOUR])
+    assert offices_of(zhao.pk, on=DAY) == {"0908"} and enterprises_of(zhao.pk, on=DAY) == set()
+    assert enterprises_of(li.pk, on=DAY) == {ORE} and offices_of(li.pk, on=DAY) == set()
 
 
 def test_credit_has_a_history(ore: Enterprise) -> None:

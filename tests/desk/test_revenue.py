@@ -137,7 +137,13 @@ def again(one: int, *charges: object, hours: float, by: Actor = port.OFFICER) ->
     """A new assessment, by whoever may amend."""
     return act(
         one,
-        lambda it: postings.post_difference(it, charges, currency="CNY", provisional=False, reason="amended"),  # type: ignore[arg-type]
+        lambda it: postings.post_difference(
+            it,
+            charges,  # type: ignore[arg-type]
+            currency="CNY",
+            provisional=False,
+            reason="amended",
+        ),
         actor=by,
         at=later(hours),
     )

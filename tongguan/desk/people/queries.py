@@ -1,6 +1,6 @@
 """Who may do what, as plain predicates. Days are the day of acting, at the office."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -108,23 +108,6 @@ def may_lodge(
     if not capacities_of(person, on=on, enterprise=declarant) & {*LODGING}:
         return ""
     return _ground(declarant, trader, on, direction, office)
-
-
-def can_see(
-    person: int | str,
-    *,
-    on: date,
-    offices: Iterable[str],
-    enterprises: Iterable[str],
-    assignees: Collection[str] = (),
-) -> bool:
-    """Whether a person sees a matter: one of the `offices` that hold or held a track of it is the person's,
-    one of its `enterprises` is, or a track is assigned to the person."""
-    if str(person) in assignees:
-        return True
-    return not offices_of(person, on=on).isdisjoint(offices) or not enterprises_of(person, on=on).isdisjoint(
-        enterprise for enterprise in enterprises if enterprise
-    )
 
 
 @dataclass(frozen=True, slots=True)
