@@ -24,7 +24,9 @@ def test_tracks_states_gates_and_ends_have_names(flow: Flow) -> None:
 
 def test_every_reason_for_not_offering_a_step_has_words() -> None:
     source = (LAW / "flow.py").read_text("utf-8")
-    given = set(re.findall(r'NotOffered\([^,]+, "(\w+)"', source)) | set(re.findall(r'return "(\w+)"', source))
+    given = set(re.findall(r'NotOffered\([^,]+, "(\w+)"', source)) | set(
+        re.findall(r'return "(\w+)"', source)
+    )
     conditions = {step.when for flow in FLOWS.values() for step in flow.steps.values() if step.when}
     assert given
     assert given | conditions <= flow_words.REASONS.keys()

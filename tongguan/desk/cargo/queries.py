@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from tongguan.desk.cargo import words
 from tongguan.desk.cargo.models import Applied, Expectation, Fact, Manifest
 from tongguan.desk.cargo.names import BILL, CALL, Expected
+from tongguan.desk.dossiers.rows import select
 from tongguan.law.findings import Finding
 
 NOTHING = Q(pk__in=())
@@ -58,6 +59,23 @@ def bills_of(dossier_id: int) -> list[str]:
     """The bills that a dossier waits for."""
     rows = Expectation.objects.filter(dossier_id=dossier_id, about=BILL).order_by("key")
     return list(rows.values_list("key", flat=True))
+
+
+def heard(things: Iterable[Expected]) -> bool:
+    """Whether anything at all was reported of these things, or of the calls that their bills are on. Asked
+    at every lodging, and mostly answered by no: so it goes by the driver."""
+    for one in things:
+        if select(Fact, ("kind",), ("about", "key"), (one.about, one.key)):
+            return True
+        calls = select(Manifest, ("call",), ("bill",), (one.key,)) if one.about == BILL else ()
+        if any(select(Fact, ("kind",), ("about", "key"), (CALL, call)) for (call,) in calls):
+            return True
+    return False
+
+
+def waiting_for(about: str, key: str) -> list[int]:
+    """The dossiers that wait for a thing by its own name."""
+    return [dossier for (dossier,) in select(Expectation, ("dossier_id",), ("about", "key"), (about, key))]
 
 
 def entered_at(things: Iterable[Expected]) -> datetime | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tongguan.desk.cargo.queries import entered_at as entered
+from tongguan.desk.cargo.queries import heard
 from tongguan.desk.declarations import asking, lodge
 from tongguan.desk.declarations.arrivals import catch_up
 from tongguan.desk.declarations.judgement import Books
@@ -72,7 +73,7 @@ def lodge_received(
     for one, result in zip(received, results, strict=True):
         if isinstance(result, Refused):
             keep(one, result, person=person, at=at)
-        elif not result.repeated:
+        elif not result.repeated and one.declaration and heard(expected(one.declaration)):
             catch_up(result.dossier, books=books, at=at)
     return results
 
@@ -97,7 +98,8 @@ def _prepared(
         return Refused(one.findings)
     if registers:
         asking.register_unknown(stated, question)
-    entered_at = entered(expected(stated))
+    things = expected(stated)
+    entered_at = entered(things) if heard(things) else None
     entered_on = local_day(entered_at, books.law) if entered_at else None
     facts = asking.facts(stated, question, entered_on=entered_on)
     if (before := predecessor(stated)) is not None:

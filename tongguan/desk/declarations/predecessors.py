@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from tongguan.desk.cargo import names
-from tongguan.desk.cargo.queries import concerned
+from tongguan.desk.cargo.queries import waiting_for
 from tongguan.desk.declarations.judgement import facts_of
 from tongguan.desk.declarations.models import Claim, Judgement
 from tongguan.desk.dossiers.models import Dossier
@@ -56,7 +56,7 @@ def _candidates(stated: Declaration) -> list[int]:
         if named:
             return list(named)
     bill = names.bill(stated.bill or "")
-    return list(concerned([(names.BILL, bill)])) if bill else []
+    return waiting_for(names.BILL, bill) if bill else []
 
 
 def _identity(one: Dossier) -> str:
