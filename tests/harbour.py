@@ -28,11 +28,11 @@ from tongguan.desk.revenue.guarantees import register as register_guarantee
 from tongguan.desk.rulebooks.actions import publish
 from tongguan.doors.codecs.messages import understand
 from tongguan.law.calendar import local_day
-from tongguan.law.case import Actor
 from tongguan.law.elements import read
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Refused
-from tongguan.law.particulars import Party
+from tongguan.law.kernel.case import Actor
+from tongguan.law.stating.particulars import Party
 
 MORNING = datetime(2020, 9, 15, 1, 0, tzinfo=UTC)  # nine o'clock in Dalian
 SINCE = date(2019, 1, 1)

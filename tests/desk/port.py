@@ -13,8 +13,8 @@ from tongguan.desk.dossiers.shelf import events_of, take_down
 from tongguan.desk.people.actions import give_role
 from tongguan.desk.people.models import Office, Person
 from tongguan.desk.rulebooks.actions import publish
-from tongguan.law.case import Actor, Case, TrackKey
-from tongguan.law.charging import Charge
+from tongguan.law.kernel.case import Actor, Case, TrackKey
+from tongguan.law.taxing.charging import Charge
 
 AT = datetime(2020, 3, 2, 1, 0, tzinfo=UTC)
 DAY = date(2020, 3, 2)

@@ -12,8 +12,8 @@ from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import Opening, open_many
 from tongguan.desk.people import actions as people
 from tongguan.desk.people.models import Enterprise, Office, Person
-from tongguan.law.case import Actor
 from tongguan.law.flow import Flow, Gate, State, Step
+from tongguan.law.kernel.case import Actor
 
 AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 TRADER = Actor("1", "trader", "91210000000000001X")

@@ -15,9 +15,9 @@ from tongguan.desk.cargo.actions import Bill, Told
 from tongguan.desk.cargo.names import BILL, CALL, CONTAINER
 from tongguan.desk.dossiers.actions import act
 from tongguan.desk.dossiers.models import Outbox
-from tongguan.law.case import Actor
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
+from tongguan.law.kernel.case import Actor
 from tongguan.law.words import say
 
 pytestmark = pytest.mark.usefixtures("dalian")

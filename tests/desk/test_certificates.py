@@ -28,10 +28,10 @@ from tongguan.desk.inspections.models import Certificate
 from tongguan.desk.inspections.proofs import Use
 from tongguan.desk.rulebooks.actions import publish
 from tongguan.desk.rulebooks.queries import book
-from tongguan.law.case import Actor
 from tongguan.law.facts import Licence
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
+from tongguan.law.kernel.case import Actor
 
 pytestmark = pytest.mark.usefixtures("dalian")
 MINISTRY = Actor("61", "authority", "MOFCOM")

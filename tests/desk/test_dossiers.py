@@ -31,9 +31,9 @@ from tongguan.desk.dossiers.queries import (
 )
 from tongguan.desk.people import actions as people
 from tongguan.desk.people.models import Enterprise
-from tongguan.law.case import Actor, Case, TrackKey, fold
 from tongguan.law.findings import Finding, Refused
 from tongguan.law.flow import NotOffered
+from tongguan.law.kernel.case import Actor, Case, TrackKey, fold
 from tongguan.law.rulebook import Rulebook
 
 pytestmark = pytest.mark.usefixtures("sample")

@@ -17,10 +17,10 @@ from tongguan.desk.dossiers.actions import Opening, act, open_many
 from tongguan.desk.dossiers.proof import replay
 from tongguan.desk.dossiers.queries import case_of, events_of, offered
 from tongguan.desk.rulebooks import queries as rulebooks
-from tongguan.law.case import Actor, Case, fold
 from tongguan.law.flow import NotOffered
-from tongguan.law.flow_table import CAPACITIES
 from tongguan.law.flows import FLOWS
+from tongguan.law.kernel.case import Actor, Case, fold
+from tongguan.law.kernel.flow_table import CAPACITIES
 
 ACTORS = [Actor(str(number), capacity) for number, capacity in enumerate(CAPACITIES, 1)]
 ACTORS += [Actor(str(number), actor.capacity) for number, actor in enumerate(ACTORS, 101)]

@@ -14,7 +14,7 @@ from tongguan.desk.dossiers import chain
 from tongguan.desk.dossiers.actions import act
 from tongguan.desk.dossiers.models import Dossier, Event, Holding, Link, Outbox, Track
 from tongguan.desk.dossiers.proof import Disagreement, broken, replay, replay_all, seal
-from tongguan.law.case import TrackKey
+from tongguan.law.kernel.case import TrackKey
 
 pytestmark = pytest.mark.usefixtures("sample")
 HOUR = timedelta(hours=1)

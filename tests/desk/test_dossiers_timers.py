@@ -19,8 +19,8 @@ from tongguan.desk.dossiers.timers import LEASE, Due, past_due
 from tongguan.desk.rulebooks import queries as rulebooks
 from tongguan.law import flows
 from tongguan.law.calendar import Deadline
-from tongguan.law.case import TrackKey
 from tongguan.law.flow import Flow, Gate, State, Step
+from tongguan.law.kernel.case import TrackKey
 from tongguan.law.rulebook import Row, Rulebook
 
 HOUR = timedelta(hours=1)

@@ -17,9 +17,9 @@ from tongguan.desk.revenue import actions, bars, guarantees, postings, queries
 from tongguan.desk.revenue.cents import cents
 from tongguan.desk.revenue.models import Movement
 from tongguan.desk.rulebooks.queries import book
-from tongguan.law.case import Actor
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
+from tongguan.law.kernel.case import Actor
 from tongguan.law.words import say
 
 pytestmark = pytest.mark.usefixtures("dalian")

@@ -36,9 +36,9 @@ from tests.desk.visits import (
 from tongguan.desk.dossiers.models import Outbox
 from tongguan.desk.inspections import actions, queries
 from tongguan.desk.inspections.actions import Found, Wanted
-from tongguan.law.case import Actor, TrackKey
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
+from tongguan.law.kernel.case import Actor, TrackKey
 from tongguan.law.select import Order, added
 from tongguan.law.words import say
 

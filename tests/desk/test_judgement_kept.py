@@ -11,8 +11,8 @@ from tongguan.law.assess import Assessment, assess
 from tongguan.law.declaration import Declaration
 from tongguan.law.elements import read
 from tongguan.law.facts import Facts
-from tongguan.law.how import How, Measures, Terms
 from tongguan.law.select import Selection
+from tongguan.law.taxing.how import How, Measures, Terms
 
 ON = date(2026, 3, 2)
 

@@ -12,9 +12,9 @@ from tongguan.desk.dossiers.actions import act
 from tongguan.desk.revenue import actions, bars, postings, queries
 from tongguan.desk.revenue.cents import by_tax, cents
 from tongguan.desk.revenue.models import Posting
-from tongguan.law.case import Actor
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
+from tongguan.law.kernel.case import Actor
 
 pytestmark = pytest.mark.usefixtures("dalian")
 

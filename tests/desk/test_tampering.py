@@ -25,9 +25,9 @@ from tongguan.desk.dossiers.models import Dossier, Event, Holding, Track
 from tongguan.desk.people import actions as people
 from tongguan.desk.rulebooks import actions, queries
 from tongguan.desk.rulebooks.models import Edition, Rule
-from tongguan.law.case import Actor
 from tongguan.law.elements import read
 from tongguan.law.facts import Facts
+from tongguan.law.kernel.case import Actor
 
 AT = datetime(2020, 9, 15, 1, 0, tzinfo=UTC)
 ON = date(2020, 9, 15)

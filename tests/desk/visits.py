@@ -11,8 +11,8 @@ from tongguan.desk.dossiers.act import Act
 from tongguan.desk.inspections import actions
 from tongguan.desk.inspections.actions import Found, open_orders
 from tongguan.desk.inspections.models import Site
-from tongguan.law.case import TrackKey
 from tongguan.law.findings import Refused
+from tongguan.law.kernel.case import TrackKey
 from tongguan.law.select import Order
 
 PORT = TrackKey("port_inspection", "", 1)

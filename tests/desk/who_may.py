@@ -39,7 +39,7 @@ from tongguan.desk.revenue import actions as revenue
 from tongguan.desk.revenue import guarantees
 from tongguan.desk.revenue import words as revenue_words
 from tongguan.law import select
-from tongguan.law.case import Actor
+from tongguan.law.kernel.case import Actor
 
 TRADERS, OFFICERS = (LIN, BO), (DONG, INA, RUI)
 STRANGERS = (SUN, MEI)  # traders, but not of this declaration

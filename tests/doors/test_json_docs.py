@@ -18,7 +18,7 @@ from tongguan.law.checks import check
 from tongguan.law.elements import read
 from tongguan.law.facts import Facts
 from tongguan.law.findings import errors
-from tongguan.law.leaves import LAST_DAY
+from tongguan.law.stating.leaves import LAST_DAY
 from tongguan.law.words import say
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -18,10 +18,10 @@ from tongguan.desk.dossiers.queries import case_of, cover_of, events_of, flow_of
 from tongguan.desk.monitor import actions as monitor
 from tongguan.desk.monitor.board import whole
 from tongguan.desk.revenue import queries as revenue
-from tongguan.law.case import Actor, Case, TrackKey
 from tongguan.law.clock import Ledger
 from tongguan.law.disclosure import as_trader
 from tongguan.law.flow import Flow
+from tongguan.law.kernel.case import Actor, Case, TrackKey
 
 T = TypeVar("T")
 PORT, DESTINATION = TrackKey("port_inspection"), TrackKey("destination_inspection")

@@ -12,8 +12,8 @@ from tongguan.desk.inspections import proofs
 from tongguan.desk.inspections.actions import Found
 from tongguan.desk.revenue import actions as revenue
 from tongguan.law import select
-from tongguan.law.case import TrackKey
 from tongguan.law.flow import NotOffered
+from tongguan.law.kernel.case import TrackKey
 
 BILL = "COSU6254178810"
 SHIP = ("2", "UN9074729", "020E")

@@ -16,9 +16,9 @@ from tongguan.desk.inspections.certificates import licences
 from tongguan.desk.revenue import actions as revenue
 from tongguan.desk.revenue import queries
 from tongguan.law import select
-from tongguan.law.case import Actor
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
+from tongguan.law.kernel.case import Actor
 
 SHIP = ("2", "PACIFIC LOTUS", "2009")
 BILL = "PLDLC2009A"

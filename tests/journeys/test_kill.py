@@ -24,9 +24,9 @@ from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.dossiers.proof import replay
 from tongguan.desk.people import actions as people
 from tongguan.desk.rulebooks import actions, queries
-from tongguan.law.case import Actor
 from tongguan.law.elements import read
 from tongguan.law.facts import Facts
+from tongguan.law.kernel.case import Actor
 
 AT = datetime(2020, 9, 15, 1, 0, tzinfo=UTC)
 ON = date(2020, 9, 15)

@@ -20,12 +20,12 @@ from tests.shared_data import table
 from tongguan.desk.rulebooks import queries
 from tongguan.doors.codecs import wco
 from tongguan.law.assess import Assessment, assess
-from tongguan.law.charging import Charge
 from tongguan.law.checks import check
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
 from tongguan.law.findings import errors
 from tongguan.law.rulebook import Rulebook
+from tongguan.law.taxing.charging import Charge
 
 pytestmark = pytest.mark.django_db
 

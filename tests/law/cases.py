@@ -20,9 +20,9 @@ from tests.books import book
 from tongguan.law.assess import Assessment, assess
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
-from tongguan.law.how import How
 from tongguan.law.registry import TABLES
 from tongguan.law.rulebook import Row, Rulebook
+from tongguan.law.taxing.how import How
 from tongguan.law.words import say
 
 FOLDER = Path(__file__).parent.parent / "cases" / "assessments"

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tongguan.law.case import Actor, Case, Event, TrackKey, fold
 from tongguan.law.flow import Flow
+from tongguan.law.kernel.case import Actor, Case, Event, TrackKey, fold
 
 MEI = Actor("mei", "trader", "Dalian Harvest Foods")
 BO = Actor("bo", "broker", "Harbour Brokers")

@@ -1,8 +1,8 @@
 """The demonstration criteria of May 2019 written by hand: what compiled ones are held
 against, for sameness and for speed."""
 
-from tongguan.law.compiling import Known
 from tongguan.law.declaration import Declaration, Item
+from tongguan.law.targeting.compiling import Known
 
 SWINE_FEVER = frozenset(["BEL", "BGR", "CZE", "EST", "HUN", "LTU", "LVA", "POL", "ROU", "RUS", "UKR"])
 RAW_WOOD = frozenset(("23", "33", "93"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tongguan.law.parts import Part, fields_of, places
+from tongguan.law.stating.parts import Part, fields_of, places
 
 
 def values(part: Part, held: type) -> st.SearchStrategy[Any]:

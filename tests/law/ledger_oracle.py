@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from tongguan.law.case import Event
+from tongguan.law.kernel.case import Event
 
 Track = tuple[str, str, int]
 Owned = Counter[tuple[str, str, int, str, str]]

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.law.cast import Life
-from tongguan.law.case import Actor
 from tongguan.law.flow import NOBODY, Flow, Gate, NotOffered, State, Step
+from tongguan.law.kernel.case import Actor
 
 READING = Flow(
     "reading",

@@ -11,11 +11,9 @@ from hypothesis import strategies as st
 
 from tongguan.desk.rulebooks.files import load
 from tongguan.law.assess import Assessment, LineValue
-from tongguan.law.charging import Charge
-from tongguan.law.compiling import Known
-from tongguan.law.criteria import Criterion
 from tongguan.law.declaration import Declaration, Item
-from tongguan.law.particulars import (
+from tongguan.law.rulebook import Row, Rulebook
+from tongguan.law.stating.particulars import (
     CertificateRequest,
     Container,
     DangerousGoods,
@@ -23,7 +21,9 @@ from tongguan.law.particulars import (
     Package,
     Party,
 )
-from tongguan.law.rulebook import Row, Rulebook
+from tongguan.law.targeting.compiling import Known
+from tongguan.law.targeting.criteria import Criterion
+from tongguan.law.taxing.charging import Charge
 
 RULES = Path(__file__).parents[2] / "rules"
 MAY = date(2019, 5, 20)

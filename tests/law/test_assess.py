@@ -16,7 +16,7 @@ from tongguan.law.assess import Assessment, assess
 from tongguan.law.declaration import Declaration, Item
 from tongguan.law.facts import Facts
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.scheme import Agreement, Conversion, OriginStatus, Relief, Tax, Terms
+from tongguan.law.taxing.scheme import Agreement, Conversion, OriginStatus, Relief, Tax, Terms
 from tongguan.law.words import say
 
 ON = date(2020, 2, 3)

@@ -23,10 +23,10 @@ from tongguan.law.calendar import (
     nth_working_day,
     on_working_day,
 )
-from tongguan.law.fees import late_declaration, late_payment
 from tongguan.law.flows import FLOWS
 from tongguan.law.rulebook import Row, Rulebook
 from tongguan.law.tables import Day, Parameter
+from tongguan.law.taxing.fees import late_declaration, late_payment
 
 CN = book("cn")
 DAYS = st.dates(date(2018, 1, 1), date(2021, 12, 31))

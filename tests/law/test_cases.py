@@ -9,7 +9,7 @@ import pytest
 
 from tests.law.cases import assessed, every, rulebook, told
 from tongguan.law.assess import Assessment
-from tongguan.law.fees import Fee, late_declaration, late_payments
+from tongguan.law.taxing.fees import Fee, late_declaration, late_payments
 
 CASES = dict(every())
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from tests.law.cast import BEA, DONG, EIGHT, INA, MEI, SYSTEM, TESS, Life
 from tests.law.hours import EXPORT, HOUR, an_import, arrive, hours, of, told
-from tongguan.law.case import TrackKey
 from tongguan.law.clock import Measure
 from tongguan.law.flows import FLOWS
+from tongguan.law.kernel.case import TrackKey
 
 
 def test_an_import_counts_from_arrival_and_the_three_figures_differ() -> None:

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from tests.law.cast import ANN, BEA, DONG, EIGHT, INA, IVAN, MEI, SYSTEM, TESS
 from tests.law.hours import HOUR, IMPORT, an_import, arrive, hours, of, told
-from tongguan.law.case import TrackKey
 from tongguan.law.clock import Measure, floats, headline, ledger, spans_of, stays, without
+from tongguan.law.kernel.case import TrackKey
 
 
 def test_the_headline_is_the_part_whose_gate_opened_last() -> None:

@@ -8,11 +8,11 @@ from hypothesis import given
 
 from tests.law import criteria_by_hand as by_hand
 from tests.law.risks import FULL, KNOWN, MAY, a_criterion, declarations, demo, knowns
-from tongguan.law.compiling import Known, compiled
-from tongguan.law.condition_reader import BadCondition, parse
-from tongguan.law.criteria import RiskGroup, Salt
 from tongguan.law.declaration import Declaration
 from tongguan.law.select import in_force
+from tongguan.law.targeting.compiling import Known, compiled
+from tongguan.law.targeting.condition_reader import BadCondition, parse
+from tongguan.law.targeting.criteria import RiskGroup, Salt
 
 
 def meets(condition: str, declaration: Declaration, known: Known | None = None) -> bool:

@@ -20,8 +20,8 @@ from tongguan.law.duty import (
     text,
     units,
 )
-from tongguan.law.pricing import Goods, Priced, Unpriced, Words, price
-from tongguan.law.ratewords import worded
+from tongguan.law.taxing.pricing import Goods, Priced, Unpriced, Words, price
+from tongguan.law.taxing.ratewords import worded
 from tongguan.law.words import say
 
 NUMBERS = st.decimals(0, 9999, places=4)

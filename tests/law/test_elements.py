@@ -12,9 +12,9 @@ from tests.books import book
 from tests.law.declared import objects
 from tongguan.law.declaration import Declaration
 from tongguan.law.elements import Part, elements, parts, read, tree
-from tongguan.law.given_back import given_back
-from tongguan.law.parts import ANSWER, fields_of, places
 from tongguan.law.registry import TABLES
+from tongguan.law.stating.given_back import given_back
+from tongguan.law.stating.parts import ANSWER, fields_of, places
 from tongguan.law.words import say
 
 ON = date(2020, 3, 2)

@@ -2,8 +2,8 @@
 
 from tests.law.cast import ANN, DONG, INA, MEI, Life
 from tests.law.reading import READING, life, refused
-from tongguan.law.case import TrackKey
 from tongguan.law.flow import NOBODY, Flow, Gate, State, Step
+from tongguan.law.kernel.case import TrackKey
 
 
 def test_a_dossier_begins_with_what_happened_and_the_tracks_that_it_opened() -> None:

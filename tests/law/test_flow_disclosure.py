@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.law.cast import ANN, BEA, DONG, EIGHT, INA, IVAN, MEI, RUI, SYSTEM, TESS, Life
-from tongguan.law.case import Actor, TrackKey
 from tongguan.law.clock import Measure
 from tongguan.law.disclosure import as_trader, ledger_as_trader
 from tongguan.law.flow import NotOffered
 from tongguan.law.flows import FLOWS
+from tongguan.law.kernel.case import Actor, TrackKey
 
 MEASURE = Measure("may_leave", ("declare_entry",), "lodged", preparation=True)
 PARTS = ("A", "B")

@@ -4,7 +4,7 @@ import pytest
 
 from tests.law.cast import ANN, BEA, BO, DONG, INA, IVAN, MEI, RUI, SYSTEM, TESS
 from tests.law.trade import ABSENT, IMPORT, an_import, arrive, inspect, refused
-from tongguan.law.case import Actor, TrackKey
+from tongguan.law.kernel.case import Actor, TrackKey
 
 
 def test_a_plain_import_leaves_the_port_is_released_and_closed() -> None:

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from tests.law import ledger_oracle
 from tests.law.cast import EVERYBODY, MEI, Life
-from tongguan.law.case import Actor, Case, Event, TrackKey, fold
 from tongguan.law.clock import PREPARATION, Ledger, Measure, headline, ledger
 from tongguan.law.flow import NOBODY, NotOffered, Step
 from tongguan.law.flows import FLOWS
+from tongguan.law.kernel.case import Actor, Case, Event, TrackKey, fold
 
 Choice = tuple[Actor, Step, TrackKey]
 FACTS = frozenset({"lawfully_absent"})

@@ -6,8 +6,8 @@ import pytest
 
 from tests.law.cast import DAN, DONG, EIGHT, INA, IVAN, MEI, TESS, Life
 from tests.law.reading import READING, life, refused
-from tongguan.law.case import Actor, Case, TrackKey, fold
 from tongguan.law.flow import NotOffered
+from tongguan.law.kernel.case import Actor, Case, TrackKey, fold
 
 
 def test_who_did_one_thing_may_not_do_the_other() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tongguan.law.flow import NOBODY, Flow, Gate, State, Step
-from tongguan.law.flow_table import Contradiction
+from tongguan.law.kernel.flow_table import Contradiction
 
 TRACKS = {
     "paper": (State("review", "documents"), State("cleared", NOBODY)),

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tongguan.law import flow_words
 from tongguan.law.flow import Flow
 from tongguan.law.flows import FLOWS
+from tongguan.law.kernel import flow_words
 
-LAW = Path(flow_words.__file__).parent
+LAW = Path(flow_words.__file__).parents[1]
 
 
 @pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS)

@@ -5,11 +5,11 @@ from functools import partial
 import pytest
 
 from tests.law.trade import ROOT
-from tongguan.law.drawing import drawing
 from tongguan.law.flow import NOBODY, Flow
-from tongguan.law.flow_table import CAPACITIES
 from tongguan.law.flows import FLOWS
 from tongguan.law.flows.common import ON_DUE
+from tongguan.law.kernel.drawing import drawing
+from tongguan.law.kernel.flow_table import CAPACITIES
 
 every_flow = partial(pytest.mark.parametrize, "flow", FLOWS.values(), ids=FLOWS)
 

@@ -12,9 +12,9 @@ from tongguan.law.declaration import Declaration, Item
 from tongguan.law.facts import Facts
 from tongguan.law.flows import FLOWS
 from tongguan.law.measures import measure_of
-from tongguan.law.particulars import Cost, DeclaredTax, Document, Procedure, Statement
-from tongguan.law.rates import Rate
 from tongguan.law.rulebook import Row, Rulebook
+from tongguan.law.stating.particulars import Cost, DeclaredTax, Document, Procedure, Statement
+from tongguan.law.taxing.rates import Rate
 
 ON = date(2026, 3, 2)
 RATES = {

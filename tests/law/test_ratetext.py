@@ -6,8 +6,8 @@ import pytest
 
 from tests.shared_data import table
 from tongguan.law import duty
-from tongguan.law.pricing import Goods, Words, price
-from tongguan.law.ratetext import read
+from tongguan.law.taxing.pricing import Goods, Words, price
+from tongguan.law.taxing.ratetext import read
 
 LINES = "tariff/cn_tariff_lines.tsv"
 KINDS = ("mfn", "general", "provisional", "export_duty", "export_provisional", "vat", "consumption_tax")

@@ -21,11 +21,11 @@ from tests.law.risks import (
     declarations,
     demo,
 )
-from tongguan.law.criteria import contradictions
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
-from tongguan.law.particulars import Container
 from tongguan.law.select import Order, added, drawn, lane, merged, parts_holding, plain, select
+from tongguan.law.stating.particulars import Container
+from tongguan.law.targeting.criteria import contradictions
 
 
 def test_a_group_without_a_row_is_named_before_publishing_and_never_passed_over() -> None:

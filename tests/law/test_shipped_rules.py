@@ -10,7 +10,7 @@ import pytest
 from tests.books import book
 from tests.shared_data import table
 from tongguan.law import duty
-from tongguan.law.ratetext import read
+from tongguan.law.taxing.ratetext import read
 
 CN = book("cn")
 UNDATED = date(2018, 8, 1)

@@ -13,7 +13,7 @@ from tongguan.law.assess import Assessment, assess
 from tongguan.law.declaration import Declaration, Item
 from tongguan.law.facts import Facts
 from tongguan.law.findings import errors
-from tongguan.law.particulars import Cost
+from tongguan.law.stating.particulars import Cost
 
 ON = date(2020, 2, 3)
 RATES = {"USD": "6.8845", "JPY": "0.062789", "CNY": "1"}

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.law.cast import BO, INA, IVAN, TESS, Life
-from tongguan.law.case import Actor
 from tongguan.law.flow import NotOffered
 from tongguan.law.flows import FLOWS
+from tongguan.law.kernel.case import Actor
 
 IMPORT, EXPORT = FLOWS["import"], FLOWS["export"]
 ROOT = Path(__file__).parents[2]

@@ -10,17 +10,17 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from tongguan.law import valuation
-from tongguan.law.charging import Charge, Line, charged, waived
 from tongguan.law.declaration import Declaration, Item
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Finding, errors
-from tongguan.law.how import How, Name
 from tongguan.law.money import ZERO, apportion, rounded
-from tongguan.law.origin import Claim, claim
-from tongguan.law.pricing import Settled, Unpriced, settle
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.scheme import VALUE
-from tongguan.law.schemes import Entry, Levied, Plan, Scheme, plan, scheme
+from tongguan.law.taxing.charging import Charge, Line, charged, waived
+from tongguan.law.taxing.how import How, Name
+from tongguan.law.taxing.origin import Claim, claim
+from tongguan.law.taxing.pricing import Settled, Unpriced, settle
+from tongguan.law.taxing.scheme import VALUE
+from tongguan.law.taxing.schemes import Entry, Levied, Plan, Scheme, plan, scheme
 from tongguan.law.valuation import VALUED
 from tongguan.law.words import register
 

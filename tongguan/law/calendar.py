@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Literal, Self
 
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.scheme import one_of
 from tongguan.law.tables import Columns, number, required
+from tongguan.law.taxing.scheme import one_of
 
 Unit = Literal["seconds", "minutes", "hours", "days", "working_days", "months"]
 SPANS = {

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from tongguan.law.case import CLAIMS, CYCLE_BEGUN, PART_ADDED, Case, Event, TrackKey, fold
 from tongguan.law.flow import NOBODY, Flow
+from tongguan.law.kernel.case import CLAIMS, CYCLE_BEGUN, PART_ADDED, Case, Event, TrackKey, fold
 
 CUSTOMS = ("documents", "inspection", "revenue")
 """The roles that are customs'."""

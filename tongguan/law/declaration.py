@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from tongguan.law.particulars import (
+from tongguan.law.stating.particulars import (
     Attachment,
     CertificateRequest,
     Change,

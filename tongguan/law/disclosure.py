@@ -11,10 +11,10 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from tongguan.law.case import CLAIMS, At, Case, Event, TrackKey, fold
 from tongguan.law.clock import Ledger, Measure, Slice, ledger
 from tongguan.law.flow import NOBODY, Flow
 from tongguan.law.flows.common import TRADER
+from tongguan.law.kernel.case import CLAIMS, At, Case, Event, TrackKey, fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@
                                             three decimals, never more than 40%
 
 `parse` reads this form and `text` writes it; what `text` writes, `parse` reads back to the same. Units are
-codes of the book, amounts are in the book's own currency. What a node comes to is in `pricing`.
+codes of the book, amounts are in the book's own currency. What a node comes to is in `taxing.pricing`.
 """
 
 import re

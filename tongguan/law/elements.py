@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from tongguan.law.parts import Part, parts
-from tongguan.law.reading import read, tree
 from tongguan.law.rulebook import Rulebook
+from tongguan.law.stating.parts import Part, parts
+from tongguan.law.stating.reading import read, tree
 
 __all__ = ["Element", "Part", "elements", "parts", "read", "tree"]
 

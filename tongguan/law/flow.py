@@ -9,9 +9,19 @@ gates join them. All here is pure; `desk.dossiers` is the one writer of what `ta
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Unpack
 
-from tongguan.law.case import CLAIMED, CYCLE_BEGUN, HANDED_BACK, PART_ADDED, Actor, At, Case, Event, TrackKey
-from tongguan.law.flow_table import NOBODY, WHOSE, Gate, Needs, State, Step, refuse_contradictions
-from tongguan.law.pen import Due, NotOffered, Pen, Told
+from tongguan.law.kernel.case import (
+    CLAIMED,
+    CYCLE_BEGUN,
+    HANDED_BACK,
+    PART_ADDED,
+    Actor,
+    At,
+    Case,
+    Event,
+    TrackKey,
+)
+from tongguan.law.kernel.flow_table import NOBODY, WHOSE, Gate, Needs, State, Step, refuse_contradictions
+from tongguan.law.kernel.pen import Due, NotOffered, Pen, Told
 
 __all__ = ["NOBODY", "WHOSE", "Due", "Flow", "Gate", "NotOffered", "State", "Step", "Told"]
 
@@ -91,7 +101,7 @@ class Flow:
         first = pen.move(step, key, it.to, cause=cause, data=told.get("data", ""), ends=it.ends)
         for track, how, state in it.also:
             for one in also_on or (part,):
-                for other in _taken_along(pen.case, track, how, state, one):
+                for other in pen.case.taken_along(track, how, state, one):
                     pen.move(step, other, state, cause=first.seq)
         withdrawn = [one for one in case.of(part) if it.withdraws and case.is_open(it.withdraws, one)]
         for one in withdrawn:
@@ -187,9 +197,3 @@ class Flow:
                 if shut and not self.missing(case, gate.name, part):
                     pen.gate(gate.name, gate.name, part, case.cycle(part), last.seq, gate.ends)
         return tuple(pen.events)
-
-
-def _taken_along(case: Case, track: str, how: str, state: str, part: str) -> list[TrackKey]:
-    if how == "opens":
-        return [case.next(track, part)]
-    return [key for key, at in case.tracks.items() if key[:2] == (track, part) and at.state != state]

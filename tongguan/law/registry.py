@@ -6,10 +6,13 @@ A new table is one line here and one parser in the room of the law that reads it
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tongguan.law import calendar, criteria, measures, parts, scheme, tables
+from tongguan.law import calendar, measures, tables
 from tongguan.law.checks import subject
-from tongguan.law.rates import Rate
+from tongguan.law.stating import parts
 from tongguan.law.tables import Parser
+from tongguan.law.targeting import criteria
+from tongguan.law.taxing import scheme
+from tongguan.law.taxing.rates import Rate
 
 CODE_COLUMNS = ("en", "zh", "direction", "note")
 

@@ -14,11 +14,11 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from tongguan.law.assess import Assessment
-from tongguan.law.compiling import Compiled, Known, compiled
-from tongguan.law.criteria import AUTHORITIES, METHODS, PLACES, Credit, Criterion
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
 from tongguan.law.rulebook import Rulebook
+from tongguan.law.targeting.compiling import Compiled, Known, compiled
+from tongguan.law.targeting.criteria import AUTHORITIES, METHODS, PLACES, Credit, Criterion
 
 Lane = Literal["green", "yellow", "red"]
 KEPT = 64

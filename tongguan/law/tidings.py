@@ -4,7 +4,7 @@ is now the trader's turn. What customs keeps to itself is customs' own turn, so 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from tongguan.law.case import CLAIMS, CYCLE_BEGUN, Event
+from tongguan.law.kernel.case import CLAIMS, CYCLE_BEGUN, Event
 
 TRADER = "trader"
 TOLD_BY_ITS_ROOM = ("notified",)

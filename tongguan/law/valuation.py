@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from tongguan.law.declaration import Declaration
 from tongguan.law.findings import Finding, Severity
-from tongguan.law.how import How, Name, Value
-from tongguan.law.method import Method
 from tongguan.law.money import ZERO, in_money
-from tongguan.law.particulars import Cost
-from tongguan.law.scheme import VALUE, Terms
+from tongguan.law.stating.particulars import Cost
+from tongguan.law.taxing.how import How, Name, Value
+from tongguan.law.taxing.method import Method
+from tongguan.law.taxing.scheme import VALUE, Terms
 from tongguan.law.words import register
 
 NO_TERMS = register(

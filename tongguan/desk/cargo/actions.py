@@ -21,10 +21,10 @@ from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.dossiers.rows import insert_new
-from tongguan.law import names as says
-from tongguan.law.case import Actor, TrackKey
 from tongguan.law.findings import refused
 from tongguan.law.flow import NotOffered
+from tongguan.law.kernel import names as says
+from tongguan.law.kernel.case import Actor, TrackKey
 
 SYSTEM = Actor("system", "system")
 

@@ -16,9 +16,9 @@ from tongguan.desk.dossiers.queries import cover_of
 from tongguan.desk.people.models import Office
 from tongguan.desk.rulebooks.queries import book, newest
 from tongguan.law.calendar import local_day
-from tongguan.law.case import Actor
 from tongguan.law.declaration import Declaration
 from tongguan.law.findings import Finding, Refused
+from tongguan.law.kernel.case import Actor
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.words import register
 

@@ -14,8 +14,8 @@ from tongguan.desk.declarations.openings import expected
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.law.calendar import local_day
-from tongguan.law.case import Actor
 from tongguan.law.findings import Refused
+from tongguan.law.kernel.case import Actor
 
 ENTRY = "entered"
 

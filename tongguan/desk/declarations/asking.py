@@ -9,8 +9,8 @@ from tongguan.desk.people.models import BrokerAuthority, Enterprise, Office, Per
 from tongguan.desk.people.queries import roles_of, standing
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
-from tongguan.law.particulars import Party
 from tongguan.law.rulebook import Rulebook
+from tongguan.law.stating.particulars import Party
 
 
 @dataclass(frozen=True, slots=True)

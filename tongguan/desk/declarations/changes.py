@@ -18,11 +18,11 @@ from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.desk.inspections.certificates import used_by
 from tongguan.desk.inspections.proofs import restore_here
 from tongguan.desk.revenue.postings import post_difference, waive
-from tongguan.law.case import Actor, TrackKey
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Finding, Refused
 from tongguan.law.flow import NotOffered
+from tongguan.law.kernel.case import Actor, TrackKey
 from tongguan.law.words import register
 
 NO_CAUSE = register(

@@ -13,11 +13,11 @@ from tongguan.desk.dossiers.act import Act
 from tongguan.desk.inspections.orders import open_orders
 from tongguan.desk.inspections.queries import selected
 from tongguan.desk.revenue.postings import post_difference
-from tongguan.law.case import Actor
 from tongguan.law.declaration import Declaration
 from tongguan.law.elements import read
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Refused
+from tongguan.law.kernel.case import Actor
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.select import added
 

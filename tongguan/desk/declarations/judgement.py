@@ -19,7 +19,7 @@ from tongguan.law.facts import Facts, Licence
 from tongguan.law.findings import Finding, errors
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.select import Selection
-from tongguan.law.selfassessed import compare
+from tongguan.law.taxing.selfassessed import compare
 
 DAYS = ("entered_on", "summary_accepted_on")
 encode = msgspec.json.Encoder(order="deterministic").encode

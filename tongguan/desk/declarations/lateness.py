@@ -3,8 +3,8 @@
 from tongguan.desk.declarations.judgement import Judged, encode
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.revenue.postings import adjust_debt, first_surcharge
-from tongguan.law.fees import Fee, late_declaration
 from tongguan.law.rulebook import Rulebook
+from tongguan.law.taxing.fees import Fee, late_declaration
 
 FEE = "late_declaration_fee"
 RATE = "late_declaration_rate"

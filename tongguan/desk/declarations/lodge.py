@@ -19,10 +19,10 @@ from tongguan.desk.dossiers.models import ID
 from tongguan.desk.dossiers.rows import insert_new
 from tongguan.desk.inspections.orders import open_orders
 from tongguan.desk.revenue.postings import first_debts
-from tongguan.law.case import Actor
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Finding, Refused
+from tongguan.law.kernel.case import Actor
 from tongguan.law.select import added
 from tongguan.law.words import register
 

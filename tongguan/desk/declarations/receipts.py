@@ -13,9 +13,9 @@ from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.dossiers.proof import parts_at_first
 from tongguan.desk.dossiers.shelf import events_of
-from tongguan.law.case import Event
 from tongguan.law.disclosure import as_trader
 from tongguan.law.flows import FLOWS
+from tongguan.law.kernel.case import Event
 
 Missing = Mapping[str, Sequence[Mapping[str, str]]]
 SHAPE = ("name", "capacity", "track", "number", "state", "whose", "gate", "cycle", "ends")
@@ -99,7 +99,7 @@ def _missing(
     """The same of parts that have numbers for names, 0 for the whole: so it is no matter which containers
     they are, nor who lodged when."""
     names = ("", *map(str, range(1, max(places) + 1)))
-    common = {"occurred_at": NEVER, "recorded_at": NEVER, "by": ""}
+    common: dict[str, Any] = {"occurred_at": NEVER, "recorded_at": NEVER, "by": ""}
     events = [
         Event(seq=seq, part=names[place], **dict(zip(SHAPE, values, strict=True)), **common)
         for seq, (place, *values) in enumerate(shape, 1)

@@ -14,10 +14,10 @@ from tongguan.desk.dossiers.models import Link, Outbox
 from tongguan.desk.dossiers.rows import Row, Rows
 from tongguan.desk.rulebooks import queries as rulebooks
 from tongguan.law import flows
-from tongguan.law.case import REMINDED, Actor, Case, Event, TrackKey, fold
 from tongguan.law.flow import Flow, Step
 from tongguan.law.flows.common import TRADER
-from tongguan.law.pen import NotOffered, Pen
+from tongguan.law.kernel.case import REMINDED, Actor, Case, Event, TrackKey, fold
+from tongguan.law.kernel.pen import NotOffered, Pen
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.tidings import tidings
 

@@ -14,9 +14,9 @@ from tongguan.desk.dossiers.rows import Rows
 from tongguan.desk.dossiers.shelf import initial_parts, take_down
 from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.people.queries import office_number
-from tongguan.law.case import Actor, Case
 from tongguan.law.findings import Refused
-from tongguan.law.pen import NotOffered
+from tongguan.law.kernel.case import Actor, Case
+from tongguan.law.kernel.pen import NotOffered
 from tongguan.law.rulebook import Rulebook
 
 T = TypeVar("T")

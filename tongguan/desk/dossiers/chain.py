@@ -1,7 +1,7 @@
 """The chain of digests: what makes a change of the past visible.
 
 Each event's digest is sha256, in hexadecimal, over the digest before it and the event's line. A line is a
-JSON array without spaces, in UTF-8, of all columns in the order of `law.case.Event`: numbers as numbers,
+JSON array without spaces, in UTF-8, of all columns in the order of `kernel.case.Event`: numbers as numbers,
 times as ISO 8601 texts in UTC, nothing as null. The first digest stands on the dossier's cover, written the
 same way, so that no event can be moved to another dossier.
 """
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from tongguan.law.case import Event
+from tongguan.law.kernel.case import Event
 
 COLUMNS = tuple(field.name for field in fields(Event))
 values = attrgetter(*COLUMNS)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tongguan.law.calendar import Deadline, instants, local_day
-from tongguan.law.case import Event
+from tongguan.law.kernel.case import Event
 from tongguan.law.rulebook import Rulebook
 
 STATE = "state"

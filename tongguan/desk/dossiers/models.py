@@ -66,7 +66,7 @@ class Track(models.Model):
 
 
 class Event(models.Model):
-    """What happened; the columns are those of `law.case.Event`, and the digest over them and the one
+    """What happened; the columns are those of `law.kernel.case.Event`, and the digest over them and the one
     before. Nobody updates or deletes a row."""
 
     pk = models.CompositePrimaryKey("dossier_id", "seq")

@@ -17,8 +17,8 @@ from django.db import models
 from tongguan.desk.dossiers import chain, shelf
 from tongguan.desk.dossiers.models import Dossier, Event, Holding, Track
 from tongguan.desk.dossiers.spelling import misspelt
-from tongguan.law import case as law
-from tongguan.law.case import PART_ADDED, Case, TrackKey, fold
+from tongguan.law.kernel import case as law
+from tongguan.law.kernel.case import PART_ADDED, Case, TrackKey, fold
 
 DOSSIER, EVENT, TRACK, HOLDING = (m._meta.db_table for m in (Dossier, Event, Track, Holding))
 

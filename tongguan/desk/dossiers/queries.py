@@ -11,9 +11,9 @@ from tongguan.desk.dossiers.act import not_theirs
 from tongguan.desk.dossiers.chain import Cover
 from tongguan.desk.dossiers.models import Dossier, Holding, Link, Track
 from tongguan.desk.people import queries as people
-from tongguan.law.case import Actor, Case, Event, TrackKey
 from tongguan.law.flow import Flow, Step
 from tongguan.law.flows import FLOWS
+from tongguan.law.kernel.case import Actor, Case, Event, TrackKey
 
 CAPACITIES = {people.OWN: "trader", people.BROKER: "broker", "": ""}
 """In which capacity somebody acts who lodges on this ground."""

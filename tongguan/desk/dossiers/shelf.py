@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from tongguan.desk.dossiers.chain import COLUMNS, Cover
 from tongguan.desk.dossiers.models import Dossier, Event, Track
 from tongguan.desk.dossiers.rows import select
-from tongguan.law import case as law
-from tongguan.law.case import At, Case, TrackKey
+from tongguan.law.kernel import case as law
+from tongguan.law.kernel.case import At, Case, TrackKey
 
 COVER = ("id", "kind", "jurisdiction", "reference", "office", "trader", "declarant", "opened_at")
 MOVING = ("parts", "seq", "head", "changed_at", "finished_at")

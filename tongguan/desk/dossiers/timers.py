@@ -13,9 +13,9 @@ from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act
 from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.dossiers.models import Track
-from tongguan.law.case import Actor, TrackKey
 from tongguan.law.flow import NotOffered
 from tongguan.law.flows.common import ON_DUE
+from tongguan.law.kernel.case import Actor, TrackKey
 
 SYSTEM = Actor("system", "system")
 LEASE = timedelta(minutes=5)

@@ -19,7 +19,7 @@ from tongguan.desk.dossiers.shelf import (
     offices_of,
     parts_text,
 )
-from tongguan.law.case import At, Case, TrackKey
+from tongguan.law.kernel.case import At, Case, TrackKey
 
 Plain = Sequence[object]
 

@@ -15,10 +15,10 @@ from tongguan.desk.inspections import bookings, examining, orders, words
 from tongguan.desk.inspections.examining import ABSENCES, Found, Wanted
 from tongguan.desk.inspections.models import Order, Visit
 from tongguan.desk.inspections.orders import open_orders
-from tongguan.law import names as says
 from tongguan.law import select
-from tongguan.law.case import Actor, TrackKey
 from tongguan.law.findings import refused
+from tongguan.law.kernel import names as says
+from tongguan.law.kernel.case import Actor, TrackKey
 
 __all__ = ["ABSENCES", "OUTCOMES", "Found", "Wanted", "open_orders"]
 

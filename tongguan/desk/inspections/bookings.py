@@ -7,8 +7,8 @@ from tongguan.desk.dossiers.rows import insert_new
 from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.inspections import words
 from tongguan.desk.inspections.models import Booking, Site
-from tongguan.law.case import TrackKey
 from tongguan.law.findings import refused
+from tongguan.law.kernel.case import TrackKey
 
 LOCAL = timedelta(hours=8)  # sites keep Chinese time
 AHEAD = timedelta(days=30)

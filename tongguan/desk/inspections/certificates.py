@@ -17,9 +17,9 @@ from tongguan.desk.dossiers.rows import insert_new
 from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.inspections import words
 from tongguan.desk.inspections.models import Certificate, WriteOff
-from tongguan.law.case import Actor
 from tongguan.law.facts import Licence
 from tongguan.law.findings import refused
+from tongguan.law.kernel.case import Actor
 from tongguan.law.rulebook import Rulebook
 
 MAY_REGISTER = ("authority", "inspector", "document_officer", "system")

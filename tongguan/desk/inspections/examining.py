@@ -11,11 +11,11 @@ from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.inspections import orders, words
 from tongguan.desk.inspections.models import Order, Report, Result, Sample, Visit
 from tongguan.desk.people.queries import capacities_of
-from tongguan.law import names as says
 from tongguan.law.calendar import local_day
-from tongguan.law.case import TrackKey
 from tongguan.law.findings import refused
 from tongguan.law.flow import NotOffered
+from tongguan.law.kernel import names as says
+from tongguan.law.kernel.case import TrackKey
 
 ABSENCES = ("epidemic", "suspicion", "did_not_come")
 """Why an inspection may lawfully begin without the trader: an epidemic (GACC Ann. 2020 No. 24), goods under

@@ -12,7 +12,7 @@ from django.db.models import Max
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.inspections.models import Look, Order
 from tongguan.law import select
-from tongguan.law.case import Actor, TrackKey
+from tongguan.law.kernel.case import Actor, TrackKey
 
 SYSTEM = Actor("system", "system")
 DOCUMENTS = "documents"

@@ -12,9 +12,9 @@ from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.desk.inspections import certificates, words
 from tongguan.desk.inspections.models import Certificate
-from tongguan.law.case import Actor, TrackKey
 from tongguan.law.findings import Finding, Refused, refused
 from tongguan.law.flow import NotOffered
+from tongguan.law.kernel.case import Actor, TrackKey
 
 LICENCES, CONFORMITY = TrackKey("licences"), TrackKey("conformity")
 

@@ -9,7 +9,7 @@ from tongguan.desk.inspections.bookings import LOCAL
 from tongguan.desk.inspections.models import Booking, Certificate, Look, Order, Report, Result, Sample, Visit
 from tongguan.desk.inspections.orders import lines_of
 from tongguan.law import select
-from tongguan.law.case import TrackKey
+from tongguan.law.kernel.case import TrackKey
 
 COVERT = "ordered"
 

@@ -13,10 +13,10 @@ from tongguan.desk.monitor.deriving import Source, told
 from tongguan.desk.monitor.models import Clearance, Held
 from tongguan.desk.monitor.reading import sources
 from tongguan.desk.people.models import Enterprise
-from tongguan.law.case import At, Case, Event, TrackKey, fold
 from tongguan.law.clock import Ledger, Measure, ledger
 from tongguan.law.disclosure import as_trader, ledger_as_trader
 from tongguan.law.flows import FLOWS
+from tongguan.law.kernel.case import At, Case, Event, TrackKey, fold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

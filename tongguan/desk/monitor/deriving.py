@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from tongguan.law.case import Case, Event, fold
 from tongguan.law.clock import Ledger, Measure, headline, stays
 from tongguan.law.flow import Flow
 from tongguan.law.flows import FLOWS
+from tongguan.law.kernel.case import Case, Event, fold
 
 Row = tuple[Any, ...]
 

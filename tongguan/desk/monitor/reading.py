@@ -11,7 +11,7 @@ from tongguan.desk.dossiers.models import Event as StoredEvent
 from tongguan.desk.monitor.deriving import Source
 from tongguan.desk.rulebooks.queries import book
 from tongguan.law.calendar import local_day
-from tongguan.law.case import PART_ADDED, Event
+from tongguan.law.kernel.case import PART_ADDED, Event
 from tongguan.law.measures import measure_of
 
 

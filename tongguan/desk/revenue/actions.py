@@ -18,10 +18,10 @@ from tongguan.desk.revenue import bars, guarantees, postings, queries, words
 from tongguan.desk.revenue.cents import cents, money
 from tongguan.desk.revenue.models import Paper
 from tongguan.desk.revenue.surcharges import charge_late_payment
-from tongguan.law import names as says
 from tongguan.law.calendar import local_day
-from tongguan.law.case import Actor, TrackKey
 from tongguan.law.findings import refused
+from tongguan.law.kernel import names as says
+from tongguan.law.kernel.case import Actor, TrackKey
 
 
 class Paid(NamedTuple):

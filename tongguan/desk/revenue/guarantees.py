@@ -19,8 +19,8 @@ from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.revenue import words
 from tongguan.desk.revenue.cents import cents, money
 from tongguan.desk.revenue.models import GUARANTEE_KINDS, Guarantee, Movement
-from tongguan.law.case import Actor
 from tongguan.law.findings import refused
+from tongguan.law.kernel.case import Actor
 
 T = TypeVar("T")
 TRIES = 20

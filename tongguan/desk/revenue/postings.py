@@ -17,8 +17,8 @@ from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.revenue import guarantees, words
 from tongguan.desk.revenue.cents import Charge, by_tax, cents, money
 from tongguan.desk.revenue.models import CHARGES, Posting
-from tongguan.law.case import Actor, TrackKey
 from tongguan.law.findings import refused
+from tongguan.law.kernel.case import Actor, TrackKey
 
 TRACK = "charges"
 PAYING, OVERDUE = "paying", "overdue"

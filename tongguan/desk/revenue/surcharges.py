@@ -9,8 +9,8 @@ from tongguan.desk.revenue import postings
 from tongguan.desk.revenue.cents import money
 from tongguan.desk.revenue.models import Posting
 from tongguan.law.calendar import local_day
-from tongguan.law.case import Event
-from tongguan.law.fees import late_payment
+from tongguan.law.kernel.case import Event
+from tongguan.law.taxing.fees import late_payment
 
 RATE = "late_payment_rate"
 NOTE = "due"

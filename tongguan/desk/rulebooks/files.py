@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from tongguan.law import duty, ratetext
+from tongguan.law import duty
 from tongguan.law.registry import TABLES, Table
 from tongguan.law.rulebook import Row
+from tongguan.law.taxing import ratetext
 
 SHIPPED = Path(__file__).parents[3] / "rules"
 """The rules that come with the project, one folder a jurisdiction."""

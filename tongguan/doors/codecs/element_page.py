@@ -5,8 +5,8 @@ from datetime import date
 
 from tongguan.law.checks.when import reasons
 from tongguan.law.elements import Part, elements, parts
-from tongguan.law.parts import NUMBERS
 from tongguan.law.rulebook import Rulebook
+from tongguan.law.stating.parts import NUMBERS
 
 _USES = {"M": "must", "C": "at times", "O": "may", "S": "system"}
 _HEAD = """# The elements of a declaration

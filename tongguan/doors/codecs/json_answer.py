@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from tongguan.law import flow_words
 from tongguan.law.findings import Finding
+from tongguan.law.kernel import flow_words
 from tongguan.law.words import LANGUAGES, say
 
 Languages = Sequence[str]

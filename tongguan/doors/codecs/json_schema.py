@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from tongguan.law.parts import ANSWER, Part, parts
 from tongguan.law.rulebook import Rulebook
+from tongguan.law.stating.parts import ANSWER, Part, parts
 
 _DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _TIME = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})$"

@@ -6,7 +6,7 @@ from typing import Any
 
 from tongguan.doors.codecs import wco_answers
 from tongguan.doors.codecs.wco_answers import About
-from tongguan.law import flow_words
+from tongguan.law.kernel import flow_words
 
 
 def response(kind: str, body: Mapping[str, Any], *, identifier: str, at: datetime) -> bytes | None:

@@ -13,8 +13,8 @@ from tongguan.doors.codecs.wco_paths import WcoMap, mapping, model
 from tongguan.law import elements
 from tongguan.law.declaration import Declaration
 from tongguan.law.findings import Finding
-from tongguan.law.particulars import Change
 from tongguan.law.rulebook import Rulebook
+from tongguan.law.stating.particulars import Change
 
 OF_THE_MESSAGE = (
     "direction", "kind", "reference", "amends", "changes", "statements", "submitter", "issued_at",

@@ -13,8 +13,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from tongguan.law.parts import Part, parts
 from tongguan.law.rulebook import Rulebook
+from tongguan.law.stating.parts import Part, parts
 
 DEC = "{urn:wco:datamodel:WCO:DEC-DMS:2}"
 TYPES = "{urn:wco:datamodel:WCO:Declaration_DS:DMS:2}"
@@ -160,8 +160,10 @@ def mapping(book: Rulebook, on: date, direction: str) -> WcoMap:
     """The mapping of the day. Raises LookupError (no elements) or ValueError (a row that cannot be)."""
     known = parts(book, on)
     key = ("wco", id(known), direction)
-    made = book.memo.get(key)
-    return made if made is not None else book.memo.setdefault(key, _compile(known, direction))
+    made: WcoMap | None = book.memo.get(key)
+    if made is None:
+        made = book.memo[key] = _compile(known, direction)
+    return made
 
 
 def _text(part: Part, direction: str) -> str:

@@ -181,7 +181,7 @@ def _unexpected(element: etree._Element, expected: str, raw: bytes) -> Finding:
 def _strangers(element: etree._Element, raw: bytes) -> tuple[Finding, ...]:
     """Elements of other namespaces, where no schema looks for them. The first is enough."""
     for below in element.iter(etree.Element):
-        if not below.tag.startswith(DEC):  # type: ignore[union-attr]
+        if not below.tag.startswith(DEC):
             name = full(etree.QName(below).localname)
             if below.tag != name:
                 return (_unexpected(below, name, raw),)

@@ -14,9 +14,9 @@ from lxml import etree
 from tongguan.doors.codecs.wco_paths import BARE, DEC, TIMED, VERBATIM, Branch, Node, WcoMap
 from tongguan.doors.codecs.wco_tree import iso
 from tongguan.law.declaration import Declaration
-from tongguan.law.leaves import LEAVES
-from tongguan.law.parts import Part, fields_of, parts
 from tongguan.law.rulebook import Rulebook
+from tongguan.law.stating.leaves import LEAVES
+from tongguan.law.stating.parts import Part, fields_of, parts
 
 TEXT, INNER, DOWN, ENTRY, LISTED, VALUED, PART, TESTED, ODD = range(9)
 Way = tuple[Any, ...]

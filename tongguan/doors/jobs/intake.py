@@ -14,7 +14,7 @@ from tongguan.doors.jobs import requests
 from tongguan.doors.jobs.telling import both, finding_line, worth
 from tongguan.law.calendar import local_day
 from tongguan.law.findings import Finding, Refused
-from tongguan.law.given_back import given_back
+from tongguan.law.stating.given_back import given_back
 from tongguan.law.words import register
 
 ACCEPTED = register("told_accepted", "accepted as {reference}", "已接受申报，海关编号{reference}")

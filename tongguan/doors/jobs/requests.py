@@ -10,12 +10,12 @@ from tongguan.desk.declarations.lodge import Lodging
 from tongguan.desk.dossiers.queries import actors_for, visible_to
 from tongguan.doors.codecs.messages import Asked
 from tongguan.doors.codecs.wco_amend import amended
-from tongguan.law.case import Actor
 from tongguan.law.declaration import Declaration
 from tongguan.law.findings import Finding, Refused, errors
 from tongguan.law.flow import NotOffered
-from tongguan.law.flow_words import reason
 from tongguan.law.flows.common import TRADER
+from tongguan.law.kernel.case import Actor
+from tongguan.law.kernel.flow_words import reason
 from tongguan.law.words import register
 
 NOT_HERE = register(

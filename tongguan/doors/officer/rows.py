@@ -18,9 +18,9 @@ from tongguan.doors.officer.shown import (
     ticks,
 )
 from tongguan.doors.officer.words import capacity, words
-from tongguan.law import flow_words
-from tongguan.law.case import At, Event, TrackKey
 from tongguan.law.clock import Ledger
+from tongguan.law.kernel import flow_words
+from tongguan.law.kernel.case import At, Event, TrackKey
 from tongguan.law.money import in_money
 from tongguan.law.words import say
 

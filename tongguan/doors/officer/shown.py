@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from tongguan.law import flow_words
 from tongguan.law.clock import PREPARATION, Ledger
+from tongguan.law.kernel import flow_words
 
 ZONE = ZoneInfo("Asia/Shanghai")
 PARTIES = tuple(flow_words.WHOSE)

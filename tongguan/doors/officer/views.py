@@ -24,7 +24,7 @@ from tongguan.doors.codecs import messages
 from tongguan.doors.officer import rows
 from tongguan.doors.officer.shown import ZONE, clock, hours, span
 from tongguan.doors.officer.words import WORDS, words
-from tongguan.law import flow_words
+from tongguan.law.kernel import flow_words
 from tongguan.law.words import say
 
 POLICY = (

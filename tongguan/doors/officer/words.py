@@ -1,6 +1,6 @@
 """What the pages say besides the words of the flow, in English and in Chinese."""
 
-from tongguan.law import names
+from tongguan.law.kernel import names
 
 WORDS: dict[str, tuple[str, str]] = {
     "title": ("Clearance today", "今日通关"),

@@ -25,8 +25,8 @@ from tongguan.law.checks.subject import CHECKS, Check, Rule, Subject
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Finding, Severity
-from tongguan.law.parts import parts
 from tongguan.law.rulebook import Rulebook
+from tongguan.law.stating.parts import parts
 
 __all__ = ["CHECKS", "MODULES", "check"]
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from tongguan.law.checks.subject import Spot, Subject, check, plain
 from tongguan.law.checks.when import conveyed
-from tongguan.law.particulars import Cost
+from tongguan.law.stating.particulars import Cost
 
 RATE, PER_TONNE, TOTAL = "1", "2", "3"
 

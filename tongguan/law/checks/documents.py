@@ -41,7 +41,7 @@ def _letters(s: Subject) -> Mapping[str, _Letter]:
                 barred = tuple(test[1:] for test in tests if test.startswith("!"))
                 found[letter] = _Letter(letter, wanted, barred)
         s.book.memo[("letters", s.on, s.letter, values)] = found
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _demanded(s: Subject, one: _Letter) -> bool:

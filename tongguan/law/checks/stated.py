@@ -12,7 +12,7 @@ from tongguan.law.checks.subject import Subject, both
 from tongguan.law.checks.when import ENTRY, WHOLE, EntryTest, Test, reasons
 from tongguan.law.declaration import Declaration
 from tongguan.law.findings import Finding
-from tongguan.law.parts import Part, fields_of
+from tongguan.law.stating.parts import Part, fields_of
 from tongguan.law.words import register
 
 MISSING = register("P001", "{element} must be stated", "{element}必须申报")

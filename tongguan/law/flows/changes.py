@@ -1,7 +1,7 @@
 """What stops a dossier or changes what was declared: holds, amendment, withdrawal. Every gate names them."""
 
-from tongguan.law.flow_table import NOBODY, State, Step
 from tongguan.law.flows.common import DOCUMENTS, INSPECTOR, REVENUE, TRADER, Table
+from tongguan.law.kernel.flow_table import NOBODY, State, Step
 
 _OWNERS = {  # whose time a hold is -> who places and lifts it
     "documents": (*DOCUMENTS, "system"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tongguan.law.flow_table import NOBODY, Needs, State, Step
+from tongguan.law.kernel.flow_table import NOBODY, Needs, State, Step
 
 TRADER = ("trader", "broker")
 DOCUMENTS, INSPECTOR, REVENUE = ("document_officer",), ("inspector",), ("revenue_officer",)

@@ -2,7 +2,6 @@
 dossier is closed when they were."""
 
 from tongguan.law.flow import Flow
-from tongguan.law.flow_table import NOBODY, Gate, State, Step
 from tongguan.law.flows.changes import amendment, hold, withdrawal
 from tongguan.law.flows.common import (
     FACTS,
@@ -16,6 +15,7 @@ from tongguan.law.flows.common import (
 )
 from tongguan.law.flows.proofs import commitment, licences
 from tongguan.law.flows.visits import disposal, inspection, offence
+from tongguan.law.kernel.flow_table import NOBODY, Gate, State, Step
 
 cargo = Table(
     "cargo",

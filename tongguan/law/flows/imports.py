@@ -2,7 +2,6 @@
 may leave the port; they are released, to be sold or used; the dossier is closed."""
 
 from tongguan.law.flow import Flow
-from tongguan.law.flow_table import NOBODY, Gate, State, Step
 from tongguan.law.flows.changes import amendment, hold, withdrawal
 from tongguan.law.flows.common import (
     FACTS,
@@ -17,6 +16,7 @@ from tongguan.law.flows.common import (
 )
 from tongguan.law.flows.proofs import commitment, conformity, licences
 from tongguan.law.flows.visits import disposal, inspection, offence
+from tongguan.law.kernel.flow_table import NOBODY, Gate, State, Step
 
 _NOT_DISCHARGED = ("expected", "entered")
 cargo = Table(

@@ -1,7 +1,7 @@
 """What must be proved besides: supervision documents, conformity, and what was promised for later."""
 
-from tongguan.law.flow_table import NOBODY, State, Step
 from tongguan.law.flows.common import DOCUMENTS, INSPECTOR, TRADER, Table
+from tongguan.law.kernel.flow_table import NOBODY, State, Step
 
 _ISSUERS = ("authority", "system", *DOCUMENTS)
 licences = Table(

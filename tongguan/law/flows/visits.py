@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tongguan.law.flow_table import NOBODY, State, Step
 from tongguan.law.flows.common import DOCUMENTS, INSPECTOR, SITE, TRADER, Table
+from tongguan.law.kernel.flow_table import NOBODY, State, Step
 
 DECIDERS = (*INSPECTOR, *DOCUMENTS)
 

@@ -14,12 +14,12 @@ from tongguan.doors.jobs.bench import sample
 from tongguan.doors.jobs.bench.figures import Effort, Figure, in_turns, skipped
 from tongguan.doors.jobs.demo_day import parcels, tables
 from tongguan.law.assess import assess
-from tongguan.law.compiling import Known
 from tongguan.law.declaration import Declaration
 from tongguan.law.elements import read
 from tongguan.law.facts import Facts
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.select import in_force
+from tongguan.law.targeting.compiling import Known
 
 MICRO = 1e6
 NOWHERE = "no database"

@@ -20,10 +20,10 @@ from tongguan.desk.rulebooks import actions as rulebooks
 from tongguan.desk.rulebooks.files import SHIPPED
 from tongguan.doors.codecs import jsonform
 from tongguan.law.calendar import local_day
-from tongguan.law.case import Actor
 from tongguan.law.declaration import Declaration
 from tongguan.law.elements import read
 from tongguan.law.facts import Facts
+from tongguan.law.kernel.case import Actor
 from tongguan.law.select import drawn
 
 AT = datetime(2020, 9, 15, 1, 0, tzinfo=UTC)

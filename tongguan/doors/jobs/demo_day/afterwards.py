@@ -8,7 +8,7 @@ from tongguan.desk.declarations import changes
 from tongguan.doors.jobs.demo_day.port import File, Look, Port
 from tongguan.doors.jobs.demo_day.quay import tell
 from tongguan.doors.jobs.demo_day.timetable import HOURS, at_work, minutes
-from tongguan.law.case import At, Case, TrackKey
+from tongguan.law.kernel.case import At, Case, TrackKey
 
 
 def recall(port: Port, file: File, case: Case, key: TrackKey, at: At, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from tongguan.desk.people.models import Enterprise, Office, Person
 from tongguan.desk.revenue.guarantees import register as register_guarantee
 from tongguan.doors.jobs.demo_day.parcels import Parcel
 from tongguan.doors.jobs.demo_day.tables import BEGIN, DAY, Day, Record
-from tongguan.law.case import Actor
+from tongguan.law.kernel.case import Actor
 
 OFFICES = {
     "0900": (9, "Dalian Customs", "大连海关"),

@@ -16,7 +16,7 @@ from tongguan.doors.jobs.demo_day.port import File, Look, Port
 from tongguan.doors.jobs.demo_day.quay import tell
 from tongguan.doors.jobs.demo_day.tables import DAY
 from tongguan.doors.jobs.demo_day.timetable import HOURS, at_work, minutes
-from tongguan.law.case import Actor, At, Case, TrackKey
+from tongguan.law.kernel.case import Actor, At, Case, TrackKey
 
 SYSTEM = Actor("system", "system")
 

@@ -19,9 +19,9 @@ from tongguan.doors.jobs.demo_day.cast import Cast
 from tongguan.doors.jobs.demo_day.parcels import Parcel
 from tongguan.doors.jobs.demo_day.tables import DAY, END, Day, local
 from tongguan.doors.jobs.demo_day.timetable import HOURS, Queue
-from tongguan.law.case import Actor, At, Case, TrackKey
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
+from tongguan.law.kernel.case import Actor, At, Case, TrackKey
 
 
 @dataclass(slots=True)

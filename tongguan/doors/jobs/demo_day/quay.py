@@ -11,7 +11,7 @@ from tongguan.doors.jobs.demo_day.parcels import Parcel
 from tongguan.doors.jobs.demo_day.port import Port
 from tongguan.doors.jobs.demo_day.tables import Record, local
 from tongguan.doors.jobs.demo_day.timetable import minutes
-from tongguan.law.case import Actor
+from tongguan.law.kernel.case import Actor
 
 DISCHARGE = {
     "dawan": "discharge of a container",

@@ -17,9 +17,9 @@ from tongguan.doors.jobs.demo_day.timetable import HOURS, at_work, minutes
 from tongguan.doors.jobs.demo_day.trade import Tree
 from tongguan.law import select
 from tongguan.law.calendar import local_day
-from tongguan.law.case import Actor, At, Case, TrackKey
 from tongguan.law.elements import read
 from tongguan.law.facts import Facts
+from tongguan.law.kernel.case import Actor, At, Case, TrackKey
 
 Story = Callable[[Port, File, datetime], None]
 

@@ -13,9 +13,9 @@ from tongguan.desk.dossiers.models import Dossier, Event
 from tongguan.desk.inspections.models import Look
 from tongguan.desk.monitor.queries import FIGURES, Figures, Report
 from tongguan.doors.jobs.demo_day.words import age, stage, word
-from tongguan.law import flow_words, names
-from tongguan.law.case import CYCLE_BEGUN
 from tongguan.law.findings import Finding, errors
+from tongguan.law.kernel import flow_words, names
+from tongguan.law.kernel.case import CYCLE_BEGUN
 from tongguan.law.words import say
 
 YARDSTICKS = {"import": "0.86", "export": "0.10"}

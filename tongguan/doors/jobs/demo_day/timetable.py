@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from tongguan.doors.jobs.demo_day.tables import SHANGHAI
-from tongguan.law.case import Actor
+from tongguan.law.kernel.case import Actor
 
 Range = tuple[float, float]
 

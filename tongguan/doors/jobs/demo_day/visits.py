@@ -11,7 +11,7 @@ from tongguan.desk.inspections.orders import lines_of, looks_of
 from tongguan.doors.jobs.demo_day.cast import SITE_OF
 from tongguan.doors.jobs.demo_day.port import File, Look, Port
 from tongguan.doors.jobs.demo_day.timetable import HOURS, at_work, minutes
-from tongguan.law.case import Actor, At, Case, TrackKey
+from tongguan.law.kernel.case import Actor, At, Case, TrackKey
 
 PORT, DESTINATION = "port_inspection", "destination_inspection"
 OUTCOMES = {"seize": "hand_over", "destroy": "destroy", "treat": "treat", "return": "return"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tongguan.law import flow_words
+from tongguan.law.kernel import flow_words
 
 WORDS: Mapping[str, tuple[str, str]] = {
     "overall": ("overall", "整体通关时间"),

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -34,11 +35,11 @@ class Command(BaseCommand):
         for one in timers.past_due(now):
             if timers.claim(one, now):
                 where = f"{one.dossier} {'/'.join(map(str, one.key))}"
-                answered += self._try(where, lambda one=one: timers.ring(one, now))
+                answered += self._try(where, partial(timers.ring, one, now))
         if now >= self.caught_up_at + CATCH_UP_EVERY:
             self.caught_up_at = now
             for dossier in waiting():
-                answered += self._try(str(dossier), lambda of=dossier: catch_up_late(of, at=now))
+                answered += self._try(str(dossier), partial(catch_up_late, dossier, at=now))
         return answered
 
     def _try(self, where: str, work: Callable[[], bool]) -> int:

@@ -27,7 +27,7 @@ from tongguan.doors.jobs.demo_day.stage import Played
 from tongguan.doors.jobs.demo_day.tables import BEGIN, DAY, END, day
 from tongguan.doors.jobs.demo_day.words import stage as stage_words
 from tongguan.doors.jobs.demo_day.words import word
-from tongguan.law import flow_words
+from tongguan.law.kernel import flow_words
 
 SEED = 2020
 

@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 from tongguan.desk.rulebooks.files import SHIPPED, load
 from tongguan.doors.codecs import element_page, json_schema
 from tongguan.doors.jobs import rulebook_page
-from tongguan.law.drawing import drawing
 from tongguan.law.flows import FLOWS
-from tongguan.law.leaves import LAST_DAY
+from tongguan.law.kernel.drawing import drawing
 from tongguan.law.rulebook import Rulebook
+from tongguan.law.stating.leaves import LAST_DAY
 
 DOCS = SHIPPED.parent / "docs"
 

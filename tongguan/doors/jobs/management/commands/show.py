@@ -16,10 +16,10 @@ from tongguan.desk.monitor.board import PartTime, Sentences, Whole, Worth, whole
 from tongguan.desk.people.queries import enterprises_of
 from tongguan.doors.jobs.people import instant, known
 from tongguan.doors.officer.shown import span
-from tongguan.law import flow_words as words
 from tongguan.law.calendar import local_day, zone
-from tongguan.law.case import Event
 from tongguan.law.clock import PREPARATION, Ledger
+from tongguan.law.kernel import flow_words as words
+from tongguan.law.kernel.case import Event
 from tongguan.law.money import in_money
 from tongguan.law.words import say
 

@@ -1,8 +1,8 @@
 """A duty in the words of a trader: 0.6 yuan per kilogram, not 0.6/035. Both languages are made together."""
 
 from tongguan.law.duty import AtLeast, AtMost, ByPrice, Node, Percent, PerUnit, Sliding, Sum, plain
-from tongguan.law.how import Name
-from tongguan.law.pricing import Words
+from tongguan.law.taxing.how import Name
+from tongguan.law.taxing.pricing import Words
 
 
 def worded(duty: Node, words: Words) -> Name:

@@ -4,7 +4,7 @@ steps."""
 from collections.abc import Iterable, Iterator, Sequence
 
 from tongguan.law.flow import Flow
-from tongguan.law.flow_table import State, Step
+from tongguan.law.kernel.flow_table import State, Step
 
 
 def drawing(flow: Flow) -> str:

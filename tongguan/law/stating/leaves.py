@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from tongguan.law.findings import Finding
-from tongguan.law.parts import Part
+from tongguan.law.stating.parts import Part
 from tongguan.law.words import register
 
 Found = list[Finding]

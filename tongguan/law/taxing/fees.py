@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tongguan.law.calendar import last_day, on_working_day
-from tongguan.law.how import How, Value
 from tongguan.law.money import ZERO, rounded
 from tongguan.law.rulebook import Rulebook
+from tongguan.law.taxing.how import How, Value
 from tongguan.law.words import register
 
 DAYS = register(

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from tongguan.law.conditions import (
+from tongguan.law.declaration import Declaration
+from tongguan.law.targeting.conditions import (
     Always,
     Among,
     Compared,
@@ -25,8 +26,7 @@ from tongguan.law.conditions import (
     Sum,
     Value,
 )
-from tongguan.law.criteria import Criterion, RiskGroup, uses_score
-from tongguan.law.declaration import Declaration
+from tongguan.law.targeting.criteria import Criterion, RiskGroup, uses_score
 
 
 @dataclass(slots=True)

@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from tongguan.law.declaration import Item
-from tongguan.law.how import How, Measures, Name, Terms, Value
 from tongguan.law.money import ZERO, rounded
-from tongguan.law.pricing import Goods, Priced, of_percent, price
-from tongguan.law.scheme import Tax
-from tongguan.law.schemes import Entry, Levied, Said, Scheme
+from tongguan.law.taxing.how import How, Measures, Name, Terms, Value
+from tongguan.law.taxing.pricing import Goods, Priced, of_percent, price
+from tongguan.law.taxing.scheme import Tax
+from tongguan.law.taxing.schemes import Entry, Levied, Said, Scheme
 from tongguan.law.words import register
 
 AT = register("how_at", "{rate} on {base}", "计税依据{base}，税率{rate}")

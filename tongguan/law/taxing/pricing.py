@@ -5,8 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from tongguan.law.duty import AtLeast, AtMost, ByPrice, Node, Percent, PerUnit, Sliding, Sum
-from tongguan.law.how import How, Name, Value
 from tongguan.law.money import ZERO, rounded
+from tongguan.law.taxing.how import How, Name, Value
 from tongguan.law.words import register
 
 PERCENT = register("how_percent", "{rate}% of {base} {money}", "{base}{money}的{rate}%")

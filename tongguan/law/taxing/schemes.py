@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
 from tongguan.law.duty import Percent
-from tongguan.law.how import How, Name, Value
-from tongguan.law.method import Method, method
-from tongguan.law.origin import Candidate, Claim, candidates, doubts, share_charged
-from tongguan.law.ratewords import worded
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.scheme import VALUE, Tax
+from tongguan.law.taxing.how import How, Name, Value
+from tongguan.law.taxing.method import Method, method
+from tongguan.law.taxing.origin import Candidate, Claim, candidates, doubts, share_charged
+from tongguan.law.taxing.ratewords import worded
+from tongguan.law.taxing.scheme import VALUE, Tax
 from tongguan.law.valuation import OTHER
 from tongguan.law.words import register
 

@@ -15,9 +15,9 @@ from typing import Any, get_args, get_origin
 
 from tongguan.law.declaration import Declaration
 from tongguan.law.findings import Finding
-from tongguan.law.leaves import LEAVES, Found, Read, wrong_shape
-from tongguan.law.parts import Part, fields_of, parts, places
 from tongguan.law.rulebook import Rulebook
+from tongguan.law.stating.leaves import LEAVES, Found, Read, wrong_shape
+from tongguan.law.stating.parts import Part, fields_of, parts, places
 from tongguan.law.words import register
 
 NOT_KNOWN = register("R001", "no element is called {name}", "没有名为{name}的申报要素")

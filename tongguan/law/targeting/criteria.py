@@ -4,10 +4,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
 
-from tongguan.law.condition_reader import BadCondition, parse
-from tongguan.law.conditions import Among, Compared, Field, Joined, Node, Not, Product, Quantified, Sum
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.tables import Columns, number, required
+from tongguan.law.targeting.condition_reader import BadCondition, parse
+from tongguan.law.targeting.conditions import (
+    Among,
+    Compared,
+    Field,
+    Joined,
+    Node,
+    Not,
+    Product,
+    Quantified,
+    Sum,
+)
 
 AUTHORITIES = ("customs", "quarantine")
 PLACES = ("port", "other_site", "destination")

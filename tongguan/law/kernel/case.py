@@ -115,6 +115,13 @@ class Case:
         taken = [key.number for key in self.tracks if key.track == track and key.part == part]
         return TrackKey(track, part, max(taken, default=0) + 1)
 
+    def taken_along(self, track: str, how: str, state: str, part: str) -> list[TrackKey]:
+        """Which tracks another step takes along: a new one (`opens`), or all of that name and part that are
+        not in the state yet (`moves`)."""
+        if how == "opens":
+            return [self.next(track, part)]
+        return [key for key, at in self.tracks.items() if key[:2] == (track, part) and at.state != state]
+
     @property
     def finished(self) -> bool:
         return all(part in self.ended for part in self.parts)

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NotRequired, Required, TypedDict
 
-from tongguan.law.case import Actor, At, Case, Event, TrackKey, fold
-from tongguan.law.flow_table import State
+from tongguan.law.kernel.case import Actor, At, Case, Event, TrackKey, fold
+from tongguan.law.kernel.flow_table import State
 
 Due = Callable[[str, TrackKey], datetime | None]
 """The name of a clock and the track it runs on -> the next instant at which it asks for attention."""

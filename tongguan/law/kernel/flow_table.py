@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from tongguan.law.case import CLAIMED, CYCLE_BEGUN, HANDED_BACK, PART_ADDED, REMINDED
+from tongguan.law.kernel.case import CLAIMED, CYCLE_BEGUN, HANDED_BACK, PART_ADDED, REMINDED
 
 NOBODY = "nobody"
 WHOSE = ("trader", "documents", "inspection", "revenue", "carrier", "bank", "authority", NOBODY)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from tongguan.law.declaration import Declaration
-from tongguan.law.parts import ANSWER, parts
 from tongguan.law.rulebook import Rulebook
+from tongguan.law.stating.parts import ANSWER, parts
 
 ACCEPTED = "J"
 """The receipt of acceptance (通关无纸化审结), from which the declaration counts as declared."""

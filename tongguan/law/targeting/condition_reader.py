@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, NoReturn
 
-from tongguan.law.conditions import (
+from tongguan.law.declaration import Declaration
+from tongguan.law.targeting.conditions import (
     Always,
     Among,
     Compared,
@@ -23,7 +24,6 @@ from tongguan.law.conditions import (
     resolve,
     shape,
 )
-from tongguan.law.declaration import Declaration
 
 LONGEST, DEEPEST = 4000, 40
 KEYWORDS = frozenset(

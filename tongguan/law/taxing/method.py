@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from tongguan.law.calendar import exchange_day
 from tongguan.law.money import Mode
-from tongguan.law.pricing import Words
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.scheme import Terms
+from tongguan.law.taxing.pricing import Words
+from tongguan.law.taxing.scheme import Terms
 
 
 class Method(NamedTuple):

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from tongguan.law.declaration import Declaration, Item
 from tongguan.law.findings import Finding
-from tongguan.law.how import Name
-from tongguan.law.particulars import Document
-from tongguan.law.rates import Rate
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.scheme import Pattern, Tax
+from tongguan.law.stating.particulars import Document
+from tongguan.law.taxing.how import Name
+from tongguan.law.taxing.rates import Rate
+from tongguan.law.taxing.scheme import Pattern, Tax
 from tongguan.law.words import register
 
 NO_AGREEMENT = register(

@@ -1,0 +1,1 @@
+"""The language of criteria: read into a tree, compiled into one function."""
