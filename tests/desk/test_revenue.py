@@ -243,3 +243,19 @@ def test_the_past_of_money_is_frozen(table: str) -> None:
     for verb in (f'UPDATE "revenue_{table}" SET "{column}" = \'99\'', f'DELETE FROM "revenue_{table}"'):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(verb)
+
+
+NO_MONEY = (("0.001", "T118"), ("NaN", "T115"), ("-1", "T115"), ("0", "T115"))
+
+
+@pytest.mark.parametrize(("amount", "code"), NO_MONEY)
+    ("amount", "code"), [("0.001", "T118"), ("NaN", "T115"), ("-1", "T115"), ("0", "T115")]
+)
+def test_an_amount_that_is_no_money_is_refused(amount: str, code: str) -> None:
+    one = owing()
+    with pytest.raises(Refused) as refused:
+        pay(one, amount)
+    assert why(refused) == code
+    with pytest.raises(Refused) as refused:
+        a_guarantee(amount)
+    assert why(refused) == code

@@ -15,7 +15,7 @@ from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.desk.dossiers.rows import insert_new
 from tongguan.desk.people.queries import credit_of
 from tongguan.desk.revenue import bars, guarantees, postings, queries, words
-from tongguan.desk.revenue.cents import cents, money
+from tongguan.desk.revenue.cents import money, stated
 from tongguan.desk.revenue.models import Paper
 from tongguan.desk.revenue.surcharges import charge_late_payment
 from tongguan.law.calendar import local_day
@@ -81,15 +81,14 @@ def _pay(
     wanted = postings.currency_of(act.id, debt)
     if currency != wanted:
         raise refused(words.OTHER_CURRENCY, given=currency, wanted=wanted)
-    if amount <= 0:
-        raise refused(words.NOT_POSITIVE)
+    hundredths = stated(amount)
     owed = sum(c for name, c in postings.owed(act.id, debt).items() if tax in ("", name))
     paying = act.case.tracks[TrackKey(postings.TRACK, "", debt)].state == postings.PAYING
-    if cents(amount) > owed and not paying:  # an order that a bank has already may turn out too large
+    if hundredths > owed and not paying:  # an order that a bank has already may turn out too large
         raise refused(words.TOO_MUCH, amount=amount, owed=money(max(owed, 0)))
     _must_pay(act)
     left = postings.pay_off(
-        act, debt, cents(amount), tax=tax, kind="payment", reference=reference, reason="paid"
+        act, debt, hundredths, tax=tax, kind="payment", reference=reference, reason="paid"
     )
     if left <= 0 and _goes_on(act):  # what was ordered before the end is kept, to be paid back
         guarantees.unblock(act, debt, reason="paid")
@@ -233,12 +232,11 @@ def refund(
     def do(act: Act) -> Decimal:
         if act.actor.capacity != "revenue_officer":
             raise refused(words.NOT_YOURS)
-        if amount <= 0:
-            raise refused(words.NOT_POSITIVE)
+        hundredths = stated(amount)
         over = -sum(postings.owed(act.id, debt).values())
-        if cents(amount) > over:
+        if hundredths > over:
             raise refused(words.NOT_PAID, amount=amount, paid=money(max(over, 0)))
-        return money(-postings.give_back(act, debt, cents(amount), reference=reference, reason=reason))
+        return money(-postings.give_back(act, debt, hundredths, reference=reference, reason=reason))
 
     return act_on(dossier_id, do, actor=actor, at=at)
 

@@ -4,6 +4,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Protocol
 
+from tongguan.desk.revenue import words
+from tongguan.law.findings import refused
+
+HUNDREDTH = Decimal("0.01")
+
 
 class Charge(Protocol):
     """What this room reads of a charge of an assessment."""
@@ -22,6 +27,16 @@ def cents(amount: Decimal) -> int:
     if whole != whole.to_integral_value():
         raise ValueError(f"{amount} is not a whole number of hundredths")
     return int(whole)
+
+
+def stated(amount: Decimal) -> int:
+    """Hundredths of an amount that somebody states. Raises Refused: it is no number, not more than zero, or
+    has a part smaller than a hundredth."""
+    if not amount.is_finite() or amount <= 0:
+        raise refused(words.NOT_POSITIVE)
+    if amount != amount.quantize(HUNDREDTH):
+        raise refused(words.NOT_HUNDREDTHS, amount=amount)
+    return cents(amount)
 
 
 def money(hundredths: int) -> Decimal:

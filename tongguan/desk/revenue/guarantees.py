@@ -17,7 +17,7 @@ from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.dossiers.rows import insert_new
 from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.revenue import words
-from tongguan.desk.revenue.cents import cents, money
+from tongguan.desk.revenue.cents import money, stated
 from tongguan.desk.revenue.models import GUARANTEE_KINDS, Guarantee, Movement
 from tongguan.law.findings import refused
 from tongguan.law.kernel.case import Actor
@@ -54,8 +54,7 @@ def register(
     if kind not in GUARANTEE_KINDS:
         raise ValueError(f"{kind!r} is none of {', '.join(GUARANTEE_KINDS)}")
     _must_be_theirs(actor, guarantor)
-    if amount <= 0:
-        raise refused(words.NOT_POSITIVE)
+    hundredths = stated(amount)
 
     def enter() -> Guarantee:
         given = {
@@ -72,7 +71,7 @@ def register(
         made, new = Guarantee.objects.get_or_create(number=number, defaults=given)
         if not new:
             raise refused(words.NUMBER_USED, guarantee=number)
-        _move(made, "open", cents(amount), reason="registered", actor=actor, at=at)
+        _move(made, "open", hundredths, reason="registered", actor=actor, at=at)
         return made
 
     return transact(enter)
@@ -85,10 +84,8 @@ def change_total(*, number: str, by: Decimal, reason: str, actor: Actor, at: dat
     def change() -> Decimal:
         found = find(number)
         _must_be_theirs(actor, found.guarantor)
-        if not by:
-            raise refused(words.NOT_POSITIVE)
-        kind = "raise" if by > 0 else "lower"
-        return _move(found, kind, cents(abs(by)), reason=reason, actor=actor, at=at)
+        kind = "lower" if by < 0 else "raise"
+        return _move(found, kind, stated(abs(by)), reason=reason, actor=actor, at=at)
 
     return again_when_stale(change)
 

@@ -37,6 +37,11 @@ SERVES_ANOTHER = register(
 )
 NOT_PAID = register("T114", "{amount} is more than the {paid} overpaid.", "{amount}超过多缴的{paid}。")
 NOT_POSITIVE = register("T115", "The amount must be more than zero.", "金额必须大于零。")
+NOT_HUNDREDTHS = register(
+    "T118",
+    "{amount} has a part smaller than a hundredth; no money is that small.",
+    "金额{amount}的小数位数超过两位。",
+)
 NOT_YOURS = register("T116", "This is not yours to do.", "您无权办理此项业务。")
 IN_ARREARS = register(
     "T117",

@@ -31,10 +31,11 @@ class Table:
         self.sql = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks})'
 
     def again(self, new: int, reference: str) -> Rows:
-        """The same rows of another dossier."""
+        """The same rows of another dossier. Each text is a new one, as a lodging's are: CPython would keep
+        the UTF-8 form of one that was written before, and never encode it again."""
         made: Rows = []
         for row in self.rows:
-            copy = list(row)
+            copy = [value.encode().decode() if isinstance(value, str) else value for value in row]
             copy[self.place] = new
             if self.model is Claim:
                 copy[self.reference] = reference
