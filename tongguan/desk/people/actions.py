@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from tongguan.desk.people.models import (
-    CAPACITIES,
     CREDIT_LEVELS,
     Absence,
     BrokerAuthority,
@@ -17,6 +16,7 @@ from tongguan.desk.people.models import (
     Person,
     Role,
 )
+from tongguan.law.kernel.flow_table import CAPACITIES
 
 
 class Unlawful(ValueError):

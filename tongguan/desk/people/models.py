@@ -4,21 +4,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 
-CAPACITIES = (
-    "trader",
-    "broker",
-    "document_officer",
-    "inspector",
-    "revenue_officer",
-    "coordinator",
-    "monitor",
-    "port",
-    "carrier",
-    "terminal",
-    "bank",
-    "authority",
-    "system",
-)
+from tongguan.law.kernel.flow_table import CAPACITIES
+
 CREDIT_LEVELS = ("advanced", "certified", "general", "discredited")
 
 
