@@ -5,21 +5,28 @@ whatever else customs alone knows of reads the same. So a dossier that will be i
 not look alike until the earlier of the notice and the release of the one that is not.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from tongguan.law.clock import Ledger, Measure, Slice, ledger
-from tongguan.law.flow import NOBODY, Flow
-from tongguan.law.flows.common import TRADER
+from tongguan.law.flow import NOBODY, Flow, State
+from tongguan.law.flows.common import DOCUMENTS, INSPECTOR, REVENUE, TRADER
 from tongguan.law.kernel.case import CLAIMS, At, Case, Event, TrackKey, fold
+
+CUSTOMS = (*DOCUMENTS, *INSPECTOR, *REVENUE, "coordinator", "system")
+KNOWS = {"authority": ("authority",)}
+"""By whose time a covert state is: the capacities that know of it; customs, where nothing is said."""
+WITHHELD = "withheld"
+"""The state of a slice of time of which only the owner may be told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Disclosed:
-    """A dossier as its trader sees it: lines numbered from 1, and what keeps each shut gate of each part."""
+    """A dossier as somebody sees it: its lines (a trader's are numbered from 1), and what keeps each shut
+    gate of each part."""
 
     lines: tuple[Event, ...]
     missing: dict[tuple[str, str], tuple[tuple[TrackKey, At], ...]]
@@ -65,14 +72,55 @@ def ledger_as_trader(
     return replace(true, slices=tuple(_joined(slices)))
 
 
-def _hidden(events: Iterable[Event], flow: Flow) -> Iterator[Event]:
-    """Claims, covert states, and how something covert ended that never came to light."""
+def as_officer(
+    events: Sequence[Event], flow: Flow, capacity: str, parts: tuple[str, ...] = ("",)
+) -> Disclosed:
+    """A dossier as somebody of this capacity sees it: everything but what another authority, or customs
+    itself, keeps covert from it. Lines keep their numbers."""
+    case = fold(Case(parts), events)
+    hidden = {event.seq for event in _hidden(events, flow, lambda state: _keeps_from(state, capacity))}
+    lines = tuple(event for event in events if event.seq not in hidden or event.name in CLAIMS)
+    shown = fold(Case(case.parts), (line for line in lines if line.track))
+    return Disclosed(
+        lines,
+        {
+            (gate.name, part): shown.unmet(flow.needs[gate.name], ("", part))
+            for gate in flow.gates
+            for part in case.parts
+            if not case.is_open(gate.name, part) and case.ended.get(part, "") in flow.goes_on
+        },
+    )
+
+
+def ledger_as_officer(true: Ledger, flow: Flow, capacity: str) -> Ledger:
+    """The same figures; of time that was covert to this capacity it says whose it was, and not why."""
+    slices = [
+        one._replace(key=None, state=WITHHELD)
+        if one.key and _keeps_from(flow.states[one.key.track, one.state], capacity)
+        else one
+        for one in true.slices
+    ]
+    return replace(true, slices=tuple(_joined(slices)))
+
+
+def _keeps_from(state: State, capacity: str) -> bool:
+    return state.covert and capacity not in KNOWS.get(state.whose, CUSTOMS)
+
+
+def _covert(state: State) -> bool:
+    return state.covert
+
+
+def _hidden(
+    events: Iterable[Event], flow: Flow, secret: Callable[[State], bool] = _covert
+) -> Iterator[Event]:
+    """Claims, secret states, and how something secret ended that never came to light."""
     covert: set[TrackKey] = set()
     for event in events:
         if event.name in CLAIMS:
             yield event
         elif event.track:
-            if flow.states[event.track, event.state].covert:
+            if secret(flow.states[event.track, event.state]):
                 covert.add(event.key)
             elif event.whose != NOBODY:
                 covert.discard(event.key)

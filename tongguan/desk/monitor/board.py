@@ -13,8 +13,8 @@ from tongguan.desk.monitor.deriving import Source, told
 from tongguan.desk.monitor.models import Clearance, Held
 from tongguan.desk.monitor.reading import sources
 from tongguan.desk.people.models import Enterprise
-from tongguan.law.clock import Ledger, Measure, ledger
-from tongguan.law.disclosure import as_trader, ledger_as_trader
+from tongguan.law.clock import Ledger, ledger
+from tongguan.law.disclosure import as_officer, as_trader, ledger_as_officer, ledger_as_trader
 from tongguan.law.flows import FLOWS
 from tongguan.law.kernel.case import At, Case, Event, TrackKey, fold
 
@@ -103,24 +103,31 @@ def lines(*, since: datetime, until: datetime, now: datetime) -> list[Line]:
     return sorted(made, key=lambda one: (one.fate != "open", -one.accepted_at.timestamp(), one.reference))
 
 
-def whole(reference: str, *, now: datetime, trader: bool = False) -> Whole:
-    """One declaration by its reference. Raises Dossier.DoesNotExist."""
+def whole(
+    reference: str, *, now: datetime, trader: bool = False, capacity: str = "document_officer"
+) -> Whole:
+    """One declaration by its reference, as its trader sees it or as an officer of a capacity. Raises
+    Dossier.DoesNotExist."""
     dossier = Dossier.objects.get(reference=reference)
     (source,) = sources([dossier.pk])
     (line,) = _lines([dossier.pk], now)
     flow = FLOWS[source.kind]
     case = fold(Case(source.parts), source.events)
-    shown = as_trader(source.events, flow, source.parts) if trader else None
+    shown = (
+        as_trader(source.events, flow, source.parts)
+        if trader
+        else as_officer(source.events, flow, capacity, source.parts)
+    )
     parts = [
         PartTime(
             part=part,
-            ledger=_ledger(source, source.measure, part, now, trader) if source.measure else None,
+            ledger=_ledger(source, part, now, "" if trader else capacity),
             ended=case.ended.get(part, ""),
             open_gates=tuple(gate.name for gate in flow.gates if case.is_open(gate.name, part)),
             missing={
-                gate.name: shown.missing[gate.name, part] if shown else flow.missing(case, gate.name, part)
+                gate.name: shown.missing[gate.name, part]
                 for gate in flow.gates
-                if not case.is_open(gate.name, part) and case.ended.get(part, "") in flow.goes_on
+                if (gate.name, part) in shown.missing
             },
         )
         for part in case.parts
@@ -128,17 +135,23 @@ def whole(reference: str, *, now: datetime, trader: bool = False) -> Whole:
     worth, charges = _assessed(dossier)
     return Whole(
         line=line,
-        events=shown.lines if shown else source.events,
+        events=shown.lines,
         parts=parts,
         worth=worth,
         charges=charges,
     )
 
 
-def _ledger(source: Source, measure: Measure, part: str, now: datetime, trader: bool) -> Ledger | None:
-    work = ledger_as_trader if trader else ledger
-    flow = FLOWS[source.kind]
-    return work(source.events, flow, measure, now=now, parts=source.parts, part=part)
+def _ledger(source: Source, part: str, now: datetime, capacity: str) -> Ledger | None:
+    """The time of a part as a capacity sees it, "" being the trader."""
+    flow, measure = FLOWS[source.kind], source.measure
+    if measure is None:
+        return None
+    told: dict[str, Any] = {"now": now, "parts": source.parts, "part": part}
+    if not capacity:
+        return ledger_as_trader(source.events, flow, measure, **told)
+    true = ledger(source.events, flow, measure, **told)
+    return true and ledger_as_officer(true, flow, capacity)
 
 
 def _assessed(dossier: Dossier) -> tuple[Worth | None, list[Owed]]:

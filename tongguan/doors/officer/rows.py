@@ -13,14 +13,13 @@ from tongguan.doors.officer.shown import (
     in_order,
     precise,
     roughly,
-    span,
-    stage,
     ticks,
 )
 from tongguan.doors.officer.words import capacity, words
 from tongguan.law.clock import Ledger
 from tongguan.law.kernel import flow_words
 from tongguan.law.kernel.case import At, Event, TrackKey
+from tongguan.law.kernel.flow_words import span, stage
 from tongguan.law.money import in_money
 from tongguan.law.words import say
 

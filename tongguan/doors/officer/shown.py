@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from tongguan.law.clock import PREPARATION, Ledger
+from tongguan.law.clock import Ledger
 from tongguan.law.kernel import flow_words
+from tongguan.law.kernel.flow_words import span, stage
 
 ZONE = ZoneInfo("Asia/Shanghai")
 PARTIES = tuple(flow_words.WHOSE)
@@ -24,17 +25,6 @@ def clock(at: datetime, day: datetime | None = None) -> str:
 
 def precise(at: datetime) -> str:
     return at.astimezone(ZONE).strftime("%m-%d %H:%M:%S")
-
-
-def span(seconds: float, language: str) -> str:
-    """A length of time in two units: `3 d 04 h`, `2 h 05 min`, `41 s`."""
-    whole = int(seconds)
-    days, hours, minutes = whole // 86400, whole // 3600 % 24, whole // 60 % 60
-    if language == "zh":
-        parts = (f"{days}天{hours}小时", f"{hours}小时{minutes:02}分", f"{minutes}分{whole % 60:02}秒")
-        return parts[0] if days else parts[1] if hours else parts[2] if minutes else f"{whole}秒"
-    parts = (f"{days} d {hours:02} h", f"{hours} h {minutes:02} min", f"{minutes} min {whole % 60:02} s")
-    return parts[0] if days else parts[1] if hours else parts[2] if minutes else f"{whole} s"
 
 
 def exactly(seconds: float) -> str:
@@ -77,15 +67,6 @@ def in_order(ledger: Ledger, language: str) -> list[Piece]:
     return _pieces(
         [(s.whose, s.seconds, f"{stage(s.key and s.key.track, s.state, language)}") for s in ledger.slices]
     )
-
-
-def stage(track: str | None, state: str, language: str) -> str:
-    """What a slice was: `cargo: entered`."""
-    if not track:
-        pair = flow_words.PREPARATION if state == PREPARATION else flow_words.NOTHING
-        return pair[1 if language == "zh" else 0]
-    colon = "：" if language == "zh" else ": "
-    return f"{flow_words.track(track, language)}{colon}{flow_words.state(track, state, language)}"
 
 
 def _pieces(parts: Sequence[tuple[str, int, str]]) -> list[Piece]:

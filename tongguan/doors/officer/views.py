@@ -22,9 +22,10 @@ from tongguan.desk.monitor import board as reading
 from tongguan.desk.monitor.queries import DAY, FIGURES, Report, report
 from tongguan.doors.codecs import messages
 from tongguan.doors.officer import rows
-from tongguan.doors.officer.shown import ZONE, clock, hours, span
+from tongguan.doors.officer.shown import ZONE, clock, hours
 from tongguan.doors.officer.words import WORDS, words
 from tongguan.law.kernel import flow_words
+from tongguan.law.kernel.flow_words import span
 from tongguan.law.words import say
 
 POLICY = (

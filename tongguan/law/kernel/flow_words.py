@@ -165,6 +165,8 @@ REASONS: Mapping[str, Pair] = {
 """Why a step is not offered."""
 
 PREPARATION: Pair = ("preparing the declaration", "准备申报")
+STRETCHES: Mapping[str, Pair] = {"preparation": PREPARATION, "withheld": ("withheld", "不予公开")}
+"""Stretches of time that are no state of a track."""
 NOTHING: Pair = ("nothing was missing", "无待办")
 
 
@@ -207,3 +209,22 @@ def event(name: str, language: str) -> str:
 
 def reason(name: str, language: str) -> str:
     return _say(REASONS.get(name), name, language)
+
+
+def stage(track_name: str | None, name: str, language: str) -> str:
+    """What a stretch of time was: `cargo: entered`; without a track, why there is none."""
+    if not track_name:
+        return _say(STRETCHES.get(name, NOTHING), name, language)
+    colon = "：" if language == "zh" else ": "
+    return f"{track(track_name, language)}{colon}{state(track_name, name, language)}"
+
+
+def span(seconds: float, language: str) -> str:
+    """A length of time in two units: `3 d 04 h`, `2 h 05 min`, `41 s`."""
+    whole = int(seconds)
+    days, hours, minutes = whole // 86400, whole // 3600 % 24, whole // 60 % 60
+    if language == "zh":
+        parts = (f"{days}天{hours}小时", f"{hours}小时{minutes:02}分", f"{minutes}分{whole % 60:02}秒")
+        return parts[0] if days else parts[1] if hours else parts[2] if minutes else f"{whole}秒"
+    parts = (f"{days} d {hours:02} h", f"{hours} h {minutes:02} min", f"{minutes} min {whole % 60:02} s")
+    return parts[0] if days else parts[1] if hours else parts[2] if minutes else f"{whole} s"

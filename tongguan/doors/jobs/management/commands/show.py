@@ -13,11 +13,10 @@ from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.dossiers.queries import may_see
 from tongguan.desk.monitor.actions import refresh
 from tongguan.desk.monitor.board import PartTime, Sentences, Whole, Worth, whole
-from tongguan.desk.people.queries import enterprises_of
+from tongguan.desk.people.queries import capacities_of, enterprises_of
 from tongguan.doors.jobs.people import instant, known
-from tongguan.doors.officer.shown import span
 from tongguan.law.calendar import local_day, zone
-from tongguan.law.clock import PREPARATION, Ledger
+from tongguan.law.clock import Ledger
 from tongguan.law.kernel import flow_words as words
 from tongguan.law.kernel.case import Event
 from tongguan.law.money import in_money
@@ -43,16 +42,17 @@ class Command(BaseCommand):
             raise unknown
         book = books_of(dossier.jurisdiction).law
         now = instant(options["at"], book)
-        trader = options["as_trader"]
+        trader, capacity = options["as_trader"], "document_officer"
         if options["person"]:
             person, on = known(options["person"]), local_day(now, book)
             if person is None or not may_see(person.pk, dossier.pk, on=on):
                 raise unknown
             mine = enterprises_of(person.pk, on=on)
             trader = trader or bool(mine & {dossier.trader, dossier.declarant})
+            capacity = min(capacities_of(person.pk, on=on), default=capacity)
         refresh()  # what the monitor derives is brought up to date before it is shown
         page = Page(options["language"], zone(book), dossier.opened_at)
-        for line in page.lines(whole(dossier.reference, now=now, trader=trader)):
+        for line in page.lines(whole(dossier.reference, now=now, trader=trader, capacity=capacity)):
             self.stdout.write(line)
 
 
@@ -108,10 +108,7 @@ class Page:
 
     def _ledger(self, ledger: Ledger) -> Iterator[str]:
         for one in ledger.slices:
-            stage = self._w("preparing the declaration", "准备申报")
-            if one.key is not None and one.state != PREPARATION:
-                state = words.state(one.key.track, one.state, self.language)
-                stage = f"{words.track(one.key.track, self.language)}{self.colon}{state}"
+            stage = words.stage(one.key and one.key.track, one.state, self.language)
             whose = words.whose(one.whose, self.language)
             yield (
                 f"  {self._time(one.start)} – {self._time(one.end)}  {self._span(one.seconds):>12}  "
@@ -144,7 +141,7 @@ class Page:
         return at.astimezone(self.zone).strftime("%m-%d %H:%M:%S")
 
     def _span(self, seconds: int) -> str:
-        return span(seconds, self.language)
+        return words.span(seconds, self.language)
 
     def _w(self, en: str, zh: str) -> str:
         return zh if self.language == "zh" else en
