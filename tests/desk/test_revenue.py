@@ -257,3 +257,9 @@ def test_an_amount_that_is_no_money_is_refused(amount: str, code: str) -> None:
     with pytest.raises(Refused) as refused:
         a_guarantee(amount)
     assert why(refused) == code
+
+
+def test_a_reason_may_be_as_long_as_it_takes() -> None:
+    one, reason = owing(), "理由" * 400
+    act(one, lambda it: bars.bar_security(it, reason=reason), actor=port.OFFICER, at=later(1))
+    assert bars.standing_bar(one) == reason

@@ -198,6 +198,6 @@ class WriteOff(models.Model):
     quantity = ExactField(max_digits=19, decimal_places=5)
     left = ExactField(max_digits=19, decimal_places=5, null=True)
     revokes = models.BooleanField(default=False)
-    reason = models.CharField(max_length=200, blank=True)
+    reason = models.TextField(blank=True)
     at = models.DateTimeField()
     by = models.CharField(max_length=ID)

@@ -32,7 +32,7 @@ class Posting(models.Model):
     securable = models.BooleanField(default=True)
     at = models.DateTimeField()
     by = models.CharField(max_length=ID)
-    reason = models.CharField(max_length=200, blank=True, default="")
+    reason = models.TextField(blank=True, default="")
     reference = models.CharField(max_length=64, blank=True, default="")
 
 
@@ -56,7 +56,7 @@ class Bar(models.Model):
     dossier = _dossier()
     number = models.SmallIntegerField()
     lifted = models.BooleanField()
-    reason = models.CharField(max_length=200)
+    reason = models.TextField()
     at = models.DateTimeField()
     by = models.CharField(max_length=ID)
 
@@ -95,7 +95,7 @@ class Movement(models.Model):
     dossier = models.ForeignKey(Dossier, models.PROTECT, null=True, related_name="+")
     debt = models.SmallIntegerField(null=True)
     consolidated = models.BooleanField(default=False)
-    reason = models.CharField(max_length=200)
+    reason = models.TextField()
     at = models.DateTimeField()
     by = models.CharField(max_length=ID)
 

@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
                 ('quantity', tongguan.desk.exact.ExactField(decimal_places=5, max_digits=19)),
                 ('left', tongguan.desk.exact.ExactField(decimal_places=5, max_digits=19, null=True)),
                 ('revokes', models.BooleanField(default=False)),
-                ('reason', models.CharField(blank=True, max_length=200)),
+                ('reason', models.TextField(blank=True)),
                 ('at', models.DateTimeField()),
                 ('by', models.CharField(max_length=35)),
                 ('certificate', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inspections.certificate')),
