@@ -169,15 +169,15 @@ def test_an_event_keeps_who_acted_and_what_tied_it_to_others() -> None:
 
 def test_an_office_keeps_its_track_until_another_one_gets_it() -> None:
     one = Life(READING)
-    one.begin(("paper", "", "review", "0900"))
+    one.begin(("paper", "", "review", "0908"))
     one.take(DONG, "draft")
-    assert one.case.tracks[TrackKey("paper")].office == "0900"
+    assert one.case.tracks[TrackKey("paper")].office == "0908"
     one.take(DAN, "agree", offices={"paper": "4901"})
     assert one.case.tracks[TrackKey("paper")].office == "4901"
     two = Life(READING)
-    two.begin(("paper", "", "review", "0900"))
+    two.begin(("paper", "", "review", "0908"))
     two.take(DONG, "clear_and_order", offices={"visit": "4901"})
-    assert [two.case.tracks[TrackKey(t)].office for t in ("paper", "visit")] == ["0900", "4901"]
+    assert [two.case.tracks[TrackKey(t)].office for t in ("paper", "visit")] == ["0908", "4901"]
 
 
 def test_what_is_offered_can_be_taken_and_the_rest_says_why_not() -> None:

@@ -23,7 +23,7 @@ def test_tracks_states_gates_and_ends_have_names(flow: Flow) -> None:
 
 
 def test_every_reason_for_not_offering_a_step_has_words() -> None:
-    source = (LAW / "flow.py").read_text("utf-8")
+    source = "".join((LAW / name).read_text("utf-8") for name in ("flow.py", "kernel/case.py"))
     given = set(re.findall(r'NotOffered\([^,]+, "(\w+)"', source)) | set(
         re.findall(r'return "(\w+)"', source)
     )

@@ -87,8 +87,8 @@ class Flow:
     ) -> tuple[Event, ...]:
         """The events of a step and of every gate that it opens. `number` 0 is the only one in such a state.
         `also_on` are the parts on which other tracks are taken along, else the step's own; `offices` says
-        by track who works on it from now on; `past` are the dossier's events, for `not_by`. Raises
-        NotOffered."""
+        by track who works on it from now on, by default the office of the officer who opens it; `past` are
+        the dossier's events, for `not_by`. Raises NotOffered."""
         if step not in self.steps:
             raise NotOffered(step, "no_such_step")
         it = self.steps[step]
@@ -97,7 +97,8 @@ class Flow:
         key = self._position(case, it, part, number)
         if reason := self._refusal(case, it, key, told["actor"], facts, past):
             raise NotOffered(step, reason)
-        pen = Pen(self.states, case, step, offices=offices or {}, **told)
+        own = {} if it.source else {it.track: told["actor"].office}
+        pen = Pen(self.states, case, step, offices={**own, **(offices or {})}, **told)
         first = pen.move(step, key, it.to, cause=cause, data=told.get("data", ""), ends=it.ends)
         for track, how, state in it.also:
             for one in also_on or (part,):
@@ -117,9 +118,9 @@ class Flow:
         another's, or the actor has no step to take there."""
         where, actor, name = case.tracks.get(key), told["actor"], HANDED_BACK if back else CLAIMED
         steps = [s for s in self.steps.values() if where and s.track == key.track and where.state in s.source]
-        if where is None or not any(actor.capacity in step.by for step in steps):
-            raise NotOffered(name, "not_your_capacity")
-        if where.assignee != (actor.person if back else ""):
+        if reason := case.kept_from(actor, [one for step in steps for one in step.by], key):
+            raise NotOffered(name, reason)
+        if where is None or where.assignee != (actor.person if back else ""):
             raise NotOffered(name, "not_yours")
         pen = Pen(self.states, case, name, **told)
         pen.claim(name, key, where)
@@ -163,8 +164,8 @@ class Flow:
         past: Iterable[Event],
     ) -> str:
         parts = case.of(key.part)
-        if actor.capacity not in step.by:
-            return "not_your_capacity"
+        if reason := case.kept_from(actor, step.by, key):
+            return reason
         if step.withdraws and not any(case.is_open(step.withdraws, part) for part in parts):
             return "not_open"
         # a part ends in one disposition: what would end it needs one that has none yet

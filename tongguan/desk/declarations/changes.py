@@ -155,9 +155,14 @@ def take(dossier_id: int, step: str, *, actor: Actor, at: datetime, part: str = 
         found = act.flow.steps.get(step)
         if found is None or found.track not in PLAIN or step in WITH_MORE:
             raise NotOffered(step, "no_such_step")
-        act.take(step, part=part, data=data)
+        act.take(step, part=part, data=data, offices=_deciding(act))
 
     act_on(dossier_id, do, actor=actor, at=at)
+
+
+def _deciding(act: Act) -> dict[str, str]:
+    """Whoever asks for it, what was declared is changed at the office that accepted it (GACC Decree 220)."""
+    return dict.fromkeys(("amendment", "withdrawal"), act.cover.office)
 
 
 def _amendment(act: Act, state: str) -> TrackKey | None:

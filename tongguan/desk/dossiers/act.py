@@ -16,27 +16,22 @@ from tongguan.desk.rulebooks import queries as rulebooks
 from tongguan.law import flows
 from tongguan.law.flow import Flow, Step
 from tongguan.law.flows.common import TRADER
-from tongguan.law.kernel.case import REMINDED, Actor, Case, Event, TrackKey, fold
+from tongguan.law.kernel.case import OFFICERS, REMINDED, Actor, Case, Event, TrackKey, fold
 from tongguan.law.kernel.pen import NotOffered, Pen
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.tidings import tidings
 
 EMPTY: frozenset[str] = frozenset()
-OFFICERS = ("document_officer", "inspector", "revenue_officer")
 
 
 def not_theirs(cover: Cover, case: Case, actor: Actor) -> str:
     """Why a dossier is not the actor's to act on; "" where it is. A trader acts on its own, a broker on what
-    it lodged, an officer where his office opened it or works on one of its tracks; of everybody else the
-    steps and the rooms say so."""
+    it lodged, an officer where his office opened it or works on one of its tracks (which of them is his, each
+    step asks); of everybody else the steps and the rooms say so."""
     if actor.capacity in TRADER and actor.behalf not in (cover.trader, cover.declarant):
         return "not_your_declaration"
-    if actor.capacity in OFFICERS and actor.behalf not in {
-        cover.office,
-        *(t.office for t in case.tracks.values()),
-    }:
-        return "not_your_office"
-    return ""
+    holds = {cover.office, *(track.office for track in case.tracks.values())}
+    return "not_your_office" if actor.capacity in OFFICERS and actor.behalf not in holds else ""
 
 
 class Act:
@@ -76,12 +71,12 @@ class Act:
         self.case, self.made, self.told = planned.case, list(planned.made), planned.told
         self.rows, self._book = planned.rows.keyed(self.id), planned._book
 
-    def may(self, step: str) -> None:
-        """To be asked before anything is looked up for a step that is not the actor's to take. Raises
-        NotOffered."""
-        it = self.flow.steps.get(step)
-        if it is None or self.actor.capacity not in it.by:
-            raise NotOffered(step, "not_your_capacity")
+    def may(self, step: str, key: TrackKey | None = None) -> None:
+        """To be asked before anything is looked up for a step that is not the actor's to take, or not on the
+        track `key`. Raises NotOffered."""
+        it, nowhere = self.flow.steps.get(step), TrackKey("")
+        if reason := self.case.kept_from(self.actor, it.by if it else (), key or nowhere):
+            raise NotOffered(step, reason)
 
     def begin(self, name: str, openings: Iterable[Sequence[str]], **told: Any) -> tuple[Event, ...]:
         """The first events of a new dossier: `name`, and a track for each (track, part, state[, office]);

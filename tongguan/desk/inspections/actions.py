@@ -39,7 +39,7 @@ def order(
     """An officer orders an inspection; the tracks opened. Raises NotOffered."""
 
     def do(act: Act) -> tuple[TrackKey, ...]:
-        act.may(f"order_{orders.PORT}")  # papers under review are ordered without a step
+        act.may(f"order_{orders.PORT}")
         return open_orders(act, wanted, asked_by=actor.person)
 
     return act_on(dossier_id, do, actor=actor, at=at)
@@ -52,7 +52,7 @@ def notify(dossier_id: int, key: TrackKey, *, actor: Actor, at: datetime) -> Non
 
 
 def notify_here(act: Act, key: TrackKey) -> None:
-    act.may(f"notify_{key.track}")
+    act.may(f"notify_{key.track}", key)
     found = find(act.id, key)
     _take(act, key, "notify")
     looks = [
@@ -113,7 +113,7 @@ def begin(
     and `present` is who stood in. Nobody repeats an inspection of his own. Raises NotOffered, Refused."""
 
     def do(act: Act) -> None:
-        act.may(f"begin_{key.track}")
+        act.may(f"begin_{key.track}", key)
         found = find(act.id, key)
         examining.must_be_two(act, found, second_officer)
         if not present or (absence and absence not in ABSENCES):
@@ -165,7 +165,7 @@ def report(
     the second sees the first. Raises NotOffered, Refused."""
 
     def do(act: Act) -> bool:
-        act.may("report_laboratory_of_port_inspection")
+        act.may("report_laboratory_of_port_inspection")  # whose sample it was, only that room knows
         key, new, last = examining.add_report(act, sample, reference, conforms, text)
         if last:
             _take(act, key, "report_laboratory_of", data=reference)
@@ -189,7 +189,7 @@ def enter_results(
     ordered has no result. Raises NotOffered, Refused."""
 
     def do(act: Act) -> None:
-        act.may(f"enter_results_of_{key.track}")
+        act.may(f"enter_results_of_{key.track}", key)
         examining.add_results(act, key, found)
         examining.must_be_complete(act, key)
         _take(act, key, "enter_results_of")
@@ -211,9 +211,10 @@ def conclude(dossier_id: int, key: TrackKey, *, outcome: str, actor: Actor, at: 
 
 def conclude_here(act: Act, key: TrackKey, outcome: str) -> None:
     """The same inside an action: a finding that changes what was declared belongs to its own room."""
-    act.may(f"pass_{key.track}")
+    act.may(f"pass_{key.track}", key)
     examining.must_fit(act, key, outcome)
-    _take(act, key, OUTCOMES[outcome], data=outcome)
+    # what becomes of the goods is seen to where they lie
+    _take(act, key, OUTCOMES[outcome], data=outcome, offices={"disposal": _office(act, key)})
 
 
 def finish_treatment(dossier_id: int, key: TrackKey, *, reference: str, actor: Actor, at: datetime) -> None:
@@ -237,7 +238,8 @@ def answer_repeat(
             _take(act, key, "refuse_to_repeat", data=reason)
             return None
         again = act.case.next(key.track, key.part)
-        _take(act, key, "repeat", data=reason)
+        act.may(f"repeat_{key.track}", key)
+        _take(act, key, "repeat", data=reason, offices={key.track: _office(act, key)})
         orders.repeat(act, key, again)
         return again
 
@@ -250,6 +252,11 @@ def find(dossier_id: int, key: TrackKey) -> Order:
     if found is None:
         raise refused(words.NO_ORDER)
     return found
+
+
+def _office(act: Act, key: TrackKey) -> str:
+    where = act.case.tracks.get(key)
+    return where.office if where else ""
 
 
 def _take(act: Act, key: TrackKey, verb: str, **told: object) -> None:

@@ -133,7 +133,7 @@ def must_fit(act: Act, key: TrackKey, outcome: str) -> None:
         dossier_id=act.id, sample__in=[s.sample for s in _samples(act, key)], conforms=False
     ).exists()
     wrong = sorted(findings - {"nothing"}) + (["laboratory"] if failed else [])
-    if (outcome == "pass" and wrong) or (outcome != "pass" and outcome not in findings):
+    if (outcome == "pass" and wrong) or (outcome != "pass" and outcome not in findings - {"nothing"}):
         raise refused(words.NOT_FOUND_SO, finding=says.names(says.FINDINGS, wrong or ["nothing"]))
 
 
@@ -178,10 +178,11 @@ def _must_be_ordered(act: Act, key: TrackKey, line: int, authority: str) -> None
 
 
 def _must_examine(act: Act, key: TrackKey, step: str, states: tuple[str, ...]) -> None:
-    """Raises NotOffered: the actor is no inspector, or the track is not in such a state."""
+    """Raises NotOffered: the actor is no inspector of the office that examines, or the track is not in such
+    a state."""
     where = act.case.tracks.get(key)
-    if act.actor.capacity != "inspector":
-        raise NotOffered(f"{step}_{key.track}", "not_your_capacity")
+    if reason := act.case.kept_from(act.actor, ("inspector",), key):
+        raise NotOffered(f"{step}_{key.track}", reason)
     if where is None or where.state not in states:
         raise NotOffered(f"{step}_{key.track}", "not_in_that_state")
 

@@ -90,6 +90,8 @@ def _begin(
 ) -> TrackKey:
     if track == DOCUMENTS:
         key = TrackKey(DOCUMENTS, "", 1)
+        if asked_by:  # papers under review are ordered without a step
+            act.may(f"order_{PORT}", key)
         step = {"checking": "take_up", "cleared": "review_again"}.get(act.case.tracks[key].state)
         if step:
             act.take(step, actor=act.actor if asked_by else SYSTEM)

@@ -20,6 +20,7 @@ from tongguan.desk.revenue.models import Paper
 from tongguan.desk.revenue.surcharges import charge_late_payment
 from tongguan.law.calendar import local_day
 from tongguan.law.findings import refused
+from tongguan.law.flow import NotOffered
 from tongguan.law.kernel import names as says
 from tongguan.law.kernel.case import Actor, TrackKey
 
@@ -86,7 +87,7 @@ def _pay(
     paying = act.case.tracks[TrackKey(postings.TRACK, "", debt)].state == postings.PAYING
     if hundredths > owed and not paying:  # an order that a bank has already may turn out too large
         raise refused(words.TOO_MUCH, amount=amount, owed=money(max(owed, 0)))
-    _must_pay(act)
+    _must_be(act, debt, "bank", "revenue_officer")
     left = postings.pay_off(
         act, debt, hundredths, tax=tax, kind="payment", reference=reference, reason="paid"
     )
@@ -187,8 +188,7 @@ def claim_guarantee(dossier_id: int, *, reason: str, actor: Actor, at: datetime,
     officer decides it; no clock does. What was taken. Raises NotOffered, Refused."""
 
     def do(act: Act) -> Decimal:
-        if act.actor.capacity != "revenue_officer":
-            raise refused(words.NOT_YOURS)
+        _must_be(act, debt, "revenue_officer")
         hundredths = sum(postings.owed(act.id, debt).values())
         if hundredths <= 0:
             raise refused(words.NO_DEBT)
@@ -206,8 +206,7 @@ def release_guarantee(dossier_id: int, *, reason: str, actor: Actor, at: datetim
     much. While something is owed, paying it is what releases the guarantee. Raises Refused."""
 
     def do(act: Act) -> Decimal:
-        if act.actor.capacity not in ("revenue_officer", "system"):
-            raise refused(words.NOT_YOURS)
+        _must_be(act, debt, "revenue_officer", "system")
         left = sum(postings.owed(act.id, debt).values())
         if left > 0 and _goes_on(act):
             raise refused(words.TOO_MUCH, amount=money(0), owed=money(left))
@@ -230,8 +229,7 @@ def refund(
     back. Raises Refused."""
 
     def do(act: Act) -> Decimal:
-        if act.actor.capacity != "revenue_officer":
-            raise refused(words.NOT_YOURS)
+        _must_be(act, debt, "revenue_officer")
         hundredths = stated(amount)
         over = -sum(postings.owed(act.id, debt).values())
         if hundredths > over:
@@ -246,6 +244,9 @@ def _goes_on(act: Act) -> bool:
     return any(act.case.ended.get(part, "") in act.flow.goes_on for part in act.case.parts)
 
 
-def _must_pay(act: Act) -> None:
-    if act.actor.capacity not in ("bank", "revenue_officer"):
+def _must_be(act: Act, debt: int, *capacities: str) -> None:
+    """Raises Refused: in none of these capacities; NotOffered: of another office than the debt's."""
+    if act.actor.capacity not in capacities:
         raise refused(words.NOT_YOURS)
+    if reason := act.case.kept_from(act.actor, capacities, TrackKey(postings.TRACK, "", debt)):
+        raise NotOffered("charge", reason)

@@ -9,6 +9,8 @@ CLAIMED, HANDED_BACK, CYCLE_BEGUN, PART_ADDED = "claimed", "handed_back", "cycle
 REMINDED = "reminded"
 CLAIMS = (CLAIMED, HANDED_BACK, REMINDED)
 """Events of a track that move nothing: who works on it, and that its clock has called."""
+OFFICERS = ("document_officer", "inspector", "revenue_officer")
+"""Who works for an office of customs, and on the tracks of that office alone."""
 
 
 class TrackKey(NamedTuple):
@@ -26,6 +28,15 @@ class Actor:
     person: str
     capacity: str
     behalf: str = ""
+
+    @property
+    def office(self) -> str:
+        """The office that an officer works for; "" of everybody else."""
+        return self.behalf if self.capacity in OFFICERS else ""
+
+
+SYSTEM = Actor("system", "system")
+"""The program itself, where no person decides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +120,15 @@ class Case:
             for key, at in self.tracks.items()
             if key.part in parts and at.state not in needs.get(key.track, (at.state,))
         )
+
+    def kept_from(self, actor: Actor, by: Sequence[str], key: TrackKey) -> str:
+        """Why a step that these capacities take on the track is not the actor's; "" where it is. An officer
+        works on the tracks of his own office; what is not open yet is before whoever opens it."""
+        if actor.capacity not in by:
+            return "not_your_capacity"
+        office = self.tracks[key].office if key in self.tracks else ""
+        elsewhere = actor.capacity in OFFICERS and office not in ("", actor.office)
+        return "not_your_office" if elsewhere else ""
 
     def next(self, track: str, part: str) -> TrackKey:
         """The key of the next number of a track."""

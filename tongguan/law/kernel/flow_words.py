@@ -3,6 +3,11 @@ every page, command and message."""
 
 from collections.abc import Mapping
 
+from tongguan.law.findings import Finding
+from tongguan.law.words import register
+
+NOT_OFFERED = register("F001", "This cannot be done now: {reason}.", "目前不能办理：{reason}。")
+
 Pair = tuple[str, str]
 
 TRACKS: Mapping[str, Pair] = {
@@ -149,7 +154,7 @@ REASONS: Mapping[str, Pair] = {
     "not_in_that_state": ("the matter does not stand there", "当前状态不允许"),
     "which_number": ("it must be said which one", "须指明是哪一项"),
     "not_your_capacity": ("it is for others to do", "不属于您的职责"),
-    "not_your_office": ("it is not before your office", "不属于贵海关办理"),
+    "not_your_office": ("it is before another office", "由其他海关办理"),
     "not_your_declaration": ("this declaration is not yours", "该报关单不属于贵单位"),
     "not_yours": ("somebody else has taken it on", "已由他人认领"),
     "not_the_same_person": ("a second person must do it", "须由另一人办理"),
@@ -208,7 +213,13 @@ def event(name: str, language: str) -> str:
 
 
 def reason(name: str, language: str) -> str:
+    """Why a step is not offered."""
     return _say(REASONS.get(name), name, language)
+
+
+def finding(code: str) -> Finding:
+    """Why a step is not offered, as whoever asked for it is told."""
+    return Finding(NOT_OFFERED, "", {"reason": reason(code, "en"), "reason_zh": reason(code, "zh")})
 
 
 def stage(track_name: str | None, name: str, language: str) -> str:
