@@ -3,7 +3,7 @@
 TONGGUAN_MODE       demo | test | production (the default)
 TONGGUAN_DATABASE   postgresql://user:password@host:port/name, or nothing for SQLite in the var folder
 TONGGUAN_VAR        the folder of everything that is written, `var` beside the package if not given
-TONGGUAN_NOW        the time that the board tells instead of the clock's (demo)
+TONGGUAN_AHEAD      seconds by which the pages' clock runs ahead of the world's, or behind (demo)
 TONGGUAN_HOSTS      host names served, separated by commas (production)
 SECRET_KEY          needed in production; made up once and kept in var under demo and test settings
 """
@@ -50,11 +50,19 @@ if MODE != "production":
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]", "testserver"]
 
 INSTALLED_APPS = [
+    "tongguan.doors.look",  # before allauth, whose frames it replaces
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "tongguan.desk.people",
     "tongguan.desk.rulebooks",
     "tongguan.desk.dossiers",
@@ -64,20 +72,22 @@ INSTALLED_APPS = [
     "tongguan.desk.declarations",
     "tongguan.desk.monitor",
     "tongguan.doors.jobs",
+    "tongguan.doors.officer",
 ]
-
-if MODE != "production":  # a board that asks nobody who they are
-    INSTALLED_APPS += ["tongguan.doors.officer"]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "tongguan.doors.look.guard.Guard",
 ]
 
 ROOT_URLCONF = "tongguan.site.urls"
@@ -92,6 +102,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "tongguan.doors.look.context.mode",
             ]
         },
     }
@@ -126,10 +137,28 @@ LOGGING = {  # Django by itself prints errors in DEBUG only, and writes letters 
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
+WHITENOISE_USE_FINDERS = MODE != "production"  # elsewhere `tongguan collectstatic` lays them out once
+if MODE == "production":
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
 
 if MODE == "production":
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_CONTENT_TYPE_NOSNIFF = True
     SECURE_REFERRER_POLICY = "same-origin"
-if MODE == "demo":
-    DEMO_NOW = os.environ.get("TONGGUAN_NOW", "")  # the time that the board tells: the end of the day played
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "tongguan.doors.look.accounts.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_PREVENT_ENUMERATION = True
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "/", "/"
+SECOND_FACTOR = MODE == "production"  # officers of a demonstration or a test are let in by a password alone
+CSRF_FAILURE_VIEW = "tongguan.doors.look.views.stale_form"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+CLOCK_AHEAD = float(os.environ.get("TONGGUAN_AHEAD") or 0)
+CLOCK_STANDS = None  # a test's clock

@@ -1,8 +1,13 @@
 """Every address that is served."""
 
-from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
-if settings.MODE == "demo":
-    urlpatterns += [path("", include("tongguan.doors.officer.urls"))]
+urlpatterns = [
+    path("", include("tongguan.doors.look.urls")),
+    path("account/", include("allauth.urls")),
+    path("board/", include("tongguan.doors.officer.urls")),
+]
+handler400 = "tongguan.doors.look.views.bad"
+handler403 = "tongguan.doors.look.views.refused"
+handler404 = "tongguan.doors.look.views.unknown"
+handler500 = "tongguan.doors.look.views.failed"

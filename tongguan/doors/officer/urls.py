@@ -8,6 +8,4 @@ urlpatterns = [
     path("", views.board, name="board"),
     path("declarations/<str:reference>/", views.declaration, name="declaration"),
     path("refused/", views.refused, name="refused"),
-    path("language/", views.language, name="language"),
-    path("board.css", views.stylesheet, name="stylesheet"),
 ]

@@ -1,82 +1,39 @@
 """The board of a day and the timeline of each declaration. Nothing here decides anything."""
 
-import hashlib
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
-from functools import cache, wraps
-from importlib.resources import files
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Max
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
 
 from tongguan.desk.declarations.models import Refusal
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.monitor import board as reading
 from tongguan.desk.monitor.queries import DAY, FIGURES, Report, report
 from tongguan.doors.codecs import messages
+from tongguan.doors.look.access import may
+from tongguan.doors.look.asked import Asked
+from tongguan.doors.look.shown import ZONE, clock, hours
 from tongguan.doors.officer import rows
-from tongguan.doors.officer.shown import ZONE, clock, hours
 from tongguan.doors.officer.words import WORDS, words
 from tongguan.law.kernel import flow_words
 from tongguan.law.kernel.flow_words import span
 from tongguan.law.words import say
 
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
-COOKIE = "language"
 YARDSTICKS = {"import": "0.86", "export": "0.10"}
 """Hours for each declaration, first half of 2018, as one bonded zone published them; 100% within 24 hours."""
 WORDED_BY = messages
 """Findings are put into words by codes that these modules, and the law below them, register."""
+WATCHING = ("monitor", "coordinator", "port")
 FILTERS = ("all", "open", "done", "over_a_day", "imports", "exports", "ended")
 
-View = Callable[..., HttpResponse]
 
-
-def page(view: View) -> View:
-    """A page that runs no script, loads nothing from elsewhere, and differs by language."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, **given: str) -> HttpResponse:
-        response = view(request, **given)
-        response["Content-Security-Policy"] = POLICY
-        response["Referrer-Policy"] = "same-origin"
-        response["Vary"] = "Cookie, Accept-Language"
-        return response
-
-    return answer
-
-
-def language_of(request: HttpRequest) -> str:
-    """The language chosen on the page, else the browser's."""
-    chosen = request.COOKIES.get(COOKIE, "")
-    if chosen in ("en", "zh"):
-        return chosen
-    return "zh" if request.META.get("HTTP_ACCEPT_LANGUAGE", "").lower().startswith("zh") else "en"
-
-
-def now() -> datetime:
-    """The time that the board tells: that of the demonstration, which ended long ago, else the clock's."""
-    given = getattr(settings, "DEMO_NOW", "")
-    if given:
-        return datetime.fromisoformat(given)
-    return timezone.now()
-
-
-@require_safe
-@page
-def board(request: HttpRequest) -> HttpResponse:
+@may(*WATCHING, own="every declaration, without hits")
+def board(request: Asked) -> HttpResponse:
     """The declarations of the day of `now`, or of the last day on which any was accepted."""
-    language, at = language_of(request), now()
+    language, at = request.language, request.at
     last = Dossier.objects.aggregate(last=Max("opened_at"))["last"] or at
     since = datetime.combine(min(last, at).astimezone(ZONE).date(), time(), ZONE).astimezone(UTC)
     until = since + timedelta(days=1)
@@ -104,11 +61,10 @@ def board(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_safe
-@page
-def declaration(request: HttpRequest, reference: str) -> HttpResponse:
+@may(*WATCHING, own="every declaration, without hits")
+def declaration(request: Asked, reference: str) -> HttpResponse:
     """The timeline of one declaration, as an officer or as its trader sees it."""
-    language, at = language_of(request), now()
+    language, at = request.language, request.at
     trader = request.GET.get("as") == "trader"
     try:
         whole = reading.whole(reference, now=at, trader=trader)
@@ -129,11 +85,10 @@ def declaration(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-@require_safe
-@page
-def refused(request: HttpRequest) -> HttpResponse:
+@may(*WATCHING, own="every declaration, without hits")
+def refused(request: Asked) -> HttpResponse:
     """The lodgings that were refused, each with everything that is wrong with it."""
-    language = language_of(request)
+    language = request.language
     found = [
         {
             "at": clock(refusal.at),
@@ -153,41 +108,10 @@ def refused(request: HttpRequest) -> HttpResponse:
     return render(request, "officer/refused.html", {**_frame(request, language), "refusals": found})
 
 
-@require_POST
-def language(request: HttpRequest) -> HttpResponse:
-    """Remembers the language and goes back to the page."""
-    back = request.POST.get("back", "")
-    safe = back.startswith("/") and not back.startswith(("//", "/\\"))
-    response = HttpResponseRedirect(back if safe else reverse("board"))
-    if request.POST.get("to") in ("en", "zh"):
-        response.set_cookie(COOKIE, request.POST["to"], max_age=365 * DAY, samesite="Lax", httponly=True)
-    return response
-
-
-@require_safe
-def stylesheet(request: HttpRequest) -> HttpResponse:
-    response = HttpResponse(_style()[0], content_type="text/css; charset=utf-8")
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
-
-
-@cache
-def _style() -> tuple[bytes, str]:
-    """The stylesheet and its digest, which stands in its address so that it may be kept for ever."""
-    content = files(__package__).joinpath("board.css").read_bytes()
-    return content, hashlib.sha256(content).hexdigest()[:12]
-
-
-def _frame(request: HttpRequest, language: str) -> dict[str, Any]:
-    other = "en" if language == "zh" else "zh"
+def _frame(request: Asked, language: str) -> dict[str, Any]:
     return {
         "w": words(language),
-        "lang": "zh-Hans" if language == "zh" else "en",
-        "other": other,
-        "other_words": "English" if other == "en" else "中文",
-        "style": f"{reverse('stylesheet')}?{_style()[1]}",
         "parties": [(name, flow_words.whose(name, language)) for name in flow_words.WHOSE],
-        "here": request.get_full_path(),
     }
 
 

@@ -136,14 +136,14 @@ def serve(console: Console) -> None:
     """Serves the board until it is interrupted."""
     port = os.environ.get("TONGGUAN_PORT", "8000")
     console.print(f"\nThe board: http://127.0.0.1:{port}/  (Ctrl+C ends it)")
-    end = min(END, datetime.now(UTC)).isoformat()
+    ahead = (min(END, datetime.now(UTC)) - datetime.now(UTC)).total_seconds()
     command = [
         *(sys.executable, "-m", "gunicorn", "tongguan.site.wsgi", "--bind", f"127.0.0.1:{port}"),
         *("--workers", "2", "--threads", "4", "--log-level", "warning"),
     ]
     connection.close()
     try:
-        subprocess.run(command, env={**os.environ, "TONGGUAN_NOW": end}, check=True)
+        subprocess.run(command, env={**os.environ, "TONGGUAN_AHEAD": str(ahead)}, check=True)
     except KeyboardInterrupt:
         console.print("\nEnded.")
     except subprocess.CalledProcessError as failed:

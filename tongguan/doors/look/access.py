@@ -1,0 +1,74 @@
+"""Who may open which page. Every view says it beside its name; a view that says nothing is open to nobody.
+
+`ANYONE` is a stranger too, `SIGNED_IN` whoever has an account; else the capacities of a role
+(`law.kernel.flow_table.CAPACITIES`). That is the first of two questions: whether the dossier, the enterprise
+or the office behind the address is theirs is asked by the view, of the desk, and told in `own` for the table
+of `docs/access.md`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.http import HttpRequest, HttpResponseBase
+
+ANYONE, SIGNED_IN = "anyone", "signed in"
+TRADING = ("trader", "broker")
+OFFICERS = ("document_officer", "inspector", "revenue_officer", "coordinator", "monitor")
+OUTSIDE = ("port", "carrier", "terminal", "bank", "authority")
+
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may open a page and by which methods; `own` says of what there, beyond the capacity."""
+
+    who: tuple[str, ...]
+    methods: tuple[str, ...] = ("GET",)
+    own: str = ""
+
+    def opens_to(self, capacity: str, *, signed_in: bool) -> bool:
+        """Whether somebody acting in this capacity ("" for none) may come in."""
+        if ANYONE in self.who:
+            return True
+        return signed_in and (SIGNED_IN in self.who or capacity in self.who)
+
+
+RULES: dict[str, Rule] = {}
+"""By the name of the view (`module.function`): filled where views are defined."""
+
+
+def may(*who: str, methods: tuple[str, ...] = ("GET",), own: str = "") -> Callable[[V], V]:
+    """Writes down who may open a view. HEAD goes where GET goes."""
+
+    def said(view: V) -> V:
+        RULES[name_of(view)] = Rule(who, methods, own)
+        return view
+
+    return said
+
+
+def name_of(view: Callable[..., object]) -> str:
+    """What a view is called here; those of other people's packages too."""
+    return f"{view.__module__}.{getattr(view, '__qualname__', type(view).__qualname__)}"
+
+
+FOREIGN = {
+    "account": Rule((ANYONE,), ("GET", "POST")),
+    "allauth": Rule((ANYONE,), ("GET", "POST")),
+}
+"""Views of other people's packages, by the beginning of their module: they ask themselves who is there."""
+
+
+def rule_of(view: Callable[..., object]) -> Rule | None:
+    """The rule of a view; None where nobody wrote one: nobody may open it."""
+    name = name_of(view)
+    if name in RULES:
+        return RULES[name]
+    return next((rule for start, rule in FOREIGN.items() if name.startswith(f"{start}.")), None)
+
+
+def allows(rule: Rule, request: HttpRequest) -> bool:
+    """Whether the method of a request is one that the view answers."""
+    return request.method in rule.methods or (request.method == "HEAD" and "GET" in rule.methods)

@@ -1,0 +1,76 @@
+"""The porter: before any view he settles the time, the language and the hat, and asks the view's rule."""
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+
+from tongguan.doors import clock
+from tongguan.doors.look.access import ANYONE, SIGNED_IN, allows, rule_of
+from tongguan.doors.look.asked import Asked
+from tongguan.doors.look.hats import CHOSEN, NOBODY, hats_of, worn
+from tongguan.doors.look.language import DJANGO, language_of
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+Respond = Callable[[Asked], HttpResponse]
+
+
+class Guard:
+    """Refuses what no rule opens, and what the rule opens to others only."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: Asked) -> HttpResponse:
+        request.at = clock.now()
+        request.on = clock.day(request.at)
+        request.language = language_of(request)
+        signed_in = request.user.is_authenticated
+        request.hats = hats_of(request.user.pk, on=request.on) if signed_in else []
+        request.hat = worn(request.hats, request.session.get(CHOSEN)) if signed_in else NOBODY
+        with translation.override(DJANGO[request.language]):
+            response = self.respond(request)
+            if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+                response = response.render()
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store" if signed_in else "no-cache"
+        return response
+
+    def process_view(
+        self, request: Asked, view: Callable[..., object], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        rule = rule_of(view)
+        if rule is None:
+            raise PermissionDenied
+        if not allows(rule, request):
+            return HttpResponseNotAllowed(rule.methods)
+        signed_in = request.user.is_authenticated
+        if rule.opens_to(request.hat.capacity, signed_in=signed_in):
+            everybody = ANYONE in rule.who or SIGNED_IN in rule.who
+            return _second_factor(request) if signed_in and not everybody else None
+        if not signed_in:
+            if request.headers.get("HX-Request"):  # a part of a page cannot ask for a password
+                return HttpResponse(status=204, headers={"HX-Redirect": reverse(settings.LOGIN_URL)})
+            return redirect_to_login(request.get_full_path())
+        raise PermissionDenied
+
+
+def _second_factor(request: Asked) -> HttpResponse | None:
+    """Officers work with a second factor; who has none yet is led to where it is set up."""
+    if not settings.SECOND_FACTOR or not request.hat.office:
+        return None
+    if is_mfa_enabled(request.user):
+        return None
+    return HttpResponseRedirect(reverse("mfa_index"))

@@ -1,0 +1,75 @@
+"""As whom a person acts: one of their roles at a time, chosen on the page and remembered in the session."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from tongguan.desk.dossiers import queries as dossiers
+from tongguan.desk.people import queries as people
+from tongguan.law.kernel import names
+from tongguan.law.kernel.case import Actor
+
+if TYPE_CHECKING:
+    from tongguan.doors.look.asked import Asked
+
+CHOSEN = "hat"
+
+
+@dataclass(frozen=True, slots=True)
+class Hat:
+    """A role: the capacity, and the office (its code) or enterprise (its identifier) that it is held for."""
+
+    role: int
+    capacity: str
+    behalf: str
+    at: tuple[str, str]
+    office: bool
+
+    def words(self, language: str) -> str:
+        """`document officer · Dayao Bay`."""
+        chinese = language == "zh"
+        return f"{names.name(names.CAPACITIES, self.capacity)[chinese]} · {self.at[chinese]}"
+
+
+NOBODY = Hat(0, "", "", ("", ""), False)
+
+
+def hats_of(person: int, *, on: date) -> list[Hat]:
+    """Every role that a person holds or deputises on a day, in the order in which they were given."""
+    roles = people.roles_of(person, on=on).select_related("office", "enterprise").order_by("pk")
+    found = []
+    for role in roles:
+        if role.office is not None:
+            at = (role.office.name_en, role.office.name_zh)
+            found.append(Hat(role.pk, role.capacity, role.office.code, at, True))
+        elif role.enterprise is not None:
+            firm = role.enterprise
+            at = (firm.name_foreign or firm.name, firm.name)
+            found.append(Hat(role.pk, role.capacity, firm.identifier, at, False))
+    return found
+
+
+def worn(hats: Sequence[Hat], chosen: object) -> Hat:
+    """The hat that was chosen, if it is still theirs; else the first."""
+    return next((hat for hat in hats if hat.role == chosen), hats[0] if hats else NOBODY)
+
+
+def actor(request: "Asked") -> Actor:
+    """The signed-in person in the capacity in which they act now."""
+    return Actor(str(request.user.pk), request.hat.capacity, request.hat.behalf)
+
+
+def actor_on(request: "Asked", dossier_id: int) -> Actor:
+    """As whom the person acts on a dossier today, proven by the desk: by the hat worn. Raises Http404 where
+    they may not see it (a stranger learns nothing by asking), PermissionDenied where the hat may not act."""
+    person, hat = request.user.pk, request.hat
+    if not dossiers.may_see(person, dossier_id, on=request.on):
+        raise Http404
+    for one in dossiers.actors_for(person, dossier_id, on=request.on):
+        if one.behalf == hat.behalf and (one.capacity == hat.capacity or not hat.office):
+            return one
+    raise PermissionDenied

@@ -1,0 +1,42 @@
+"""What the head of a page offers to each capacity: names of addresses, and what they are called."""
+
+from collections.abc import Iterator
+
+from django.urls import NoReverseMatch, reverse
+
+from tongguan.doors.look.access import OFFICERS, OUTSIDE, TRADING
+
+WORKING = ("document_officer", "inspector", "revenue_officer", "coordinator")
+ENTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("trader:home", "Home", "首页", TRADING),
+    ("trader:drafts", "Lodge", "申报", TRADING),
+    ("trader:list", "Declarations", "报关单", TRADING),
+    ("trader:inspections", "Inspections", "查验", TRADING),
+    ("trader:settings", "Enterprise", "企业设置", TRADING),
+    ("officer:worklist", "Worklist", "待办", WORKING),
+    ("officer:search", "Search", "查询", OFFICERS),
+    ("inspection:today", "Inspections", "查验", ("inspector", "terminal", "port")),
+    ("hall:desk", "Hall", "大厅", WORKING),
+    ("revenue:desk", "Revenue", "税费", ("revenue_officer", "bank")),
+    ("board", "Board", "看板", (*OFFICERS, "port")),
+    ("rules:tables", "Rules", "规则", OFFICERS),
+    ("people:list", "People", "人员", ("coordinator", "monitor")),
+    ("cargo:reports", "Cargo", "货物", OUTSIDE),
+)
+
+
+def entries(capacity: str, path: str) -> Iterator[dict[str, object]]:
+    """The entries for a capacity; the one that the path lies below is current."""
+    for name, en, zh, who in ENTRIES:
+        if capacity in who:
+            try:
+                address = reverse(name)
+            except NoReverseMatch:
+                continue
+            here = path == address or (address != "/" and path.startswith(address))
+            yield {"address": address, "en": en, "zh": zh, "here": here}
+
+
+def home_of(capacity: str) -> str:
+    """Where somebody of this capacity begins."""
+    return next((str(entry["address"]) for entry in entries(capacity, "")), reverse("look:welcome"))
