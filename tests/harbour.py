@@ -31,7 +31,7 @@ from tongguan.law.calendar import local_day
 from tongguan.law.elements import read
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Refused
-from tongguan.law.kernel.case import Actor
+from tongguan.law.kernel.case import SYSTEM, Actor
 from tongguan.law.stating.particulars import Party
 
 MORNING = datetime(2020, 9, 15, 1, 0, tzinfo=UTC)  # nine o'clock in Dalian
@@ -59,7 +59,6 @@ BEN = Actor("302", "bank", OTHER_BANK)
 TESS = Actor("311", "terminal", BERTH)
 KARL = Actor("321", "carrier", LINE)
 ANN = Actor("331", "authority", FORESTRY)
-SYSTEM = Actor("system", "system")
 
 _NAMES = {
     "Mei": MEI, "Lin": LIN, "Zhou": ZHOU, "Bo": BO, "Sun": SUN, "Dong": DONG, "Dan": DAN, "Otto": OTTO,
@@ -91,15 +90,20 @@ def furnish() -> None:
         Path(private, "salt.csv").write_text(salt, encoding="utf-8")
         publish(folder=Path(private), jurisdiction="cn-criteria", by="zhang", approved_by="hu", at=MORNING)
     places: dict[str, Any] = {
-        code: people.register_office(code=code, number=number, jurisdiction="cn", name_en=code, name_zh=code)
+        code: people.register_office(
+            code=code, number=number, jurisdiction="cn", name_en=code, name_zh=code, actor=SYSTEM
+        )
         for code, number in _OFFICES.items()
     }
     for firm in _FIRMS:
-        places[firm] = people.register_enterprise(identifier=firm, name=firm, on=SINCE)
+        places[firm] = people.register_enterprise(identifier=firm, name=firm, on=SINCE, actor=SYSTEM)
     for name, actor in _NAMES.items():
         person = Person.objects.create(pk=int(actor.person), username=name.lower(), name=name)
-        people.give_role(person=person, capacity=actor.capacity, place=places[actor.behalf], on=SINCE)
-    people.authorise(broker=places[BROKERS], trader=places[MEAT_FIRM], on=SINCE)
+        place = places[actor.behalf]
+        people.give_role(
+            person=person, capacity=actor.capacity, place=place, on=SINCE, actor=SYSTEM, today=SINCE
+        )
+    people.authorise(broker=places[BROKERS], trader=places[MEAT_FIRM], on=SINCE, actor=SYSTEM, today=SINCE)
     Site.objects.create(code="YARD", office="0908", bays=2, operator=BERTH, name_en="Yard", name_zh="查验场")
     for number, holder in (("BH-MEAT", MEAT_FIRM), ("BH-ORE", ORE_FIRM)):
         register_guarantee(

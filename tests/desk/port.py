@@ -13,7 +13,7 @@ from tongguan.desk.dossiers.shelf import events_of, take_down
 from tongguan.desk.people.actions import give_role
 from tongguan.desk.people.models import Office, Person
 from tongguan.desk.rulebooks.actions import publish
-from tongguan.law.kernel.case import Actor, Case, TrackKey
+from tongguan.law.kernel.case import SYSTEM, Actor, Case, TrackKey
 from tongguan.law.taxing.charging import Charge
 
 AT = datetime(2020, 3, 2, 1, 0, tzinfo=UTC)
@@ -31,7 +31,6 @@ OTHER_BANK = Actor("32", "bank", "91210200000000004X")
 TERMINAL = Actor("41", "terminal", "91210200000000005X")
 CARRIER = Actor("42", "carrier", "91210200000000006X")
 LABORATORY = Actor("51", "authority", "LAB-DALIAN")
-SYSTEM = Actor("system", "system")
 
 
 def furnish(folder: Path) -> None:
@@ -40,7 +39,8 @@ def furnish(folder: Path) -> None:
     office = Office.objects.get(code="0908")
     for inspector in range(22, 27):
         person = Person.objects.create(pk=inspector, username=f"inspector {inspector}")
-        give_role(person=person, capacity="inspector", place=office, on=date(2020, 1, 1))
+        on = date(2020, 1, 1)
+        give_role(person=person, capacity="inspector", place=office, on=on, actor=SYSTEM, today=on)
     for name in ("parameter.csv", "deadline.csv", "credit.csv", "calendar/calendar.csv"):
         (folder / Path(name).name).write_bytes((SHIPPED / "cn" / name).read_bytes())
     publish(folder=folder, jurisdiction="cn", by="a", approved_by="b", at=AT)

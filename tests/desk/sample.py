@@ -13,7 +13,7 @@ from tongguan.desk.dossiers.actions import Opening, open_many
 from tongguan.desk.people import actions as people
 from tongguan.desk.people.models import Enterprise, Office, Person
 from tongguan.law.flow import Flow, Gate, State, Step
-from tongguan.law.kernel.case import Actor
+from tongguan.law.kernel.case import SYSTEM, Actor
 
 AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 TRADER = Actor("1", "trader", "91210000000000001X")
@@ -87,10 +87,13 @@ def person(name: str, place: Office | Enterprise) -> str:
     """Somebody who acts there; the id."""
     made = Person.objects.create_user(name)
     capacity = "inspector" if isinstance(place, Office) else "trader"
-    people.give_role(person=made, capacity=capacity, place=place, on=AT.date())
+    on = AT.date()
+    people.give_role(person=made, capacity=capacity, place=place, on=on, actor=SYSTEM, today=on)
     return str(made.pk)
 
 
 def furnish() -> None:
     """The office 0908 has the number 12."""
-    people.register_office(code="0908", number=12, jurisdiction="cn", name_en="Dalian", name_zh="大连")
+    people.register_office(
+        code="0908", number=12, jurisdiction="cn", name_en="Dalian", name_zh="大连", actor=SYSTEM
+    )

@@ -45,6 +45,7 @@ from tongguan.desk.revenue import actions as revenue
 from tongguan.law import select
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
+from tongguan.law.kernel.case import SYSTEM
 
 
 def rows() -> dict[str, int]:
@@ -144,10 +145,10 @@ def test_a_signed_in_person_acts_in_the_capacities_that_roles_prove(pork: Story)
         assert actors_for(actor.person, pork.id, on=on) == ()
     # whoever drives for the trader's firm is no trader for it
     firm, karl = Enterprise.objects.get(identifier=MEAT_FIRM), Person.objects.get(pk=KARL.person)
-    people.give_role(person=karl, capacity="carrier", place=firm, on=on)
+    people.give_role(person=karl, capacity="carrier", place=firm, on=on, actor=SYSTEM, today=on)
     assert {actor.capacity for actor in actors_for(KARL.person, pork.id, on=on)} == {"carrier"}
     (authority,) = BrokerAuthority.objects.all()
-    people.revoke(authority, on=on)
+    people.revoke(authority, on=on, actor=SYSTEM, today=on)
     assert actors_for(BO.person, pork.id, on=on) == ()
 
 

@@ -33,7 +33,7 @@ from tongguan.desk.people import actions as people
 from tongguan.desk.people.models import Enterprise
 from tongguan.law.findings import Finding, Refused
 from tongguan.law.flow import NotOffered
-from tongguan.law.kernel.case import Actor, Case, TrackKey, fold
+from tongguan.law.kernel.case import SYSTEM, Actor, Case, TrackKey, fold
 from tongguan.law.rulebook import Rulebook
 
 pytestmark = pytest.mark.usefixtures("sample")
@@ -167,9 +167,11 @@ def test_a_track_is_its_office_s_and_an_office_sees_what_it_held() -> None:
 
 
 def test_who_sees_a_dossier() -> None:
-    office = people.register_office(code="0902", number=13, jurisdiction="cn", name_en="-", name_zh="-")
-    ore = people.register_enterprise(identifier=TRADER.behalf, name="Ore", on=AT.date())
-    other = people.register_enterprise(identifier="X", name="Another", on=AT.date())
+    office = people.register_office(
+        code="0902", number=13, jurisdiction="cn", name_en="-", name_zh="-", actor=SYSTEM
+    )
+    ore = people.register_enterprise(identifier=TRADER.behalf, name="Ore", on=AT.date(), actor=SYSTEM)
+    other = people.register_enterprise(identifier="X", name="Another", on=AT.date(), actor=SYSTEM)
     inspector, li, stranger = person("in", office), person("li", ore), person("stranger", other)
     one, on = opened(), AT.date()
     assert [may_see(who, one, on=on) for who in (inspector, li, stranger)] == [False, True, False]

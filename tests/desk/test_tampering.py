@@ -27,7 +27,7 @@ from tongguan.desk.rulebooks import actions, queries
 from tongguan.desk.rulebooks.models import Edition, Rule
 from tongguan.law.elements import read
 from tongguan.law.facts import Facts
-from tongguan.law.kernel.case import Actor
+from tongguan.law.kernel.case import SYSTEM, Actor
 
 AT = datetime(2020, 9, 15, 1, 0, tzinfo=UTC)
 ON = date(2020, 9, 15)
@@ -72,7 +72,9 @@ def broken_into(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
     with django_db_blocker.unblock(), transaction.atomic():
         for folder, jurisdiction in (("cn", "cn"), ("demo-criteria", PUBLISHED)):
             actions.publish(folder=RULES / folder, jurisdiction=jurisdiction, by="a", approved_by="b", at=AT)
-        people.register_office(code="0908", number=1, jurisdiction="cn", name_en="Dalian", name_zh="大连")
+        people.register_office(
+            code="0908", number=1, jurisdiction="cn", name_en="Dalian", name_zh="大连", actor=SYSTEM
+        )
         one = lodged("PORK-1")
         take_triggers_away()
         yield one

@@ -73,18 +73,25 @@ def test_everything_that_is_wrong_with_a_row_is_told(tmp_path: Path) -> None:
         ("li.na", "nobody", ("approved by 'nobody'",)),
         ("gone", "wang.wei", ("by 'gone'",)),
         ("inspector", "Wang Wei", ("by 'inspector'", "approved by 'Wang Wei'")),
+        ("root", "stranger", ("by 'root'", "approved by 'stranger'")),
     ],
 )
 def test_in_an_office_rules_are_published_by_two_who_may(
     tmp_path: Path, settings: Any, by: str, approved_by: str, unknown: tuple[str, ...]
 ) -> None:
-    for name, active, staff in (
-        ("li.na", True, True),
-        ("wang.wei", True, True),
-        ("gone", False, True),
-        ("inspector", True, False),
+    run("people", "office", "0900", 9, "xx", "Dalian Customs", "大连海关")
+    run("people", "office", "1900", 19, "yy", "Elsewhere", "别处")
+    for name, capacity, office in (
+        ("li.na", "rules_officer", "0900"),
+        ("wang.wei", "rules_officer", "0900"),
+        ("gone", "rules_officer", "0900"),
+        ("inspector", "inspector", "0900"),
+        ("stranger", "rules_officer", "1900"),
     ):
-        Person.objects.create(username=name, is_active=active, is_staff=staff)
+        run("people", "person", name, name)
+        run("people", "role", name, capacity, office)
+    Person.objects.create(username="root", is_staff=True, is_superuser=True)
+    Person.objects.filter(username="gone").update(is_active=False)
     (tmp_path / "rate.csv").write_text(RATES + "0203290090/mfn,2018-08-01,12%,tariff,yes\n", encoding="utf-8")
     settings.MODE = "production"
     arguments = ("publish", tmp_path, "--jurisdiction", "xx", "--by", by, "--approved-by", approved_by)
@@ -94,7 +101,7 @@ def test_in_an_office_rules_are_published_by_two_who_may(
     with pytest.raises(CommandError) as refused:
         run(*arguments)
     for said in unknown:
-        assert f"{said}: there is no open account of this name that may publish rules" in str(refused.value)
+        assert f"{said}: no open account of this name is rules officer of xx" in str(refused.value)
     assert not Edition.objects.exists()
 
 

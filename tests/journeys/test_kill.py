@@ -26,7 +26,7 @@ from tongguan.desk.people import actions as people
 from tongguan.desk.rulebooks import actions, queries
 from tongguan.law.elements import read
 from tongguan.law.facts import Facts
-from tongguan.law.kernel.case import Actor
+from tongguan.law.kernel.case import SYSTEM, Actor
 
 AT = datetime(2020, 9, 15, 1, 0, tzinfo=UTC)
 ON = date(2020, 9, 15)
@@ -42,7 +42,9 @@ def books(own_database: None) -> Books:
     """An office with its rules, in a database where commits are real."""
     for folder, jurisdiction in (("cn", "cn"), ("demo-criteria", "cn-criteria")):
         actions.publish(folder=RULES / folder, jurisdiction=jurisdiction, by="a", approved_by="b", at=AT)
-    people.register_office(code="0908", number=1, jurisdiction="cn", name_en="Dalian", name_zh="大连")
+    people.register_office(
+        code="0908", number=1, jurisdiction="cn", name_en="Dalian", name_zh="大连", actor=SYSTEM
+    )
     return Books(queries.book("cn"), queries.book("cn-criteria"))
 
 

@@ -9,6 +9,7 @@ from tongguan.desk.people.models import BrokerAuthority, Enterprise, Office, Per
 from tongguan.desk.people.queries import roles_of, standing
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
+from tongguan.law.kernel.case import SYSTEM
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.stating.particulars import Party
 
@@ -71,7 +72,9 @@ def register_unknown(stated: Declaration, question: Question) -> None:
         number = 1 + max(Office.objects.values_list("number", flat=True), default=0)
         name, place = question.book.get("customs_office", office, on), question.book.jurisdiction
         en, zh = (name.en, name.zh) if name else (office, office)
-        people.register_office(code=office, number=number, jurisdiction=place, name_en=en, name_zh=zh)
+        people.register_office(
+            code=office, number=number, jurisdiction=place, name_en=en, name_zh=zh, actor=SYSTEM
+        )
     known = {
         party.identifier: _registered(party, on)
         for party in (stated.trader, stated.end_user, stated.declarant)
@@ -83,12 +86,12 @@ def register_unknown(stated: Declaration, question: Question) -> None:
         return
     if _unclaimed(declarant):
         capacity = "trader" if declarant == trader else "broker"
-        people.give_role(person=me, capacity=capacity, place=declarant, on=on)
+        people.give_role(person=me, capacity=capacity, place=declarant, on=on, actor=SYSTEM, today=on)
     mine = roles_of(me.pk, on=on).filter(enterprise=trader).exists()
     if declarant != trader and (mine or _unclaimed(trader)):
         held = BrokerAuthority.objects.filter(broker=declarant, trader=trader)
         if not held.exists():
-            people.authorise(broker=declarant, trader=trader, on=on)
+            people.authorise(broker=declarant, trader=trader, on=on, actor=SYSTEM, today=on)
 
 
 def _registered(party: Party, on: date) -> Enterprise:
@@ -98,6 +101,7 @@ def _registered(party: Party, on: date) -> Enterprise:
         customs_code=party.customs_code or "",
         name_foreign=party.name_foreign or "",
         on=on,
+        actor=SYSTEM,
         on_first_lodging=True,
     )
 

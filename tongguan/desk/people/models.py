@@ -103,6 +103,13 @@ class Role(models.Model):
             ),
         )
 
+    @property
+    def place(self) -> "Office | Enterprise":
+        """The office, or the enterprise."""
+        place = self.office or self.enterprise
+        assert place is not None  # by the constraint above
+        return place
+
 
 class Absence(models.Model):
     """A person is away, and a deputy has their capacities from day to day, both included."""

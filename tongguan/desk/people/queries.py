@@ -17,9 +17,11 @@ from tongguan.desk.people.models import (
     Person,
     Role,
 )
+from tongguan.law.kernel.case import Actor
 
 OWN, BROKER = "own", "broker"
 LODGING = ("trader", "broker")
+ADMINISTRATOR, MANAGER, RULES_OFFICER = "administrator", "manager", "rules_officer"
 
 
 @lru_cache(maxsize=4096)  # an office keeps its number for ever
@@ -37,10 +39,20 @@ def credit_of(identifier: str, *, on: date) -> str:
     return level or "general"
 
 
-def may_publish(username: str) -> bool:
-    """Whether somebody may prepare or approve rules: an account of this name is open, and marked as staff
-    (`tongguan createsuperuser` makes one). No role at an office gives it: rules hold for all of them."""
-    return Person.objects.filter(username=username, is_active=True, is_staff=True).exists()
+def may_publish(username: str, *, jurisdiction: str, on: date) -> bool:
+    """Whether somebody may prepare or approve rules on a day: an open account of this name, that is rules
+    officer at an office of the jurisdiction. The books beside it (`cn-criteria`) are its own too."""
+    me = Person.objects.filter(username=username, is_active=True).values_list("pk", flat=True).first()
+    if me is None:
+        return False
+    roles = roles_of(me, on=on).filter(capacity=RULES_OFFICER, office__isnull=False)
+    whose = set(roles.values_list("office__jurisdiction", flat=True))
+    return any(jurisdiction == one or jurisdiction.startswith(f"{one}-") for one in whose)
+
+
+def on_day(on: date) -> Q:
+    """What is valid on a day: of rows with `valid_from` and `valid_until`."""
+    return Q(valid_from__lte=on) & (Q(valid_until=None) | Q(valid_until__gte=on))
 
 
 def people_behind(person: int | str, *, on: date) -> set[int]:
@@ -61,11 +73,25 @@ def roles_of(person: int | str, *, on: date) -> "QuerySet[Role]":
     """The roles that a person has on a day, or has for somebody who is away. An account that was closed has
     none."""
     return Role.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gte=on),
-        valid_from__lte=on,
+        on_day(on),
         person__in=people_behind(person, on=on),
         person__is_active=True,
     )
+
+
+def acts_as(actor: Actor, *, on: date) -> bool:
+    """Whether a role proves that the actor's person has that capacity on a day, at that office or for that
+    enterprise, held or deputised."""
+    there = Q(office__code=actor.behalf) | Q(enterprise__identifier=actor.behalf)
+    return roles_of(actor.person, on=on).filter(there, capacity=actor.capacity).exists()
+
+
+def actors_of(person: int | str, *, on: date) -> tuple[Actor, ...]:
+    """As whom a person may act on a day, by every role held or deputised; what concerns a dossier is proven
+    by `dossiers.queries.actors_for`."""
+    held = roles_of(person, on=on).order_by("pk")
+    rows = held.values_list("capacity", "office__code", "enterprise__identifier")
+    return tuple(dict.fromkeys(Actor(str(person), what, office or firm) for what, office, firm in rows))
 
 
 def capacities_of(

@@ -15,6 +15,8 @@ from tongguan.desk.rulebooks import digests
 from tongguan.desk.rulebooks.files import Line, Problem, read
 from tongguan.desk.rulebooks.fitting import astray
 from tongguan.desk.rulebooks.models import Edition, Rule
+from tongguan.desk.texts import most, wrong
+from tongguan.law.words import say
 
 Place = tuple[str, str, str, date]
 
@@ -54,12 +56,13 @@ def publish(
 
     With `whole`, the folder is all there is of each table that it holds: rows of the book which it lacks
     are withdrawn. A `trial` reads, compares and writes nothing. `by` and `approved_by` are two people; in
-    an office each has an open account that may publish (`people.queries.may_publish`), while under demo and
-    test settings any two names do. Raises NotPublished: a bad row, or not these two people.
+    an office each is rules officer of the jurisdiction that day (`people.queries.may_publish`, days of UTC),
+    while under demo and test settings any two names do. Raises NotPublished: a bad row, or not these two
+    people.
     """
     lines, problems = read(folder)
     by, approved_by = by.strip(), approved_by.strip()
-    problems = (*problems, *_unfit(jurisdiction, by, approved_by))
+    problems = (*problems, *_unfit(jurisdiction, by, approved_by, at.astimezone(UTC).date()))
     with transaction.atomic():
         latest = _latest(jurisdiction)
         changes = _compare(lines, latest, whole)
@@ -87,7 +90,7 @@ def publish(
     )
 
 
-def _unfit(jurisdiction: str, by: str, approved_by: str) -> Iterator[Problem]:
+def _unfit(jurisdiction: str, by: str, approved_by: str, on: date) -> Iterator[Problem]:
     """What is wrong with a publication before its first row is read."""
     if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", jurisdiction):
         yield Problem(
@@ -96,11 +99,11 @@ def _unfit(jurisdiction: str, by: str, approved_by: str) -> Iterator[Problem]:
     if not by or not approved_by or by.casefold() == approved_by.casefold():
         yield Problem("", 0, "", "what one person has prepared must be approved by a second one")
     for role, name in (("by", by), ("approved by", approved_by)):
-        if settings.MODE == "production" and not may_publish(name):
-            sentence = f"{role} {name!r}: there is no open account of this name that may publish rules"
+        if bad := [say(one.code, one.arguments, "en") for one in wrong("", name, most(Edition, "by"))]:
+            yield from (Problem("", 0, "", f"{role}: {sentence}") for sentence in bad)
+        elif settings.MODE == "production" and not may_publish(name, jurisdiction=jurisdiction, on=on):
+            sentence = f"{role} {name!r}: no open account of this name is rules officer of {jurisdiction}"
             yield Problem("", 0, "", sentence)
-    if max(len(by), len(approved_by)) > 150:
-        yield Problem("", 0, "", "a name of more than 150 characters is too long")
 
 
 @dataclass(slots=True)

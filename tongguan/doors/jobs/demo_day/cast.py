@@ -9,11 +9,11 @@ from decimal import Decimal
 from tongguan.desk.inspections.certificates import register as register_document
 from tongguan.desk.inspections.models import Site
 from tongguan.desk.people import actions as people
-from tongguan.desk.people.models import Enterprise, Office, Person
+from tongguan.desk.people.models import Enterprise, Office
 from tongguan.desk.revenue.guarantees import register as register_guarantee
 from tongguan.doors.jobs.demo_day.parcels import Parcel
 from tongguan.doors.jobs.demo_day.tables import BEGIN, DAY, Day, Record
-from tongguan.law.kernel.case import Actor
+from tongguan.law.kernel.case import SYSTEM, Actor
 
 OFFICES = {
     "0900": (9, "Dalian Customs", "大连海关"),
@@ -57,13 +57,15 @@ class Cast:
 def furnish(day: Day) -> Cast:
     """Registers everybody. Nothing is lodged yet."""
     offices = {
-        code: people.register_office(code=code, number=number, jurisdiction="cn", name_en=en, name_zh=zh)
+        code: people.register_office(
+            code=code, number=number, jurisdiction="cn", name_en=en, name_zh=zh, actor=SYSTEM
+        )
         for code, (number, en, zh) in OFFICES.items()
     }
     firms = {key: _enterprise(row) for key, row in day.enterprises.items()}
     cast = _people(day, offices, firms)
     for broker, trader in sorted(_mandates(day)):
-        people.authorise(broker=firms[broker], trader=firms[trader], on=SINCE)
+        people.authorise(broker=firms[broker], trader=firms[trader], on=SINCE, actor=SYSTEM, today=SINCE)
     for code, (office, operator, bays, minutes, en, zh) in SITES.items():
         Site.objects.create(
             code=code, office=office, operator=firms[operator].identifier, bays=bays, minutes=minutes,
@@ -81,6 +83,7 @@ def _enterprise(row: Record) -> Enterprise:
         customs_code=row["customs_code"],
         credit=row["credit"],
         on=SINCE,
+        actor=SYSTEM,
     )
 
 
@@ -88,12 +91,10 @@ def _people(day: Day, offices: Mapping[str, Office], firms: Mapping[str, Enterpr
     actors: dict[str, Actor] = {}
     places: dict[tuple[str, str], list[Actor]] = {}
     for row in day.people:
-        person = Person.objects.create(username=row["username"], name=row["name"])
-        person.set_unusable_password()
-        person.save()
+        person = people.register_person(username=row["username"], name=row["name"], actor=SYSTEM, today=SINCE)
         at, capacity = row["place"], row["capacity"]
         place = offices.get(at) or firms[at]
-        people.give_role(person=person, capacity=capacity, place=place, on=SINCE)
+        people.give_role(person=person, capacity=capacity, place=place, on=SINCE, actor=SYSTEM, today=SINCE)
         behalf = at if at in offices else firms[at].identifier
         actors[row["username"]] = Actor(str(person.pk), capacity, behalf)
         places.setdefault((capacity, at), []).append(actors[row["username"]])
