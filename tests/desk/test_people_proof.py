@@ -164,7 +164,7 @@ def test_only_who_may_is_heard(town: Town, asked: str) -> None:
     ask, names = ASKED[asked]
     may = {getattr(town, name) for name in names}
     for actor in (town.everybody | town.liars) - may:
-        assert code(lambda actor=actor: ask(town, actor)) == words.NOT_YOURS, actor  # type: ignore[misc]
+        assert code(lambda actor=actor: ask(town, actor)) == words.NOT_YOURS, actor
     for actor in may:
         BrokerAuthority.objects.all().delete()
         CreditChange.objects.all().delete()
@@ -194,7 +194,7 @@ def test_nobody_gives_himself_a_role_or_a_deputy_s_powers(town: Town) -> None:
     assert code(lambda: actions.give_role(person=anna, actor=town.anna, **how)) == words.NOT_ONESELF
     away: dict[str, Any] = {"person": dong, "since": DAY, "until": DAY, "today": DAY}
     for deputy in (anna, dong, town.nobody):
-        assert code(lambda d=deputy: actions.go_away(deputy=d, actor=town.anna, **away)) == words.NO_DEPUTY  # type: ignore[misc]
+        assert code(lambda d=deputy: actions.go_away(deputy=d, actor=town.anna, **away)) == words.NO_DEPUTY
     assert not Absence.objects.exists()
     actions.go_away(deputy=anna, actor=town.dong, **away)
     assert acts_as(Actor(town.anna.person, "document_officer", "0908"), on=DAY)
@@ -231,4 +231,4 @@ def test_what_no_column_keeps_is_found_at_its_place(town: Town, name: str, says:
 
 def test_a_name_is_taken_once(town: Town) -> None:
     for name in ("li", " "):
-        assert code(lambda name=name: town.new(name)) == words.NO_NAME  # type: ignore[misc]
+        assert code(lambda name=name: town.new(name)) == words.NO_NAME
