@@ -40,7 +40,7 @@ from tongguan.law.stating.particulars import (
 Direction = Literal["import", "export"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Item:
     """One goods line. China numbers lines from 1 without gaps and takes at most 50 of them."""
 
@@ -98,7 +98,7 @@ class Item:
     tax_parties: tuple[Party, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Declaration:
     """One merged declaration, as stated.
 

@@ -70,9 +70,10 @@ def decode(raw: bytes, *, most: int = MOST_BYTES) -> Read:
         return None, (_why_not(raw, str(wrong)),)
     if made is None:
         return None, (Finding(EMPTY, ""),)
-    # Each name is followed by a colon: as many colons behind texts as names proves that none stands twice. A
-    # text may look like a name, so where there are more the slow way has to tell.
-    if len(_KEY.findall(raw)) != _names(made):
+    # Each name is followed by a colon: no more colons than names prove that none stands twice. Texts may have
+    # colons, even behind what looks like a name, so where there are more the slow way has to tell.
+    names = _names(made)
+    if raw.count(b":") != names and len(_KEY.findall(raw)) != names:
         twice = _twice(raw)
         if twice:
             return None, tuple(twice)
@@ -99,7 +100,7 @@ def _names(node: Any) -> int:
         node = open_nodes.pop()
         if type(node) is dict:
             count += len(node)
-            open_nodes += node.values()
+            open_nodes += [below for below in node.values() if type(below) is not str]
         elif type(node) is list:
             open_nodes += node
     return count

@@ -122,12 +122,20 @@ def _text(part: Part, held: type, below: str) -> Read:
     return read_text
 
 
-def _pattern(form: re.Pattern[str], wrong: str) -> Callable[[Part, type, str], Read]:
+def _pattern(
+    form: re.Pattern[str], plain: Callable[[str], bool], wrong: str
+) -> Callable[[Part, type, str], Read]:
+    """Whatever is `plain` and ASCII is of the form too, which is sooner seen."""
+
     def make(part: Part, held: type, below: str) -> Read:
         least, most, match = part.least, part.most, form.fullmatch
 
         def read_pattern(node: Any, at: str, found: Found) -> str | None:
-            if type(node) is str and least <= len(node) <= most and match(node):
+            if (
+                type(node) is str
+                and least <= len(node) <= most
+                and ((plain(node) and node.isascii()) or match(node))
+            ):
                 return node
             if _blank(node, at + below, found):
                 return None
@@ -217,8 +225,8 @@ def _time(part: Part, held: type, below: str) -> Read:
 LEAVES: Mapping[str, Callable[[Part, type, str], Read]] = {
     "text": _text,
     "prose": _text,
-    "code": _pattern(_CODE, NOT_CODE),
-    "digits": _pattern(re.compile(r"[0-9]+"), NOT_DIGITS),
+    "code": _pattern(_CODE, str.isalnum, NOT_CODE),
+    "digits": _pattern(re.compile(r"[0-9]+"), str.isdigit, NOT_DIGITS),
     "number": _number,
     "signed": _number,
     "integer": _number,

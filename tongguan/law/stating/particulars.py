@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Address:
     line: str | None = None
     city: str | None = None
@@ -17,7 +17,7 @@ class Address:
     country: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Party:
     """An enterprise named on the declaration. `identifier` is its national number (China: unified social
     credit code; elsewhere the trader identification number)."""
@@ -31,13 +31,13 @@ class Party:
     role: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Money:
     amount: Decimal | None = None
     currency: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Cost:
     """Freight, insurance or other costs. `mark` says what `amount` is: 1 a rate in percent, 2 an amount
     per tonne, 3 a total. `kind` is the charge's type code where a book lists several."""
@@ -48,7 +48,7 @@ class Cost:
     kind: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Conveyance:
     name: str | None = None
     voyage: str | None = None
@@ -57,7 +57,7 @@ class Conveyance:
     mode: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Package:
     type: str | None = None
     quantity: Decimal | None = None
@@ -65,7 +65,7 @@ class Package:
     sequence: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Person:
     """Who keyed the declaration in and who answers for it (element 46). Kept with the content, never in
     events."""
@@ -78,27 +78,27 @@ class Person:
     declarant_number: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Qualification:
     kind: str | None = None
     number: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CertificateRequest:
     code: str | None = None
     originals: int | None = None
     copies: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class WriteOff:
     line: str | None = None
     quantity: Decimal | None = None
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Document:
     """A supervision document (China: element 105, `code` one letter) or a document referred to by code
     and number.
@@ -115,7 +115,7 @@ class Document:
     write_off: WriteOff | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Attachment:
     """One paper of the one set that goes with the declaration: its kind, its number, the digest of its
     bytes."""
@@ -125,7 +125,7 @@ class Attachment:
     digest: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PreviousDocument:
     category: str | None = None
     code: str | None = None
@@ -133,7 +133,7 @@ class PreviousDocument:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SectionPointer:
     """One step on the way to a place in a message: which section, the how-manieth of its kind, and at the
     end which data element (WCO Data Model identifiers)."""
@@ -143,7 +143,7 @@ class SectionPointer:
     tag: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Statement:
     """Additional information: a code, a text, or both; `about` are the sections that it points at."""
 
@@ -153,7 +153,7 @@ class Statement:
     about: tuple[SectionPointer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Change:
     """One change that an amendment asks for: why, and the way to what is changed."""
 
@@ -161,13 +161,13 @@ class Change:
     about: tuple[SectionPointer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Seal:
     sequence: int | None = None
     number: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Container:
     number: str | None = None
     specification: str | None = None
@@ -179,7 +179,7 @@ class Container:
     seals: tuple[Seal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Location:
     """Where the goods are. `type` and `qualifier` are codes of the book."""
 
@@ -189,26 +189,26 @@ class Location:
     country: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Guarantee:
     kind: str | None = None
     number: str | None = None
     reference: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Procedure:
     current: str | None = None
     previous: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Classification:
     code: str | None = None
     kind: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DeclaredTax:
     """What the trader states of a tax: its type, the preference claimed, a quota order, how it will be
     paid."""
@@ -223,7 +223,7 @@ class DeclaredTax:
     assessed: Money | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class GoodsDetail:
     """The inspection specification of a goods line (element 93)."""
 
@@ -240,7 +240,7 @@ class GoodsDetail:
     maker_name: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class ProductLicence:
     kind: str | None = None
     number: str | None = None
@@ -249,7 +249,7 @@ class ProductLicence:
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Vehicle:
     """One vehicle of a goods line (element 97)."""
 
@@ -267,7 +267,7 @@ class Vehicle:
     invoice: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DangerousGoods:
     not_dangerous: str | None = None
     un_number: str | None = None

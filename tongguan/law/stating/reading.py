@@ -67,7 +67,15 @@ def _declaration(values: dict[str, Any], at: str, found: Found) -> Declaration |
     if direction not in (None, "import", "export"):
         found.append(Finding(NO_DIRECTION, "/direction", {"value": direction}))
         return None
-    return None if missing else Declaration(**values)
+    return None if missing else _stating(Declaration, values)
+
+
+def _stating(kind: Any, values: dict[str, Any]) -> Any:
+    """The same as `kind(**values)`, with what is not stated left to the defaults of the class: so an object
+    costs what it states, not what it might."""
+    made = object.__new__(kind)
+    vars(made).update(values)
+    return made
 
 
 def _object(
@@ -116,14 +124,18 @@ def _listed(name: str, inner: Any, path: str, known: Mapping[str, Part]) -> Read
     if listed is None:
         return None
     if is_dataclass(inner):
-        each = _object(inner, path + "/*/", known, lambda values, at, found: inner(**values))  # type: ignore
+        each = _object(inner, path + "/*/", known, _entry(inner))  # type: ignore[arg-type]
         return _list(name, listed, each, inner())  # type: ignore[operator]
     return None if part is None else _list(name, listed, LEAVES[part.type](part, inner, ""), None)
 
 
+def _entry(kind: Any) -> Callable[[dict[str, Any], str, Found], Any]:
+    return lambda values, at, found: _stating(kind, values)
+
+
 def _or_none(kind: Any) -> Callable[[dict[str, Any], str, Found], Any]:
     """An object that states nothing is absent."""
-    return lambda values, at, found: kind(**values) if values else None
+    return lambda values, at, found: _stating(kind, values) if values else None
 
 
 def _nested(name: str, reader: Read) -> Read:
@@ -183,18 +195,23 @@ def _plain(kind: type) -> Callable[[Any], Any]:
         return lambda day: day.isoformat()
     if kind is int:
         return str
-    readers = [
-        (name, _plain(get_args(held)[0] if get_origin(held) is tuple else held), get_origin(held) is tuple)
+    turns = {
+        name: _plain_list(get_args(held)[0]) if get_origin(held) is tuple else _plain(held)
         for name, held in fields_of(kind).items()
-    ]
+    }
 
     def plain_object(value: Any) -> dict[str, Any]:
         made: dict[str, Any] = {}
-        for name, turn, many in readers:
-            held = getattr(value, name)
-            if held is None or held == ():
-                continue
-            made[name] = [turn(entry) for entry in held] if many else turn(held)
+        for name, held in vars(value).items():
+            if type(held) is str:
+                made[name] = held
+            elif held is not None and held != ():
+                made[name] = turns[name](held)
         return made
 
     return plain_object
+
+
+def _plain_list(kind: type) -> Callable[[Any], Any]:
+    turn = _plain(kind)
+    return lambda entries: [turn(entry) for entry in entries]
