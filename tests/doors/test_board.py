@@ -56,9 +56,7 @@ def test_a_page_runs_our_own_scripts_only_and_loads_nothing_from_elsewhere(web: 
         page = web.get(path)
         policy = page["Content-Security-Policy"]
         assert "default-src 'none'" in policy and "script-src 'self';" in policy and "unsafe" not in policy
-        assert not re.search(
-            r"<script(?! src=./static/)|style=|on[a-z]+=.|https?://(?!www.w3.org/)", text(page)
-        )
+        assert not re.search(r"<script(?! src=./static/)| style=| on[a-z]+=|https?://", text(page))
 
 
 def test_the_language_is_chosen_and_remembered(web: Any) -> None:
