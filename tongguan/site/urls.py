@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("tongguan.doors.look.urls")),
     path("account/", include("allauth.urls")),
     path("board/", include("tongguan.doors.officer.urls")),
+    path("trade/", include("tongguan.doors.trader.urls")),
 ]
 handler400 = "tongguan.doors.look.views.bad"
 handler403 = "tongguan.doors.look.views.refused"

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class TraderConfig(AppConfig):
+    name = "tongguan.doors.trader"

@@ -1,0 +1,7 @@
+"""The trader's window: what was lodged, and what is being prepared."""
+
+from tongguan.doors.trader.cases.urls import urlpatterns as cases
+from tongguan.doors.trader.lodging.urls import urlpatterns as lodging
+
+app_name = "trader"
+urlpatterns = [*cases, *lodging]
