@@ -5,7 +5,7 @@ TONGGUAN_DATABASE   postgresql://user:password@host:port/name, or nothing for SQ
 TONGGUAN_VAR        the folder of everything that is written, `var` beside the package if not given
 TONGGUAN_AHEAD      seconds by which the pages' clock runs ahead of the world's, or behind (demo)
 TONGGUAN_HOSTS      host names served, separated by commas (production)
-TONGGUAN_PROXIES    how many reverse proxies stand before us, which say whence and how a request came (production)
+TONGGUAN_PROXIES    how many reverse proxies stand before us and say whence a request came (production)
 TONGGUAN_OIDC_ISSUER, _CLIENT, _SECRET, _NAME   signing in by another house's accounts (OpenID Connect)
 SECRET_KEY          needed in production; made up once and kept in var under demo and test settings
 """
@@ -18,6 +18,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from tongguan.site.databases import database
+from tongguan.site.signing_in import *  # noqa: F403 - settings are names
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("TONGGUAN_VAR") or ROOT / "var")
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "django_htmx",
     "allauth",
     "allauth.account",
@@ -149,45 +151,13 @@ if MODE == "production":
     }
 
 SECURE_REFERRER_POLICY = "same-origin"
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TONGGUAN_PROXIES") or 0)
 if MODE == "production":
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
     SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = 365 * 86400, True, True
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-ACCOUNT_ADAPTER = "tongguan.doors.look.accounts.Accounts"
-SOCIALACCOUNT_ADAPTER = "tongguan.doors.look.accounts.OutsideAccounts"
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds after which a change of password or second factor asks again
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,50/15m/ip", "login": "60/m/ip"}
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TONGGUAN_PROXIES") or 0)
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_ISSUER = "Tongguan"
-LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "/", "/"
-SESSIONS_AT_ONCE = 3  # more, and the oldest ends
-SESSION_COOKIE_AGE = 3600  # seconds without a request after which a session ends
-SESSION_LASTS = 12 * 3600  # and the longest that any lasts
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-if _issuer := os.environ.get("TONGGUAN_OIDC_ISSUER"):
-    SOCIALACCOUNT_PROVIDERS = {
-        "openid_connect": {
-            "APPS": [
-                {
-                    "provider_id": "house",
-                    "name": os.environ.get("TONGGUAN_OIDC_NAME") or "OpenID",
-                    "client_id": os.environ["TONGGUAN_OIDC_CLIENT"],
-                    "secret": os.environ["TONGGUAN_OIDC_SECRET"],
-                    "settings": {"server_url": _issuer},
-                }
-            ]
-        }
-    }
-    SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "door_cache"}}
 SECOND_FACTOR = MODE == "production"  # officers of a demonstration or a test are let in by a password alone
 CSRF_FAILURE_VIEW = "tongguan.doors.look.views.stale_form"

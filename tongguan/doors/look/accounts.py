@@ -1,16 +1,29 @@
-"""Accounts as allauth asks for them: nobody makes one for himself; whoever manages people does."""
+"""Accounts as allauth asks for them: nobody makes one for himself, and nobody is signed in everywhere."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.http import HttpRequest
 
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Ours: no signing up."""
+    """Ours: no signing up; of many sessions the oldest ends."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def get_user_display(self, user: Any) -> str:  # how letters and pages call them
-        return str(user)
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        others = UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key)
+        for session in others.order_by("-last_seen_at")[settings.SESSIONS_AT_ONCE - 1 :]:
+            session.end()
+
+
+class OutsideAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Who signs in by another house's account must have one here, under the same confirmed address."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False

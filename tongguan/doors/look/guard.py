@@ -15,6 +15,7 @@ from tongguan.doors.look.access import ANYONE, SIGNED_IN, allows, rule_of
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import CHOSEN, NOBODY, hats_of, worn
 from tongguan.doors.look.language import DJANGO, language_of
+from tongguan.doors.look.sessions import keep_or_end
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -33,6 +34,7 @@ class Guard:
     def __call__(self, request: Asked) -> HttpResponse:
         request.at = clock.now()
         request.on = clock.day(request.at)
+        keep_or_end(request)
         request.language = language_of(request)
         signed_in = request.user.is_authenticated
         request.hats = hats_of(request.user.pk, on=request.on) if signed_in else []

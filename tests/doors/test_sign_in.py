@@ -1,0 +1,135 @@
+"""Signing in: what a stranger learns, what ends a session, and the officers' second factor."""
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.doors.signed_in import somebody
+
+pytestmark = pytest.mark.django_db
+LOGIN = "/account/login/"
+WORD = "a long enough word"
+
+
+@pytest.fixture(autouse=True)
+def no_attempts_yet() -> None:
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+def with_password(capacity: str) -> Any:
+    person = somebody(capacity)
+    person.set_password(WORD)
+    person.save()
+    return person
+
+
+def text(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def sign_in(client: Any, name: str, word: str = WORD) -> Any:
+    return client.post(LOGIN, {"login": name, "password": word})
+
+
+def test_an_officer_signs_in_and_is_led_to_his_work(client: Any) -> None:
+    person = with_password("monitor")
+    assert sign_in(client, person.username).status_code == 302
+    assert client.get("/")["Location"] == "/board/"
+
+
+def test_a_stranger_cannot_tell_an_account_from_none(client: Any) -> None:
+    person = with_password("monitor")
+    pages = [text(sign_in(client, name, "wrong word")) for name in (person.username, "nobody.at.all")]
+    plain = [re.sub(r'value="[^"]*"|"X-CSRFToken": "[^"]*"', "", page) for page in pages]
+    assert (plain[0] == plain[1] and "is not correct" in plain[0]) or "not correct" in plain[0]
+
+
+def test_five_wrong_words_lock_the_account_for_a_while(client: Any) -> None:
+    person = with_password("monitor")
+    for _ in range(5):
+        sign_in(client, person.username, "wrong word")
+    assert "Too many failed" in text(sign_in(client, person.username))
+    assert client.get("/board/").status_code == 302
+
+
+def test_nobody_makes_an_account_for_himself(client: Any) -> None:
+    filled = {"username": "eve", "email": "eve@example.org", "password1": WORD, "password2": WORD}
+    client.post("/account/signup/", filled)
+    from tongguan.desk.people.models import Person
+
+    assert not Person.objects.filter(username="eve").exists()
+
+
+def test_a_session_ends_after_half_a_day_whatever_is_done(client: Any, settings: Any) -> None:
+    client.force_login(somebody("monitor"))
+    assert client.get("/board/").status_code == 200
+    settings.SESSION_LASTS = -1
+    assert client.get("/board/").status_code == 302
+
+
+def test_of_many_sessions_the_oldest_ends(settings: Any) -> None:
+    from django.test import Client
+
+    settings.SESSIONS_AT_ONCE = 2
+    person = with_password("monitor")
+    clients = [Client() for _ in range(3)]
+    for client in clients:
+        sign_in(client, person.username)
+    assert [client.get("/board/").status_code for client in clients] == [302, 200, 200]
+
+
+def test_an_officer_without_a_second_factor_is_led_to_set_one_up(client: Any, settings: Any) -> None:
+    settings.SECOND_FACTOR = True
+    client.force_login(with_password("monitor"))
+    assert client.get("/board/")["Location"] == "/account/2fa/"
+    trader = with_password_at_a_firm()
+    client.force_login(trader)
+    assert client.get("/board/").status_code == 403
+
+
+def with_password_at_a_firm() -> Any:
+    from datetime import date
+
+    from tongguan.desk.people.models import Enterprise
+
+    firm = Enterprise.objects.create(identifier="91210200TEST", name="某公司", registered_on=date(2000, 1, 1))
+    return somebody("trader", firm)
+
+
+def test_with_a_second_factor_the_password_alone_opens_nothing(client: Any, settings: Any) -> None:
+    from allauth.mfa.totp.internal.auth import (
+        TOTP,
+        generate_totp_secret,
+        hotp_value,
+        yield_hotp_counters_from_time,
+    )
+
+    settings.SECOND_FACTOR = True
+    person = with_password("monitor")
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    assert sign_in(client, person.username)["Location"].startswith("/account/2fa/authenticate/")
+    assert client.get("/board/").status_code == 302
+    code = f"{hotp_value(secret, next(yield_hotp_counters_from_time())):06}"
+    client.post("/account/2fa/authenticate/", {"code": code})
+    assert client.get("/board/").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_account_pages_speak_the_language_chosen(client: Any, language: str) -> None:
+    client.force_login(somebody("monitor"))
+    client.post("/language/", {"to": language})
+    for path in ("email", "password/change", "2fa", "sessions"):
+        response = client.get(f"/account/{path}/", follow=True)
+        page = text(response)
+        assert response.status_code == 200, path
+        main = re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main>")])
+        english = [word for word in re.findall(r"[A-Za-z]{4,}", main) if word.lower() not in KNOWN]
+        assert (english == []) == (language == "zh"), (path, english)
+
+
+KNOWN = {"monitor", "office", "mozilla"}
+"""Names that are names in any language."""
