@@ -6,6 +6,8 @@ rows. Which codes apply, and whether they refuse or warn, stands in table `check
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 
 from tongguan.law.checks import (
     authority,
@@ -21,7 +23,7 @@ from tongguan.law.checks import (
     timing,
 )
 from tongguan.law.checks.stated import GENERIC, stated
-from tongguan.law.checks.subject import CHECKS, Check, Rule, Subject
+from tongguan.law.checks.subject import CHECKS, Find, Rule, Subject
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Finding, Severity
@@ -33,6 +35,10 @@ __all__ = ["CHECKS", "MODULES", "check"]
 MODULES = (
     authority, timing, header, costs, digits, goods, commodities, hazards, containers, documents, licences,
 )  # fmt: skip
+
+LINE = "items/*/"
+_Together = tuple[frozenset[str], tuple[tuple[str, Severity, Find], ...]]
+"""Checks that look at the same elements and follow one another."""
 
 
 def check(
@@ -52,16 +58,39 @@ def check(
         for finding in stated(subject, parts(book, on))
         if (rule := rules.get(finding.code)) is not None
     ]
-    for code, severity, function in run:
-        for pointer, arguments in function(subject):
-            found.append(Finding(code, pointer, arguments, severity))
+    said = _said(declaration)
+    for of, checks in run:
+        if of and of.isdisjoint(said):
+            continue
+        for code, severity, find in checks:
+            for pointer, arguments in find(subject):
+                found.append(Finding(code, pointer, arguments, severity))
     return tuple(found if not already else _new(found, already))
+
+
+def seen(declaration: Declaration, book: Rulebook, on: date, facts: Facts) -> Subject:
+    """A declaration as the checks of a day see it."""
+    return Subject(declaration, book, on, facts, _plan(book, on, facts.scopes)[0])
+
+
+_OF = sorted(frozenset[str]().union(*(one.of for one in CHECKS.values())))
+_HEADER = [(name, attrgetter(name)) for name in _OF if not name.startswith(LINE)]
+_LINES = [(name, attrgetter(name.removeprefix(LINE))) for name in _OF if name.startswith(LINE)]
+
+
+def _said(declaration: Declaration) -> set[str]:
+    """Which of the elements that checks look at are stated, those of the lines by any line."""
+    said = {name for name, get in _HEADER if get(declaration)}
+    for name, get in _LINES:
+        if any(map(get, declaration.items)):
+            said.add(name)
+    return said
 
 
 def _plan(
     book: Rulebook, on: date, scopes: tuple[str, ...]
-) -> tuple[Mapping[str, Rule], tuple[tuple[str, Severity, Check], ...]]:
-    """The rules of the day for these scopes, and the functions to run with their severities."""
+) -> tuple[Mapping[str, Rule], tuple[_Together, ...]]:
+    """The rules of the day for these scopes, and what to run with its severity, in order."""
     if scopes:
         # A plan for each enterprise would fill the memory: only scopes that some check names matter.
         named = book.memo.get("check scopes")
@@ -76,7 +105,10 @@ def _plan(
             for code in (*GENERIC, *CHECKS)
             if (rule := book.get("check", code, on, scopes)) is not None
         }
-        run = tuple((code, rules[code].severity, CHECKS[code]) for code in CHECKS if code in rules)
+        run = tuple(
+            (of, tuple((one.code, rules[one.code].severity, one.find) for one in together))
+            for of, together in groupby((CHECKS[code] for code in CHECKS if code in rules), attrgetter("of"))
+        )
         plan = book.memo.setdefault(("checks", on, scopes), (rules, run))
     return plan  # type: ignore[no-any-return]
 

@@ -25,7 +25,7 @@ def unknown_enterprise(s: Subject) -> Iterable[Spot]:
             yield f"/{name}/identifier", {"identifier": party.identifier or ""}
 
 
-@check("A003", zh="失信企业不得采用汇总征税（单据类型{form_type}）")
+@check("A003", of="form_type", zh="失信企业不得采用汇总征税（单据类型{form_type}）")
 def consolidated_payment(s: Subject) -> Iterable[Spot]:
     """an enterprise of level discredited may not pay consolidated (form type {form_type})"""
     # GACC Ann. 2017 No. 45: every registered enterprise except those of level discredited.

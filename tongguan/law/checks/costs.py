@@ -39,21 +39,21 @@ def insurance_needed(s: Subject) -> Iterable[Spot]:
         yield "/insurance", {"terms": s.declaration.deal_terms or ""}
 
 
-@check("V003", zh="成交方式{terms}下不得申报运费")
+@check("V003", of="freight", zh="成交方式{terms}下不得申报运费")
 def freight_not_wanted(s: Subject) -> Iterable[Spot]:
     """under deal terms {terms} freight must not be stated"""
     if s.declaration.freight is not None and _terms(s, "V003"):
         yield "/freight", {"terms": s.declaration.deal_terms or ""}
 
 
-@check("V004", zh="成交方式{terms}下不得申报保险费")
+@check("V004", of="insurance", zh="成交方式{terms}下不得申报保险费")
 def insurance_not_wanted(s: Subject) -> Iterable[Spot]:
     """under deal terms {terms} insurance must not be stated"""
     if s.declaration.insurance is not None and _terms(s, "V004"):
         yield "/insurance", {"terms": s.declaration.deal_terms or ""}
 
 
-@check("V005", zh="费用的标志与费率（金额）须同时申报")
+@check("V005", of="freight insurance other_costs", zh="费用的标志与费率（金额）须同时申报")
 def cost_incomplete(s: Subject) -> Iterable[Spot]:
     """a cost needs both its mark and its rate or amount"""
     for name, cost in _costs(s):
@@ -63,7 +63,7 @@ def cost_incomplete(s: Subject) -> Iterable[Spot]:
             yield f"/{name}/amount", {}
 
 
-@check("V006", zh="以单价或总价申报的费用须申报币制")
+@check("V006", of="freight insurance other_costs", zh="以单价或总价申报的费用须申报币制")
 def cost_without_currency(s: Subject) -> Iterable[Spot]:
     """a cost per tonne or in total needs its currency"""
     for name, cost in _costs(s):
@@ -71,7 +71,7 @@ def cost_without_currency(s: Subject) -> Iterable[Spot]:
             yield f"/{name}/currency", {}
 
 
-@check("V007", zh="以费率申报的费用没有币制")
+@check("V007", of="freight insurance other_costs", zh="以费率申报的费用没有币制")
 def rate_with_currency(s: Subject) -> Iterable[Spot]:
     """a rate in percent has no currency"""
     for name, cost in _costs(s):
@@ -79,7 +79,7 @@ def rate_with_currency(s: Subject) -> Iterable[Spot]:
             yield f"/{name}/currency", {}
 
 
-@check("V008", zh="该费用的标志只能为{marks}，不能是{mark}")
+@check("V008", of="freight insurance other_costs", zh="该费用的标志只能为{marks}，不能是{mark}")
 def mark_not_allowed(s: Subject) -> Iterable[Spot]:
     """this cost may be marked {marks} only, not {mark}"""
     # Freight: rate, per tonne or total; insurance and other charges: rate or total.
@@ -89,7 +89,7 @@ def mark_not_allowed(s: Subject) -> Iterable[Spot]:
             yield f"/{name}/mark", {"marks": marks, "mark": cost.mark}
 
 
-@check("V009", zh="费率{rate}%不在0至100之间")
+@check("V009", of="freight insurance other_costs", zh="费率{rate}%不在0至100之间")
 def rate_out_of_range(s: Subject) -> Iterable[Spot]:
     """a rate of {rate} percent is not between 0 and 100"""
     for name, cost in _costs(s):
@@ -98,7 +98,7 @@ def rate_out_of_range(s: Subject) -> Iterable[Spot]:
             yield f"/{name}/amount", {"rate": plain(cost.amount)}
 
 
-@check("V010", zh="申报了费用，但费率（金额）为零")
+@check("V010", of="freight insurance other_costs", zh="申报了费用，但费率（金额）为零")
 def cost_of_zero(s: Subject) -> Iterable[Spot]:
     """a cost of zero is stated; leave it out"""
     for name, cost in _costs(s):
@@ -106,7 +106,7 @@ def cost_of_zero(s: Subject) -> Iterable[Spot]:
             yield f"/{name}/amount", {}
 
 
-@check("V011", zh="保险费率{rate}%高于{most}%，请核对")
+@check("V011", of="insurance", zh="保险费率{rate}%高于{most}%，请核对")
 def insurance_rate_high(s: Subject) -> Iterable[Spot]:
     """an insurance rate of {rate} percent is above {most}; please make sure"""
     cost, values = s.declaration.insurance, s.values("V011")

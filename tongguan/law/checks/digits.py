@@ -78,7 +78,7 @@ def credit_code_check(s: Subject) -> Iterable[Spot]:
             yield pointer, {"code": code, "digit": digit}
 
 
-@check("D003", zh="{number}不是集装箱号（4个字母，末位为U、J、Z或R，后接7位数字）")
+@check("D003", of="containers", zh="{number}不是集装箱号（4个字母，末位为U、J、Z或R，后接7位数字）")
 def container_form(s: Subject) -> Iterable[Spot]:
     """{number} is no container number (four letters, the fourth U, J, Z or R, then seven digits)"""
     for place, container in numbered(s.declaration.containers):
@@ -86,7 +86,7 @@ def container_form(s: Subject) -> Iterable[Spot]:
             yield f"/containers/{place}/number", {"number": container.number}
 
 
-@check("D004", zh="集装箱号{number}的校验码应为{digit}")
+@check("D004", of="containers", zh="集装箱号{number}的校验码应为{digit}")
 def container_check(s: Subject) -> Iterable[Spot]:
     """the check digit of container {number} should be {digit}"""
     for place, container in numbered(s.declaration.containers):
@@ -95,7 +95,7 @@ def container_check(s: Subject) -> Iterable[Spot]:
             yield f"/containers/{place}/number", {"number": number, "digit": digit}
 
 
-@check("D005", zh="船舶编号{number}的校验码应为{digit}")
+@check("D005", of="conveyance", zh="船舶编号{number}的校验码应为{digit}")
 def vessel_check(s: Subject) -> Iterable[Spot]:
     """the check digit of vessel number {number} should be {digit}"""
     conveyance = s.declaration.conveyance
@@ -106,7 +106,7 @@ def vessel_check(s: Subject) -> Iterable[Spot]:
         yield "/conveyance/name", {"number": form[1], "digit": digit}
 
 
-@check("D006", zh="空运总运单号{bill}的校验码应为{digit}")
+@check("D006", of="bill", zh="空运总运单号{bill}的校验码应为{digit}")
 def waybill_check(s: Subject) -> Iterable[Spot]:
     """the check digit of air waybill {bill} should be {digit}"""
     # IATA Resolution 600a: the serial number modulo 7.
@@ -116,7 +116,7 @@ def waybill_check(s: Subject) -> Iterable[Spot]:
         yield "/bill", {"bill": bill or "", "digit": digit}
 
 
-@check("D007", zh="{vin}不是车辆识别代码（17位，不含字母I、O、Q）")
+@check("D007", of="items/*/vehicles", zh="{vin}不是车辆识别代码（17位，不含字母I、O、Q）")
 def vin_form(s: Subject) -> Iterable[Spot]:
     """{vin} is no vehicle identification number (17 characters without the letters I, O, Q)"""
     for pointer, vin in _vins(s):
@@ -124,7 +124,7 @@ def vin_form(s: Subject) -> Iterable[Spot]:
             yield pointer, {"vin": vin}
 
 
-@check("D008", zh="车辆识别代码{vin}的第9位校验码应为{digit}")
+@check("D008", of="items/*/vehicles", zh="车辆识别代码{vin}的第9位校验码应为{digit}")
 def vin_check(s: Subject) -> Iterable[Spot]:
     """the ninth character of vehicle identification number {vin} should be {digit}"""
     # Only some countries of manufacture use the check character: the row lists how their numbers begin.
@@ -162,7 +162,11 @@ def inspection_code_form(s: Subject) -> Iterable[Spot]:
             yield f"/{name}/inspection_code", {"code": code}
 
 
-@check("D011", zh="海关编号{number}应为：关区4位、年份4位、进出口标志1位（1进口、0出口）、流水号9位")
+@check(
+    "D011",
+    of="related_entry",
+    zh="海关编号{number}应为：关区4位、年份4位、进出口标志1位（1进口、0出口）、流水号9位",
+)
 def entry_number_form(s: Subject) -> Iterable[Spot]:
     """an entry number is office (4), year (4), direction (1 import, 0 export), serial (9), unlike {number}"""
     number = s.declaration.related_entry
@@ -173,7 +177,7 @@ def entry_number_form(s: Subject) -> Iterable[Spot]:
         yield "/related_entry", {"number": number}
 
 
-@check("D012", zh="AEO编码{code}应为国别代码加海关企业编码")
+@check("D012", of="overseas", zh="AEO编码{code}应为国别代码加海关企业编码")
 def operator_code_form(s: Subject) -> Iterable[Spot]:
     """an operator number of an overseas party is a country code and the number given there, unlike {code}"""
     overseas = s.declaration.overseas

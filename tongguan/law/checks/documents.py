@@ -96,7 +96,7 @@ def banned(s: Subject) -> Iterable[Spot]:
                 yield f"/items/{place}/commodity_code", {**code, **way}
 
 
-@check("S003", zh="商品编号{code}的旧机电产品禁止进口（货物属性{attribute}）")
+@check("S003", of="items/*/attributes", zh="商品编号{code}的旧机电产品禁止进口（货物属性{attribute}）")
 def banned_when_used(s: Subject) -> Iterable[Spot]:
     """used goods (attribute {attribute}) of commodity {code} may not be imported"""
     for place, item in numbered(s.items):
@@ -109,7 +109,7 @@ def banned_when_used(s: Subject) -> Iterable[Spot]:
                 yield f"/items/{place}/attributes", told
 
 
-@check("S004", zh="监管证件{code}（编号{number}）重复申报")
+@check("S004", of="documents", zh="监管证件{code}（编号{number}）重复申报")
 def document_twice(s: Subject) -> Iterable[Spot]:
     """document {code} with number {number} is stated twice"""
     seen = set()
@@ -120,7 +120,7 @@ def document_twice(s: Subject) -> Iterable[Spot]:
         seen.add(same)
 
 
-@check("S005", zh="{letter}（{name}）一份报关单只允许填报一个编号")
+@check("S005", of="documents", zh="{letter}（{name}）一份报关单只允许填报一个编号")
 def one_licence(s: Subject) -> Iterable[Spot]:
     """a declaration covers one licence of kind {letter} ({name}) only"""
     documents = s.declaration.documents
@@ -130,7 +130,7 @@ def one_licence(s: Subject) -> Iterable[Spot]:
             yield f"/documents/{place}/code", {"letter": letter, **_name(s, letter)}
 
 
-@check("S006", zh="单证对应的商品项号{line}不存在，报关单共{count}项")
+@check("S006", of="documents", zh="单证对应的商品项号{line}不存在，报关单共{count}项")
 def unknown_line(s: Subject) -> Iterable[Spot]:
     """goods line {line} that this document covers does not exist; there are {count}"""
     for place, document in numbered(s.declaration.documents):
@@ -140,7 +140,7 @@ def unknown_line(s: Subject) -> Iterable[Spot]:
                 yield f"/documents/{place}/lines/{number}", told
 
 
-@check("S007", zh="原产地证明编号{number}应为“<协定代码>证书编号”，例如<03>E2000123456")
+@check("S007", of="documents", zh="原产地证明编号{number}应为“<协定代码>证书编号”，例如<03>E2000123456")
 def origin_certificate(s: Subject) -> Iterable[Spot]:
     """a proof of origin is numbered with its agreement in front, as <03>E2000123456, unlike {number}"""
     # Filing rules art. 29: the agreement's two digits in angle brackets, then the number of the certificate.
@@ -149,7 +149,7 @@ def origin_certificate(s: Subject) -> Iterable[Spot]:
             yield f"/documents/{place}/number", {"number": document.number}
 
 
-@check("S008", zh="电子底账数据号{number}应为{length}位字母或数字")
+@check("S008", of="documents", zh="电子底账数据号{number}应为{length}位字母或数字")
 def ledger_form(s: Subject) -> Iterable[Spot]:
     """the number of an electronic ledger has {length} letters and digits, unlike {number}"""
     values = s.values("S008")
@@ -160,7 +160,7 @@ def ledger_form(s: Subject) -> Iterable[Spot]:
             yield f"/documents/{place}/number", {"number": document.number, "length": values[0]}
 
 
-@check("S009", zh="申报了许可证号，但没有商品须凭许可证")
+@check("S009", of="licence", zh="申报了许可证号，但没有商品须凭许可证")
 def licence_not_needed(s: Subject) -> Iterable[Spot]:
     """a licence number is stated, but no goods line needs a licence"""
     known = all(commodity is not None and commodity.supervision is not None for commodity in s.commodities)
@@ -170,7 +170,7 @@ def licence_not_needed(s: Subject) -> Iterable[Spot]:
             yield "/licence", {}
 
 
-@check("S010", zh="代理报关须随附代理报关委托协议")
+@check("S010", of="attachments", zh="代理报关须随附代理报关委托协议")
 def agency_agreement(s: Subject) -> Iterable[Spot]:
     """a broker lodges, but no agency agreement is among the attached documents"""
     d = s.declaration
@@ -181,7 +181,7 @@ def agency_agreement(s: Subject) -> Iterable[Spot]:
         yield "/attachments", {}
 
 
-@check("S011", zh="随附单据{kind}（编号{number}）重复")
+@check("S011", of="attachments", zh="随附单据{kind}（编号{number}）重复")
 def attachment_twice(s: Subject) -> Iterable[Spot]:
     """attached document {kind} with number {number} is stated twice"""
     seen = set()
@@ -192,7 +192,7 @@ def attachment_twice(s: Subject) -> Iterable[Spot]:
         seen.add(same)
 
 
-@check("S012", zh="许可证号{number}的格式应为“年份两位-代码两位-顺序号六位”")
+@check("S012", of="licence", zh="许可证号{number}的格式应为“年份两位-代码两位-顺序号六位”")
 def licence_form(s: Subject) -> Iterable[Spot]:
     """a licence number is two digits of the year, two characters and six digits, as 20-AB-100001, unlike
     {number}"""

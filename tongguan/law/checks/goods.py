@@ -196,7 +196,7 @@ def whole_pieces(s: Subject) -> Iterable[Spot]:
                 yield f"/items/{place}/{name}", {**said, "quantity": plain(quantity)}
 
 
-@check("G018", zh="备案号{ledger}的第{line}项重复申报")
+@check("G018", of="ledger_number", zh="备案号{ledger}的第{line}项重复申报")
 def ledger_line_twice(s: Subject) -> Iterable[Spot]:
     """line {line} of ledger {ledger} is stated twice with the same commodity, origin and price"""
     seen = set()

@@ -9,7 +9,7 @@ from tongguan.law.checks.subject import Spot, Subject, check, numbered
 _UN_NUMBER = re.compile(r"(?:UN ?)?([0-9]{4})")
 
 
-@check("G030", zh="申报了{vehicles}辆车，成交数量却只有{quantity}")
+@check("G030", of="items/*/vehicles", zh="申报了{vehicles}辆车，成交数量却只有{quantity}")
 def more_vehicles_than_quantity(s: Subject) -> Iterable[Spot]:
     """{vehicles} vehicles are stated, but a quantity of {quantity}"""
     for place, item in numbered(s.items):
@@ -19,7 +19,7 @@ def more_vehicles_than_quantity(s: Subject) -> Iterable[Spot]:
             yield f"/items/{place}/vehicles", told
 
 
-@check("G031", zh="车辆识别代码{vin}重复申报")
+@check("G031", of="items/*/vehicles", zh="车辆识别代码{vin}重复申报")
 def vehicle_twice(s: Subject) -> Iterable[Spot]:
     """vehicle {vin} is stated twice"""
     seen = set()
@@ -39,7 +39,7 @@ def vehicles_needed(s: Subject) -> Iterable[Spot]:
             yield f"/items/{place}/vehicles", {"code": code}
 
 
-@check("G033", zh="UN编码{number}应为4位数字（可前缀UN），在0004至3600之间")
+@check("G033", of="items/*/dangerous", zh="UN编码{number}应为4位数字（可前缀UN），在0004至3600之间")
 def un_number(s: Subject) -> Iterable[Spot]:
     """a UN number has four digits between 0004 and 3600, unlike {number}"""
     for place, item in numbered(s.items):
@@ -52,7 +52,11 @@ def un_number(s: Subject) -> Iterable[Spot]:
 _DANGEROUS = ("un_number", "name", "packing_class", "packing_specification")
 
 
-@check("G034", zh="危险货物信息不完整：UN编码、危险货物名称、危包类别和危包规格须一并申报")
+@check(
+    "G034",
+    of="items/*/dangerous",
+    zh="危险货物信息不完整：UN编码、危险货物名称、危包类别和危包规格须一并申报",
+)
 def dangerous_incomplete(s: Subject) -> Iterable[Spot]:
     """dangerous goods are stated with UN number, name, packing class and packing specification together"""
     for place, item in numbered(s.items):
@@ -64,7 +68,7 @@ def dangerous_incomplete(s: Subject) -> Iterable[Spot]:
                 yield f"/items/{place}/dangerous/{name}", {}
 
 
-@check("G035", zh="申报为非危险化学品，却填报了危险货物信息")
+@check("G035", of="items/*/dangerous", zh="申报为非危险化学品，却填报了危险货物信息")
 def dangerous_or_not(s: Subject) -> Iterable[Spot]:
     """the line is declared not to be dangerous, and yet dangerous goods are described"""
     for place, item in numbered(s.items):
@@ -73,7 +77,7 @@ def dangerous_or_not(s: Subject) -> Iterable[Spot]:
             yield f"/items/{place}/dangerous/not_dangerous", {}
 
 
-@check("G036", zh="货物属性为危险化学品（{attribute}），须申报危险货物信息")
+@check("G036", of="items/*/attributes", zh="货物属性为危险化学品（{attribute}），须申报危险货物信息")
 def dangerous_attribute(s: Subject) -> Iterable[Spot]:
     """attribute {attribute} says hazardous chemicals: the dangerous goods must be described"""
     for place, item in numbered(s.items):
@@ -82,7 +86,7 @@ def dangerous_attribute(s: Subject) -> Iterable[Spot]:
             yield f"/items/{place}/dangerous/un_number", {"attribute": hazardous[0]}
 
 
-@check("G037", zh="货物属性{one}与{other}互相矛盾")
+@check("G037", of="items/*/attributes", zh="货物属性{one}与{other}互相矛盾")
 def attributes_contradict(s: Subject) -> Iterable[Spot]:
     """attributes {one} and {other} contradict each other"""
     groups = [group.split(":") for group in s.values("G037")]
@@ -93,7 +97,7 @@ def attributes_contradict(s: Subject) -> Iterable[Spot]:
                 yield f"/items/{place}/attributes", {"one": one, "other": other}
 
 
-@check("G038", zh="货物属性{attribute}重复申报")
+@check("G038", of="items/*/attributes", zh="货物属性{attribute}重复申报")
 def attribute_twice(s: Subject) -> Iterable[Spot]:
     """attribute {attribute} is stated twice"""
     for place, item in numbered(s.items):
@@ -102,7 +106,7 @@ def attribute_twice(s: Subject) -> Iterable[Spot]:
                 yield f"/items/{place}/attributes/{number}", {"attribute": attribute}
 
 
-@check("G039", zh="预包装食品须申报品牌、生产日期和保质期或有效期")
+@check("G039", of="items/*/attributes", zh="预包装食品须申报品牌、生产日期和保质期或有效期")
 def prepackaged_food(s: Subject) -> Iterable[Spot]:
     """prepackaged food is stated with its brand, its dates of production and how long it keeps"""
     # GACC filing guide, inspection specification of food; Food Safety Law art. 97.

@@ -41,7 +41,7 @@ def bulk_is_one(s: Subject) -> Iterable[Spot]:
         yield "/packages", {"type": d.package_type or "", "count": str(d.packages)}
 
 
-@check("H005", zh="一份报关单只允许填报一个提运单号：{bill}")
+@check("H005", of="bill", zh="一份报关单只允许填报一个提运单号：{bill}")
 def one_bill(s: Subject) -> Iterable[Spot]:
     """a declaration covers one bill only: {bill}"""
     bill = s.declaration.bill
@@ -49,7 +49,11 @@ def one_bill(s: Subject) -> Iterable[Spot]:
         yield "/bill", {"bill": bill}
 
 
-@check("H006", zh="监管方式{mode}的征免性质须为{nature}，凭减免税证明申报的除外；申报的是{stated}")
+@check(
+    "H006",
+    of="levy_nature",
+    zh="监管方式{mode}的征免性质须为{nature}，凭减免税证明申报的除外；申报的是{stated}",
+)
 def levy_nature_of_mode(s: Subject) -> Iterable[Spot]:
     """supervision mode {mode} goes with levy nature {nature} unless goods are exempt by a certificate, not
     with {stated}"""
@@ -62,7 +66,7 @@ def levy_nature_of_mode(s: Subject) -> Iterable[Spot]:
             yield "/levy_nature", {"mode": mode, "nature": nature, "stated": d.levy_nature}
 
 
-@check("H007", zh="征免性质{nature}须凭减免税证明（备案号首位为Z）申报")
+@check("H007", of="levy_nature", zh="征免性质{nature}须凭减免税证明（备案号首位为Z）申报")
 def exemption_certificate(s: Subject) -> Iterable[Spot]:
     """levy nature {nature} rests on an exemption certificate, whose number (Z...) is the ledger number"""
     d = s.declaration
@@ -70,7 +74,7 @@ def exemption_certificate(s: Subject) -> Iterable[Spot]:
         yield "/ledger_number", {"nature": d.levy_nature or ""}
 
 
-@check("H008", zh="备案号{number}应为12位，首位为{letters}之一")
+@check("H008", of="ledger_number", zh="备案号{number}应为12位，首位为{letters}之一")
 def ledger_form(s: Subject) -> Iterable[Spot]:
     """a ledger number has 12 characters and begins with one of {letters}, unlike {number}"""
     number, letters = s.declaration.ledger_number, s.values("H008")
@@ -78,14 +82,14 @@ def ledger_form(s: Subject) -> Iterable[Spot]:
         yield "/ledger_number", {"number": number, "letters": " ".join(letters)}
 
 
-@check("H009", zh="未确认特殊关系，却确认特殊关系影响价格")
+@check("H009", of="price_influence", zh="未确认特殊关系，却确认特殊关系影响价格")
 def influence_without_relation(s: Subject) -> Iterable[Spot]:
     """an influence of the relationship on the price is confirmed, but no special relationship"""
     if s.declaration.price_influence == "1" and s.declaration.related_parties != "1":
         yield "/price_influence", {}
 
 
-@check("H010", zh="{value}应为1（是）、0（否）或9（未填）")
+@check("H010", of="related_parties price_influence royalties", zh="{value}应为1（是）、0（否）或9（未填）")
 def promise_values(s: Subject) -> Iterable[Spot]:
     """{value} should be 1 (yes), 0 (no) or 9 (left empty)"""
     for name in ("related_parties", "price_influence", "royalties"):
@@ -94,7 +98,7 @@ def promise_values(s: Subject) -> Iterable[Spot]:
             yield f"/{name}", {"value": value}
 
 
-@check("H011", zh="出口货物免予填报价格说明")
+@check("H011", of="related_parties price_influence royalties", zh="出口货物免予填报价格说明")
 def promises_on_export(s: Subject) -> Iterable[Spot]:
     """exports need no confirmation of relationship, price influence or royalties"""
     if not s.imports:
@@ -103,7 +107,11 @@ def promises_on_export(s: Subject) -> Iterable[Spot]:
                 yield f"/{name}", {}
 
 
-@check("H012", zh="特殊关系、价格影响和特许权使用费须确认为是或否，不能留空")
+@check(
+    "H012",
+    of="related_parties price_influence royalties",
+    zh="特殊关系、价格影响和特许权使用费须确认为是或否，不能留空",
+)
 def promises_left_empty(s: Subject) -> Iterable[Spot]:
     """relationship, price influence and royalties of imports in general trade are confirmed with yes or no"""
     if s.imports and s.declaration.supervision_mode in s.listed("general_trade"):
@@ -112,7 +120,7 @@ def promises_left_empty(s: Subject) -> Iterable[Spot]:
                 yield f"/{name}", {}
 
 
-@check("H013", zh="自报自缴须逐项申报自行计算的税款")
+@check("H013", of="self_assessed", zh="自报自缴须逐项申报自行计算的税款")
 def self_assessed_without_taxes(s: Subject) -> Iterable[Spot]:
     """self-assessment and self-payment: the taxes of this line must be stated as you worked them out"""
     # GACC Ann. 2016 No. 62: the amounts are confirmed and submitted together with the declaration.
@@ -122,7 +130,7 @@ def self_assessed_without_taxes(s: Subject) -> Iterable[Spot]:
                 yield f"/items/{place}/taxes", {}
 
 
-@check("H014", zh="申报了税款，但未选择自报自缴")
+@check("H014", of="items/*/taxes", zh="申报了税款，但未选择自报自缴")
 def taxes_without_self_assessment(s: Subject) -> Iterable[Spot]:
     """taxes are stated without self-assessment; they are not taken into account"""
     if s.declaration.self_assessed != "1":
@@ -131,7 +139,7 @@ def taxes_without_self_assessment(s: Subject) -> Iterable[Spot]:
                 yield f"/items/{place}/taxes", {}
 
 
-@check("H015", zh="单据类型{form_type}为自报自缴，与自报自缴标志不符")
+@check("H015", of="form_type", zh="单据类型{form_type}为自报自缴，与自报自缴标志不符")
 def form_type_of_self_assessment(s: Subject) -> Iterable[Spot]:
     """form type {form_type} and the mark of self-assessment do not agree"""
     d = s.declaration
@@ -154,7 +162,7 @@ def border_but_home(s: Subject) -> Iterable[Spot]:
         yield "/country", {}
 
 
-@check("H018", zh="申报方式{kind}不是{kinds}之一")
+@check("H018", of="kind", zh="申报方式{kind}不是{kinds}之一")
 def way_of_declaring(s: Subject) -> Iterable[Spot]:
     """the way of declaring is one of {kinds}, not {kind}"""
     kind = s.declaration.kind
@@ -162,7 +170,7 @@ def way_of_declaring(s: Subject) -> Iterable[Spot]:
         yield "/kind", {"kind": kind, "kinds": ", ".join(s.values("H018"))}
 
 
-@check("H019", zh="申请了证书，但正本和副本数量均为零")
+@check("H019", of="certificates", zh="申请了证书，但正本和副本数量均为零")
 def certificate_without_copies(s: Subject) -> Iterable[Spot]:
     """a certificate is requested in no original and no copy"""
     for place, wanted in numbered(s.declaration.certificates):
@@ -170,7 +178,7 @@ def certificate_without_copies(s: Subject) -> Iterable[Spot]:
             yield f"/certificates/{place}/originals", {}
 
 
-@check("H020", zh="证书{code}重复申请")
+@check("H020", of="certificates", zh="证书{code}重复申请")
 def certificate_twice(s: Subject) -> Iterable[Spot]:
     """certificate {code} is requested twice"""
     codes = [wanted.code for wanted in s.declaration.certificates]
@@ -182,7 +190,11 @@ def certificate_twice(s: Subject) -> Iterable[Spot]:
 _PAIRS = (("user_contact", "user_phone"), ("related_inspection", "relation_reason"))
 
 
-@check("H021", zh="使用单位联系人与电话、关联号码与关联理由须同时申报")
+@check(
+    "H021",
+    of="user_contact user_phone related_inspection relation_reason",
+    zh="使用单位联系人与电话、关联号码与关联理由须同时申报",
+)
 def pairs(s: Subject) -> Iterable[Spot]:
     """a contact goes with a telephone number, a related inspection with its reason; one is missing"""
     for names in _PAIRS:
@@ -191,7 +203,7 @@ def pairs(s: Subject) -> Iterable[Spot]:
             yield f"/{missing[0]}", {}
 
 
-@check("H022", zh="其他包装{type}与包装种类或另一项其他包装重复")
+@check("H022", of="other_packages", zh="其他包装{type}与包装种类或另一项其他包装重复")
 def packing_twice(s: Subject) -> Iterable[Spot]:
     """packing {type} is stated twice"""
     types = [s.declaration.package_type, *(other.type for other in s.declaration.other_packages)]
@@ -200,7 +212,11 @@ def packing_twice(s: Subject) -> Iterable[Spot]:
             yield f"/other_packages/{place}/type", {"type": kind}
 
 
-@check("H023", zh="{value}既不是1（是）也不是0（否）")
+@check(
+    "H023",
+    of="self_assessed original_containers containers items/*/dangerous",
+    zh="{value}既不是1（是）也不是0（否）",
+)
 def flags(s: Subject) -> Iterable[Spot]:
     """{value} is neither 1 (yes) nor 0 (no)"""
     d = s.declaration

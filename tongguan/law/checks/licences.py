@@ -37,7 +37,7 @@ def _items(s: Subject, lines: tuple[int, ...]) -> list[Item]:
     return [s.items[line - 1] for line in lines if 1 <= line <= len(s.items)]
 
 
-@check("S020", zh="发证机关没有编号为{number}的监管证件{letter}")
+@check("S020", of="documents licence", zh="发证机关没有编号为{number}的监管证件{letter}")
 def unknown_to_issuer(s: Subject) -> Iterable[Spot]:
     """the issuer of document {letter} knows none with number {number}"""
     if s.facts.issuers:
@@ -46,7 +46,7 @@ def unknown_to_issuer(s: Subject) -> Iterable[Spot]:
                 yield pointer, {"letter": letter, "number": number}
 
 
-@check("S021", zh="监管证件{number}已于{day}失效")
+@check("S021", of="documents licence", zh="监管证件{number}已于{day}失效")
 def expired(s: Subject) -> Iterable[Spot]:
     """document {number} expired on {day}"""
     for pointer, licence, _ in _known(s):
@@ -54,7 +54,7 @@ def expired(s: Subject) -> Iterable[Spot]:
             yield pointer, {"number": licence.number, "day": licence.valid_to.isoformat()}
 
 
-@check("S022", zh="监管证件{number}自{day}起生效，尚未生效")
+@check("S022", of="documents licence", zh="监管证件{number}自{day}起生效，尚未生效")
 def not_yet_valid(s: Subject) -> Iterable[Spot]:
     """document {number} is valid from {day} on, not yet today"""
     for pointer, licence, _ in _known(s):
@@ -62,7 +62,11 @@ def not_yet_valid(s: Subject) -> Iterable[Spot]:
             yield pointer, {"number": licence.number, "day": licence.valid_from.isoformat()}
 
 
-@check("S023", zh="监管证件{number}的持有人不是本报关单的境内收发货人或消费使用（生产销售）单位")
+@check(
+    "S023",
+    of="documents licence",
+    zh="监管证件{number}的持有人不是本报关单的境内收发货人或消费使用（生产销售）单位",
+)
 def held_by_another(s: Subject) -> Iterable[Spot]:
     """document {number} is held by another enterprise than the trader or the end user of this declaration"""
     d = s.declaration
@@ -72,7 +76,7 @@ def held_by_another(s: Subject) -> Iterable[Spot]:
             yield pointer, {"number": licence.number}
 
 
-@check("S024", zh="监管证件{number}不适用于商品编号{code}")
+@check("S024", of="documents licence", zh="监管证件{number}不适用于商品编号{code}")
 def for_other_goods(s: Subject) -> Iterable[Spot]:
     """document {number} does not cover commodity {code}"""
     for pointer, licence, lines in _known(s):
@@ -81,7 +85,9 @@ def for_other_goods(s: Subject) -> Iterable[Spot]:
                 yield pointer, {"number": licence.number, "code": item.commodity_code}
 
 
-@check("S025", zh="监管证件{number}剩余数量为{left}，申报数量为{asked}（计量单位{unit}）")
+@check(
+    "S025", of="documents licence", zh="监管证件{number}剩余数量为{left}，申报数量为{asked}（计量单位{unit}）"
+)
 def too_much(s: Subject) -> Iterable[Spot]:
     """document {number} has {left} left, {asked} are declared (unit {unit})"""
     for pointer, licence, lines in _known(s):
@@ -103,7 +109,7 @@ def _in_unit(item: Item, unit: str) -> Decimal:
     return next((quantity for code, quantity in stated if code == unit and quantity is not None), Decimal(0))
 
 
-@check("S030", zh="核销数量{quantity}不是大于零的数字")
+@check("S030", of="items/*/licences", zh="核销数量{quantity}不是大于零的数字")
 def write_off_quantity(s: Subject) -> Iterable[Spot]:
     """the quantity written off is a number above zero, not {quantity}"""
     for place, item in numbered(s.items):
@@ -124,7 +130,7 @@ def _positive(text: str) -> bool:
 _WRITE_OFF = ("line", "quantity", "unit")
 
 
-@check("S031", zh="核销须同时申报核销货物序号、核销数量和单位")
+@check("S031", of="items/*/licences", zh="核销须同时申报核销货物序号、核销数量和单位")
 def write_off_incomplete(s: Subject) -> Iterable[Spot]:
     """a write-off states the line of the licence, the quantity and its unit together"""
     for place, item in numbered(s.items):
@@ -134,7 +140,7 @@ def write_off_incomplete(s: Subject) -> Iterable[Spot]:
                 yield f"/items/{place}/licences/{number}/{missing[0]}", {}
 
 
-@check("S032", zh="产品资质{kind}（编号{number}）重复申报")
+@check("S032", of="items/*/licences", zh="产品资质{kind}（编号{number}）重复申报")
 def product_licence_twice(s: Subject) -> Iterable[Spot]:
     """product licence {kind} with number {number} is stated twice for this line"""
     for place, item in numbered(s.items):

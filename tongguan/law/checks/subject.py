@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from tongguan.law.declaration import Declaration, Item
 from tongguan.law.facts import Facts
@@ -105,7 +105,17 @@ class Subject:
         return "I" if self.imports else "E"
 
 
-Check = Callable[[Subject], Iterable[Spot]]
+Find = Callable[[Subject], Iterable[Spot]]
+
+
+class Check(NamedTuple):
+    """A rule code: where none of the elements in `of` is stated, it has nothing to look at and is not asked;
+    with none in `of` it is always asked."""
+
+    code: str
+    of: frozenset[str]
+    find: Find
+
 
 CHECKS: dict[str, Check] = {}
 """Every check by its code, in the order of the modules. Filled at import by `check`, never later."""
@@ -120,15 +130,16 @@ def message(code: str, source: Callable[..., Any], zh: str) -> None:
     register(code, " ".join(source.__doc__.split()), zh)
 
 
-def check(code: str, *, zh: str) -> Callable[[Check], Check]:
-    """Lodge a function as the check of a code; its docstring is the English message. Raises ValueError: the
-    code is taken, or the two languages name different arguments."""
+def check(code: str, *, zh: str, of: str = "") -> Callable[[Find], Find]:
+    """Lodge a function as the check of a code; its docstring is the English message. `of` are the elements
+    that it looks at, divided by spaces: of the header (`documents`) or of any line (`items/*/vehicles`).
+    Raises ValueError: the code is taken, or the two languages name different arguments."""
 
-    def lodge(function: Check) -> Check:
+    def lodge(function: Find) -> Find:
         if code in CHECKS:
-            raise ValueError(f"{code} is taken by {CHECKS[code].__name__}")
+            raise ValueError(f"{code} is taken by {CHECKS[code].find.__name__}")
         message(code, function, zh)
-        CHECKS[code] = function
+        CHECKS[code] = Check(code, frozenset(of.split()), function)
         return function
 
     return lodge

@@ -48,7 +48,7 @@ def lodged_after_months(s: Subject) -> Iterable[Spot]:
         yield spot, {"entered": entered.isoformat(), "months": str(months)}
 
 
-@check("T003", zh="运输工具已于{entered}申报进境，不能再作提前申报")
+@check("T003", of="kind", zh="运输工具已于{entered}申报进境，不能再作提前申报")
 def advance_after_entry(s: Subject) -> Iterable[Spot]:
     """declared in advance, but the conveyance already declared entry on {entered}"""
     entered = s.facts.entered_on
@@ -56,7 +56,7 @@ def advance_after_entry(s: Subject) -> Iterable[Spot]:
         yield "/kind", {"entered": entered.isoformat()}
 
 
-@check("T004", zh="启运日期{departure}晚于申报之日：货物装运之后方可申报")
+@check("T004", of="departure_date", zh="启运日期{departure}晚于申报之日：货物装运之后方可申报")
 def lodged_before_loading(s: Subject) -> Iterable[Spot]:
     """the goods depart on {departure}, after the day of lodging: they may be declared once they are loaded"""
     departure = s.declaration.departure_date
@@ -64,7 +64,11 @@ def lodged_before_loading(s: Subject) -> Iterable[Spot]:
         yield "/departure_date", {"departure": departure.isoformat()}
 
 
-@check("T005", zh="进口日期{day}晚于申报之日；货物到达前申报的，申报方式应为advance（提前申报）")
+@check(
+    "T005",
+    of="border_date",
+    zh="进口日期{day}晚于申报之日；货物到达前申报的，申报方式应为advance（提前申报）",
+)
 def future_import_not_advance(s: Subject) -> Iterable[Spot]:
     """the date of import {day} is still to come: what is lodged before arrival is declared as kind advance"""
     d = s.declaration
@@ -72,7 +76,7 @@ def future_import_not_advance(s: Subject) -> Iterable[Spot]:
         yield "/border_date", {"day": d.border_date.isoformat()}
 
 
-@check("T006", zh="启运日期{departure}晚于进口日期{day}")
+@check("T006", of="departure_date", zh="启运日期{departure}晚于进口日期{day}")
 def departs_after_import(s: Subject) -> Iterable[Spot]:
     """the goods depart on {departure}, after the date of import {day}"""
     d = s.declaration
@@ -81,7 +85,7 @@ def departs_after_import(s: Subject) -> Iterable[Spot]:
         yield "/departure_date", days
 
 
-@check("T007", zh="卸毕日期{discharged}早于进口日期{day}")
+@check("T007", of="discharged_on", zh="卸毕日期{discharged}早于进口日期{day}")
 def discharged_before_import(s: Subject) -> Iterable[Spot]:
     """discharge was completed on {discharged}, before the date of import {day}"""
     d = s.declaration
@@ -90,7 +94,7 @@ def discharged_before_import(s: Subject) -> Iterable[Spot]:
         yield "/discharged_on", days
 
 
-@check("T008", zh="卸毕日期{discharged}晚于申报之日")
+@check("T008", of="discharged_on", zh="卸毕日期{discharged}晚于申报之日")
 def discharged_in_future(s: Subject) -> Iterable[Spot]:
     """discharge was completed on {discharged}, which is still to come"""
     discharged = s.declaration.discharged_on
@@ -98,7 +102,7 @@ def discharged_in_future(s: Subject) -> Iterable[Spot]:
         yield "/discharged_on", {"discharged": discharged.isoformat()}
 
 
-@check("T009", zh="出口日期{day}已过")
+@check("T009", of="border_date", zh="出口日期{day}已过")
 def export_day_passed(s: Subject) -> Iterable[Spot]:
     """the date of export {day} is over"""
     day = s.declaration.border_date
@@ -106,7 +110,7 @@ def export_day_passed(s: Subject) -> Iterable[Spot]:
         yield "/border_date", {"day": day.isoformat()}
 
 
-@check("T010", zh="出口日期为{day}：出口货物应在装货的24小时以前申报")
+@check("T010", of="border_date", zh="出口日期为{day}：出口货物应在装货的24小时以前申报")
 def export_too_close(s: Subject) -> Iterable[Spot]:
     """the goods leave on {day}: exports are lodged at least 24 hours before they are loaded"""
     # Customs Law art. 24.
@@ -115,7 +119,7 @@ def export_too_close(s: Subject) -> Iterable[Spot]:
         yield "/border_date", {"day": day.isoformat()}
 
 
-@check("T011", zh="车辆提/运单日期{day}晚于申报之日")
+@check("T011", of="items/*/vehicles", zh="车辆提/运单日期{day}晚于申报之日")
 def vehicle_bill_in_future(s: Subject) -> Iterable[Spot]:
     """the bill of the vehicle is dated {day}, which is still to come"""
     for place, item in enumerate(s.items, 1):
