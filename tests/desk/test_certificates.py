@@ -1,5 +1,6 @@
 """Documents that declarations lean on: known, used, given back, never overdrawn."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal as D
 from pathlib import Path
@@ -29,7 +30,7 @@ from tongguan.desk.inspections.proofs import Use
 from tongguan.desk.rulebooks.actions import publish
 from tongguan.desk.rulebooks.queries import book
 from tongguan.law.facts import Licence
-from tongguan.law.findings import Refused
+from tongguan.law.findings import Finding, Refused
 from tongguan.law.flow import NotOffered
 from tongguan.law.kernel.case import Actor
 
@@ -55,9 +56,13 @@ def a_licence(number: str = "LIC-1", quantity: str | None = "100", **more: objec
     return certificates.register(**{**given, **more})  # type: ignore[arg-type]
 
 
+def write_off(dossier_id: int, *uses: Use, hours: float) -> Sequence[Finding]:
+    return act(dossier_id, lambda it: proofs.write_off_here(it, uses), actor=SYSTEM, at=later(hours))
+
+
 def using(*uses: Use, reference: str = "R1", hours: float = 1) -> int:
     one = port.lodged(("documents", "", "checking"), ("licences", "", "pending"), reference=reference)
-    proofs.write_off(one, uses, actor=SYSTEM, at=later(hours))
+    write_off(one, *uses, hours=hours)
     return one
 
 
@@ -102,12 +107,8 @@ def test_what_is_used_is_written_off_and_never_more_than_there_is() -> None:
     assert (state(one, "licences"), left()) == ("written_off", D("0.5"))
     two = port.lodged(("documents", "", "checking"), ("licences", "", "pending"), reference="R2")
     a_licence("LIC-2")
-    wrong = proofs.write_off(
-        two,
-        [Use("7", "LIC-2", 1, D(1)), Use("7", "LIC-1", 1, D(1)), Use("7", "NONE", 1, D(1))],
-        actor=SYSTEM,
-        at=later(2),
-    )
+    asked = [Use("7", "LIC-2", 1, D(1)), Use("7", "LIC-1", 1, D(1)), Use("7", "NONE", 1, D(1))]
+    wrong = write_off(two, *asked, hours=2)
     assert [finding.code for finding in wrong] == ["I114", "I112"]
     assert (state(two, "licences"), left("LIC-1"), left("LIC-2")) == ("failing", D("0.5"), D(100))
     proofs.bring_licence(two, reference="LIC-3", actor=TRADER, at=later(3))
@@ -140,7 +141,7 @@ def test_an_amendment_takes_again_what_it_gave_back() -> None:
 
     act(one, grant, actor=OFFICER, at=later(3))
     assert (state(one, "licences"), left()) == ("pending", D(100))
-    proofs.write_off(one, [Use("7", "LIC-1", 1, D(80))], actor=SYSTEM, at=later(4))
+    write_off(one, Use("7", "LIC-1", 1, D(80)), hours=4)
     assert left() == D(20)
 
 
@@ -153,7 +154,7 @@ def test_a_revoked_document_is_none() -> None:
     certificates.revoke(actor=MINISTRY, **told)  # type: ignore[arg-type]
     assert certificates.licences("cn", [("7", "LIC-1")]) == {}
     two = port.lodged(("documents", "", "checking"), ("licences", "", "pending"), reference="R2")
-    (wrong,) = proofs.write_off(two, [Use("7", "LIC-1", 1, D(1))], actor=SYSTEM, at=later(3))
+    (wrong,) = write_off(two, Use("7", "LIC-1", 1, D(1)), hours=3)
     assert wrong.code == "I113"
     act(one, lambda it: proofs.restore_here(it, reason="withdrawn"), actor=OFFICER, at=later(4))
     assert certificates.licences("cn", [("7", "LIC-1")]) == {}

@@ -14,6 +14,7 @@ from tests.desk.money import a_guarantee, owing, pay, secure
 from tests.desk.port import INSPECTOR, SYSTEM, TRADER, later
 from tests.desk.test_certificates import a_licence
 from tests.desk.visits import PORT, a_site, begun, notified
+from tongguan.desk.dossiers.actions import act
 from tongguan.desk.inspections import actions, proofs, queries
 from tongguan.desk.inspections.actions import Wanted
 from tongguan.desk.inspections.models import Booking
@@ -83,7 +84,9 @@ def test_a_licence_is_not_used_twice() -> None:
     a_licence(quantity="25")
     ones = [licensed(n) for n in range(MANY)]
     uses = [proofs.Use("7", "LIC-1", 1, D(10))]
-    done = at_once(lambda n: proofs.write_off(ones[n], uses, actor=SYSTEM, at=later(1)))
+    done = at_once(
+        lambda n: act(ones[n], lambda it: proofs.write_off_here(it, uses), actor=SYSTEM, at=later(1))
+    )
     assert sorted(len(wrong) for wrong in done) == [0, 0, 1, 1, 1, 1]  # type: ignore[arg-type]
 
 

@@ -31,7 +31,7 @@ from tests.stating import example
 from tongguan.desk.cargo import actions as cargo
 from tongguan.desk.cargo import names
 from tongguan.desk.cargo import words as cargo_words
-from tongguan.desk.declarations import arrivals, changes
+from tongguan.desk.declarations import arrivals, changes, papers
 from tongguan.desk.inspections import actions as inspections
 from tongguan.desk.inspections import certificates, proofs
 from tongguan.desk.inspections import words as inspection_words
@@ -154,7 +154,7 @@ TABLE = (
     May(inspections.finish_treatment, SITE_FOLK, (PORT,), {"reference": ""}),
     May(inspections.ask_to_repeat, TRADERS, (PORT,), {"reason": ""}),
     May(inspections.answer_repeat, (INA,), (PORT,), {"grant": True, "reason": ""}),
-    May(proofs.write_off, (ANN, DONG), ([],)),
+    May(papers.write_off, (ANN, DONG), (), lambda story: {"books": story.harbour.books}),
     May(proofs.bring_licence, TRADERS, (), {"reference": ""}),
     May(proofs.assess_conformity, (INA,), (), {"conforms": True, "reason": ""}),
     May(proofs.mend_conformity, TRADERS, (), {"reference": ""}),
@@ -192,6 +192,6 @@ TABLE = (
         on_dossier=False,
     ),
 )  # fmt: skip
-ROOMS = (changes, inspections, proofs, certificates, revenue, guarantees, cargo, arrivals)
+ROOMS = (changes, papers, inspections, proofs, certificates, revenue, guarantees, cargo, arrivals)
 BY_THE_SYSTEM = {"deliver"}
 """Actions that nobody asks for: the loop carries out what is known already."""

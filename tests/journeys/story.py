@@ -11,7 +11,7 @@ from django.core.management import call_command
 
 from tests.harbour import Harbour
 from tongguan.desk.cargo import names
-from tongguan.desk.declarations import changes
+from tongguan.desk.declarations import changes, papers
 from tongguan.desk.declarations.models import Judgement
 from tongguan.desk.declarations.receipts import Receipt
 from tongguan.desk.dossiers.queries import case_of, cover_of, events_of, flow_of
@@ -20,6 +20,7 @@ from tongguan.desk.monitor.board import whole
 from tongguan.desk.revenue import queries as revenue
 from tongguan.law.clock import Ledger
 from tongguan.law.disclosure import as_trader
+from tongguan.law.findings import Finding
 from tongguan.law.flow import Flow
 from tongguan.law.kernel.case import Actor, Case, TrackKey
 
@@ -54,6 +55,10 @@ class Story:
     def grant_amendment(self, tree: Mapping[str, Any], *, by: Actor) -> None:
         _, facts = self.harbour.stated(tree)
         self.do(changes.grant_amendment, books=self.harbour.books, facts=facts, by=by)
+
+    def write_off(self, *, by: Actor, **more: Any) -> Sequence[Finding]:
+        """The supervision documents are written off against what was declared."""
+        return self.do(papers.write_off, books=self.harbour.books, by=by, **more)
 
     def ask_to_withdraw(self, *, by: Actor) -> None:
         on, books = self.harbour.today, self.harbour.books

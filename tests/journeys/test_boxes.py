@@ -8,7 +8,6 @@ from tests.harbour import ANN, BO, DONG, INA, IVAN, MEAT_FIRM, RUI, TESS, Harbou
 from tests.journeys.story import Story, box
 from tests.stating import example
 from tongguan.desk.inspections import actions as inspections
-from tongguan.desk.inspections import proofs
 from tongguan.desk.inspections.actions import Found
 from tongguan.desk.revenue import actions as revenue
 from tongguan.law import select
@@ -30,7 +29,7 @@ def boxes(harbour: Harbour) -> Story:
     story.after(minutes=2)
     harbour.ring()
     story.do(revenue.secure, guarantee="BH-MEAT", last=date(2020, 10, 1), by=RUI)
-    story.do(proofs.write_off, [], by=ANN)
+    story.write_off(by=ANN)
     return story
 
 

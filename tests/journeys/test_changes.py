@@ -38,7 +38,7 @@ def ore(harbour: Harbour) -> Story:
     harbour.ring()
     ore.after(days=1).arrives(SHIP, BILL)
     ore.do(revenue.secure, guarantee="BH-ORE", last=date(2020, 10, 1), by=RUI)
-    ore.do(proofs.write_off, [proofs.Use(*LICENCE, 1, Decimal(171_500))], by=ANN)
+    ore.write_off(by=ANN)
     return ore
 
 
@@ -74,7 +74,7 @@ def test_an_amendment_posts_the_difference_and_falls_back(harbour: Harbour, ore:
     ore.after(hours=1).do(revenue.secure, guarantee="BH-ORE", last=date(2020, 10, 1), by=RUI)
     assert blocked() == ore.left()
     ore.take(DAN, "clear")
-    ore.do(proofs.write_off, [proofs.Use(*LICENCE, 1, Decimal(171_500))], by=ANN)
+    ore.write_off(by=ANN)
     ore.do(proofs.assess_conformity, conforms=True, reason="", by=INA)
     assert ore.is_open("released")
     ore.ends_well()

@@ -65,8 +65,7 @@ def test_ore_from_before_its_arrival_to_the_closed_file(harbour: Harbour, ore: S
 
     harbour.after(hours=1).report("gate_out", "bill", BILL)
     assert ore.state("exit") == "gone"
-    used = [proofs.Use(*LICENCE, 1, Decimal(171_500))]
-    assert ore.do(proofs.write_off, used, by=ANN) == ()
+    assert ore.write_off(by=ANN) == ()
     assert licences("cn", [LICENCE])[LICENCE].quantity == 28_500
     ore.after(days=1).do(proofs.assess_conformity, conforms=True, reason="seen", by=INA)
     assert ore.is_open("released") and ore.is_open("closed")

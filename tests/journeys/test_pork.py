@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.harbour import ANN, BEA, BO, INA, IVAN, LIN, MEAT_FIRM, TESS, Harbour, licence
+from tests.harbour import ANN, BEA, BO, DONG, INA, IVAN, LIN, MEAT_FIRM, TESS, Harbour, licence
 from tests.journeys.story import PORT, Story, bill, box
 from tongguan.desk.inspections import actions as inspections
 from tongguan.desk.inspections import proofs
@@ -110,7 +110,7 @@ def test_what_was_looked_at_leaves_with_a_certificate(harbour: Harbour, pork: St
         assert lacks("released", BOXES[0]) == {"licences pending"}
     pork.do(proofs.issue, code="20", number="DL-2020-5", holder=MEAT_FIRM, text="Fit to eat", by=INA)
     assert [one.number for one in certificates_of(pork.id)] == ["DL-2020-5"]
-    assert pork.do(proofs.write_off, [proofs.Use(*LICENCE, 1, Decimal(77_800))], by=ANN) == ()
+    assert pork.write_off(by=ANN) == ()
     assert licences("cn", [LICENCE])[LICENCE].quantity == 22_200
     assert set(pork.case.ended.values()) == {"released"}
     for one in BOXES:
@@ -125,14 +125,18 @@ def test_what_was_looked_at_leaves_with_a_certificate(harbour: Harbour, pork: St
 
 
 def test_a_licence_that_does_not_reach_is_mended(harbour: Harbour, pork: Story) -> None:
-    """More was declared than the licence has left: the trader must bring another quantity."""
-    too_much = [proofs.Use(*LICENCE, 1, Decimal(100_001))]
-    (finding,) = pork.do(proofs.write_off, too_much, by=ANN)
-    assert finding.arguments["left"].startswith("100000")
+    """Another declaration was quicker, and the licence does not reach for both; it is taken back."""
+    other = {"/reference": "HX-QUICK", "/contract": "BOXES"}
+    quicker = Story(harbour, harbour.lodge("import-pork", other, by=BO))
+    assert quicker.write_off(by=ANN) == ()
+    findings = pork.write_off(by=ANN)
+    assert [(one.code, one.arguments["left"]) for one in findings] == [("I114", "22200.00000")] * 3
     assert "licences failing" in pork.lacks_to_trader("released", BOXES[0])
-    assert licences("cn", [LICENCE])[LICENCE].quantity == 100_000, "nothing of it was used"
+    assert licences("cn", [LICENCE])[LICENCE].quantity == 22_200, "nothing more of it was used"
+    quicker.ask_to_withdraw(by=BO)
+    quicker.grant_withdrawal(by=DONG)
     pork.after(days=1).do(proofs.bring_licence, reference="amended at the issuer's", by=BO)
-    assert pork.do(proofs.write_off, [proofs.Use(*LICENCE, 1, Decimal(77_800))], by=ANN) == ()
+    assert pork.write_off(by=ANN) == ()
     assert "licences written_off" not in pork.lacks("released", BOXES[0])
     pork.ends_well()
 

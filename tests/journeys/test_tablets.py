@@ -7,7 +7,6 @@ import pytest
 from tests.harbour import ANN, TABLET_FIRM, ZHOU, Harbour, licence
 from tests.journeys.story import Story, bill
 from tests.stating import example
-from tongguan.desk.inspections import proofs
 from tongguan.desk.inspections.certificates import licences
 from tongguan.law.findings import Refused
 
@@ -29,7 +28,7 @@ def test_tablets_go_out_under_an_electronic_ledger(harbour: Harbour, tablets: St
 
     tablets.after(minutes=2)
     harbour.ring()
-    assert tablets.do(proofs.write_off, [proofs.Use(*LEDGER, 1, Decimal(1500))], by=ANN) == ()
+    assert tablets.write_off(by=ANN) == ()
     assert licences("cn", [LEDGER])[LEDGER].quantity == 2500
     assert tablets.lacks("released") == {"cargo expected"}
     assert tablets.lacks_to_trader("released") == {"cargo expected", "documents checking"}
@@ -43,9 +42,11 @@ def test_tablets_go_out_under_an_electronic_ledger(harbour: Harbour, tablets: St
 
 
 def test_a_ledger_that_is_used_up_is_refused_at_lodging(harbour: Harbour, tablets: Story) -> None:
-    tablets.do(proofs.write_off, [proofs.Use(*LEDGER, 1, Decimal(3000))], by=ANN)
     document = {"code": LEDGER[0], "number": LEDGER[1]}
-    answer = harbour.answer(example("export-tablets", {"/reference": "ZY-2", "/documents/1": document}), ZHOU)
+    tablets.write_off(by=ANN)
+    second = harbour.lodge("export-tablets", {"/reference": "ZY-2", "/documents/1": document}, by=ZHOU)
+    Story(harbour, second).write_off(by=ANN)
+    answer = harbour.answer(example("export-tablets", {"/reference": "ZY-3", "/documents/1": document}), ZHOU)
     assert isinstance(answer, Refused)
     (finding,) = answer.findings
     assert (finding.code, finding.pointer) == ("S025", "/documents/1/number")

@@ -22,6 +22,8 @@ from tongguan.law.findings import refused
 from tongguan.law.kernel.case import Actor
 from tongguan.law.rulebook import Rulebook
 
+RELEASED = "released"
+"""The reason of a write-off; any other is one of giving back or revoking."""
 MAY_REGISTER = ("authority", "inspector", "document_officer", "system")
 
 
@@ -99,6 +101,24 @@ def licences(jurisdiction: str, wanted: Iterable[tuple[str, str]]) -> dict[tuple
     }
 
 
+def known(jurisdiction: str, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Certificate]:
+    """Those of the documents (code, number) that were entered here, revoked or not."""
+    which = Q(pk__in=())
+    for code, number in sorted(set(wanted)):
+        which |= Q(code=code, number=number)
+    found = Certificate.objects.filter(which, jurisdiction=jurisdiction)
+    return {(one.code, one.number): one for one in found}
+
+
+def lines_written_off(dossier_id: int) -> set[tuple[int, int]]:
+    """The certificates and goods lines that a dossier has written off, and not given back."""
+    written: dict[tuple[int, int], bool] = {}
+    rows = WriteOff.objects.filter(dossier_id=dossier_id, revokes=False).order_by("certificate_id", "number")
+    for certificate, line, reason in rows.values_list("certificate_id", "line", "reason"):
+        written[certificate, line] = reason == RELEASED
+    return {place for place, still in written.items() if still}
+
+
 def issuers(book: Rulebook, on: date) -> frozenset[str]:
     """The codes whose documents reach us, so that one of them which we do not know does not exist:
     parameter `connected_documents`, codes separated by spaces."""
@@ -106,9 +126,7 @@ def issuers(book: Rulebook, on: date) -> frozenset[str]:
     return frozenset(connected.text.split()) if connected else frozenset()
 
 
-def write_off(
-    act: Act, *, code: str, number: str, line: int, quantity: Decimal, reason: str = "released"
-) -> Decimal | None:
+def write_off(act: Act, *, code: str, number: str, line: int, quantity: Decimal) -> Decimal | None:
     """Uses a quantity of a document for a goods line of the dossier; what is left, None without limit.
     An authority uses its own alone. Raises Refused (unknown, revoked, used up, another's) or Stale."""
     found = Certificate.objects.filter(jurisdiction=act.cover.jurisdiction, code=code, number=number).first()
@@ -116,15 +134,16 @@ def write_off(
         raise refused(words.NO_DOCUMENT, code=code, number=number)
     if act.actor.capacity == "authority" and act.actor.behalf != found.issuer:
         raise refused(words.NOT_YOURS)
-    return _use(found, act.id, line, quantity, reason, act.actor, act.at)
+    return _use(found, act.id, line, quantity, RELEASED, act.actor, act.at)
 
 
 def reverse(act: Act, *, reason: str) -> Mapping[tuple[str, str], Decimal]:
     """Gives back whatever the dossier has used; the quantity by document."""
-    back = used_by(act.id)
-    for (certificate, line), quantity in _net(act.id).items():
+    back, net = used_by(act.id), _net(act.id)
+    for certificate, line in sorted(lines_written_off(act.id)):
         one = Certificate.objects.get(pk=certificate)
-        _use(one, act.id, line, -quantity, reason, act.actor, act.at)
+        quantity = net.get((certificate, line), Decimal(0))
+        _use(one, act.id, line, -quantity, reason, act.actor, act.at, back=True)
     return back
 
 
@@ -170,10 +189,11 @@ def _use(
     at: datetime,
     *,
     revokes: bool = False,
+    back: bool = False,
 ) -> Decimal | None:
     last = WriteOff.objects.filter(certificate=one).order_by("-number").first()
     left = last.left if last else one.quantity
-    if last and last.revokes and quantity >= 0:
+    if last and last.revokes and not back:
         raise refused(words.REVOKED, code=one.code, number=one.number)
     if left is not None and left < quantity:
         raise refused(words.USED_UP, code=one.code, number=one.number, left=left, needed=quantity)

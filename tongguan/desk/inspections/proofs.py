@@ -16,6 +16,8 @@ from tongguan.law.findings import Finding, Refused, refused
 from tongguan.law.flow import NotOffered
 from tongguan.law.kernel.case import Actor, TrackKey
 
+PARTLY = "licence_used"
+"""The event by which one issuer has written off its own documents, and others have not yet."""
 LICENCES, CONFORMITY = TrackKey("licences"), TrackKey("conformity")
 
 
@@ -28,14 +30,14 @@ class Use(NamedTuple):
     quantity: Decimal
 
 
-def write_off(dossier_id: int, uses: Sequence[Use], *, actor: Actor, at: datetime) -> tuple[Finding, ...]:
-    """Writes all documents off, or none: then the findings say why, and the trader must mend it. Raises
-    NotOffered."""
-    return act_on(dossier_id, lambda act: write_off_here(act, uses), actor=actor, at=at)
-
-
-def write_off_here(act: Act, uses: Sequence[Use]) -> tuple[Finding, ...]:
-    wrong: list[Finding] = []
+def write_off_here(
+    act: Act, uses: Sequence[Use], *, before: Sequence[Finding] = (), told: str = "", rest: bool = False
+) -> tuple[Finding, ...]:
+    """Writes all these documents off, or none: then the findings say why, with those of whoever worked out
+    the uses `before`, and the trader must mend it. What a dossier uses follows from what it declared, so
+    that the action is of the room that knows it. With a `rest` other documents still wait for their own
+    issuers. Raises NotOffered, Stale."""
+    wrong: list[Finding] = [*before]
     try:
         with transaction.atomic():
             for use in uses:
@@ -48,7 +50,10 @@ def write_off_here(act: Act, uses: Sequence[Use]) -> tuple[Finding, ...]:
     except Refused:
         act.take("find_licence_failing", data=" ".join(finding.code for finding in wrong))
         return tuple(wrong)
-    act.take("write_off")
+    if rest:
+        act.begin(PARTLY, (), data=told)
+    else:
+        act.take("write_off", data=told)
     return ()
 
 

@@ -1,7 +1,8 @@
 """Supervision documents against what their issuers told us, and product licences as they are written off."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from tongguan.law.checks.documents import in_licence_number, needs
 from tongguan.law.checks.subject import Spot, Subject, check, numbered, plain
@@ -23,6 +24,30 @@ def _stated(s: Subject) -> Iterable[tuple[str, str, str, tuple[int, ...]]]:
     for letter, lines in asked.items():
         if in_licence_number(s, letter) and not any(d.code == letter for d in s.declaration.documents):
             yield "/licence", letter, s.declaration.licence or "", tuple(lines)
+
+
+class Claim(NamedTuple):
+    """What a goods line claims of a document: its quantity in each unit in which the line states one."""
+
+    code: str
+    number: str
+    line: int
+    quantities: Mapping[str, Decimal]
+
+
+def claims(s: Subject) -> tuple[Claim, ...]:
+    """What a declaration claims of its documents, by goods line: supervision documents by the quantities of
+    the line, product licences by the write-off that is stated of them (elements 95 and 96)."""
+    found: dict[tuple[str, str, int], Mapping[str, Decimal]] = {}
+    for _, code, number, lines in _stated(s):
+        for line in lines:
+            if 1 <= line <= len(s.items):
+                found.setdefault((code, number, line), dict(_quantities(s.items[line - 1])))
+    for line, item in numbered(s.items):
+        for one in item.licences:
+            if one.kind and one.number and one.unit and _positive(one.quantity or ""):
+                found.setdefault((one.kind, one.number, line), {one.unit: Decimal(one.quantity or "")})
+    return tuple(Claim(*place, quantities) for place, quantities in found.items())
 
 
 def _known(s: Subject) -> Iterable[tuple[str, Licence, tuple[int, ...]]]:
@@ -101,12 +126,20 @@ def too_much(s: Subject) -> Iterable[Spot]:
 
 def _in_unit(item: Item, unit: str) -> Decimal:
     """What the line states in a unit; nothing where it states it in none."""
-    stated = (
+    return next((quantity for code, quantity in _quantities(item) if code == unit), Decimal(0))
+
+
+def _quantities(item: Item) -> Iterable[tuple[str, Decimal]]:
+    """A line's quantity in each of its units; where two are the same unit, the legal one counts."""
+    stated: dict[str, Decimal] = {}
+    for unit, quantity in (
         (item.first_unit, item.first_quantity),
         (item.second_unit, item.second_quantity),
         (item.unit, item.quantity),
-    )
-    return next((quantity for code, quantity in stated if code == unit and quantity is not None), Decimal(0))
+    ):
+        if unit and quantity is not None:
+            stated.setdefault(unit, quantity)
+    return stated.items()
 
 
 @check("S030", of="items/*/licences", zh="核销数量{quantity}不是大于零的数字")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from tongguan.desk.cargo import names
 from tongguan.desk.cargo.actions import Told
-from tongguan.desk.declarations import changes
+from tongguan.desk.declarations import changes, papers
 from tongguan.desk.inspections import proofs
 from tongguan.desk.revenue import actions as revenue
 from tongguan.desk.revenue.postings import owed
@@ -107,11 +107,9 @@ def transfer(port: Port, file: File, case: Case, key: TrackKey, at: At, now: dat
 def compare_licences(port: Port, file: File, case: Case, key: TrackKey, at: At, now: datetime) -> bool:
     """The issuers' systems compare the documents and write them off."""
     desk, ready = port.cast.people["licence.desk"], now + minutes(file.chance, "licence")
-    uses = [
-        proofs.Use(document["code"], document["number"], 0, Decimal(0))
-        for document in file.parcel.tree.get("documents", ())
-    ]
-    port.later(file, ready, key, at, lambda t: proofs.write_off(file.id, uses, actor=desk, at=t))
+    port.later(
+        file, ready, key, at, lambda t: papers.write_off(file.id, books=port.books, actor=desk, at=t)
+    )
     return True
 
 
