@@ -1,8 +1,9 @@
 """What carriers and terminals report, and which dossiers wait for it. Everything here only grows."""
 
 from django.db import models
+from django.db.models import Q
 
-from tongguan.desk.dossiers.models import ID, NAME, Dossier
+from tongguan.desk.dossiers.models import BEGINS, ID, NAME, Dossier
 from tongguan.desk.exact import ExactField
 
 
@@ -66,7 +67,12 @@ class Expectation(models.Model):
     part = models.CharField(max_length=ID, blank=True)
 
     class Meta:
-        indexes = (models.Index(fields=("about", "key"), name="expectation_about"),)
+        indexes = (
+            models.Index(fields=("about", "key"), name="expectation_about", opclasses=(BEGINS, BEGINS)),
+            models.Index(
+                fields=("part",), name="expectation_part", opclasses=(BEGINS,), condition=Q(part__gt="")
+            ),
+        )
 
 
 class Applied(models.Model):

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 NAME = 40  # longest name of a kind, track, state, step or gate
 OFFICE = 20
+BEGINS = "varchar_pattern_ops"  # on PostgreSQL, an index that knows how a text begins
 ID = 35  # longest number of a part (container, bill) and of an enterprise
 
 
@@ -27,14 +28,26 @@ class Dossier(models.Model):
     jurisdiction = models.CharField(max_length=NAME)
     reference = models.CharField(max_length=64, db_index=True)
     office = models.CharField(max_length=OFFICE)
-    trader = models.CharField(max_length=ID, blank=True, db_index=True)
-    declarant = models.CharField(max_length=ID, blank=True, db_index=True)
+    trader = models.CharField(max_length=ID, blank=True)
+    declarant = models.CharField(max_length=ID, blank=True)
     opened_at = models.DateTimeField()
     parts = models.TextField()
     seq = models.IntegerField()
     head = models.CharField(max_length=64)
     changed_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        # an enterprise asks for its own by when they came, by what is still open, by how they are called
+        indexes = tuple(
+            models.Index(fields=(party, column), name=f"dossier_{party}_{name}", opclasses=opclasses)
+            for party in ("trader", "declarant")
+            for column, name, opclasses in (
+                ("opened_at", "opened", ()),
+                ("finished_at", "finished", ()),
+                ("reference", "called", (BEGINS, BEGINS)),
+            )
+        )
 
     def __str__(self) -> str:
         return self.reference
@@ -61,7 +74,12 @@ class Track(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=("due",), name="track_due", condition=Q(due__isnull=False)),
-            models.Index(fields=("office", "track", "state"), name="track_worklist"),
+            models.Index(  # what is open, as lists show it: the soonest due first
+                fields=("office", "track", "state", "due", "dossier", "part", "number", "assignee"),
+                name="track_worklist",
+                condition=~Q(whose="nobody"),
+            ),
+            models.Index(fields=("assignee", "dossier"), name="track_assignee", condition=~Q(assignee="")),
         )
 
 
