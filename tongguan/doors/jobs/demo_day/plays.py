@@ -107,9 +107,7 @@ def transfer(port: Port, file: File, case: Case, key: TrackKey, at: At, now: dat
 def compare_licences(port: Port, file: File, case: Case, key: TrackKey, at: At, now: datetime) -> bool:
     """The issuers' systems compare the documents and write them off."""
     desk, ready = port.cast.people["licence.desk"], now + minutes(file.chance, "licence")
-    port.later(
-        file, ready, key, at, lambda t: papers.write_off(file.id, books=port.books, actor=desk, at=t)
-    )
+    port.later(file, ready, key, at, lambda t: papers.write_off(file.id, books=port.books, actor=desk, at=t))
     return True
 
 
