@@ -5,8 +5,8 @@ whatever else customs alone knows of reads the same. So a dossier that will be i
 not look alike until the earlier of the notice and the release of the one that is not.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -26,15 +26,18 @@ WITHHELD = "withheld"
 @dataclass(frozen=True, slots=True)
 class Disclosed:
     """A dossier as somebody sees it: its lines (a trader's are numbered from 1), and what keeps each shut
-    gate of each part."""
+    gate of each part. `keys` are the tracks that a trader sees, each with the key by which it is shown; a
+    trader's words must never hold the true one, whose number counts what is hidden."""
 
     lines: tuple[Event, ...]
     missing: dict[tuple[str, str], tuple[tuple[TrackKey, At], ...]]
+    keys: Mapping[TrackKey, TrackKey] = field(default_factory=dict)
 
 
 def as_trader(events: Sequence[Event], flow: Flow, parts: tuple[str, ...] = ("",)) -> Disclosed:
     """`parts` are those that the dossier began with."""
-    case, lines = fold(Case(parts), events), tuple(_lines(events, flow))
+    keys = dict[TrackKey, TrackKey]()
+    case, lines = fold(Case(parts), events), tuple(_lines(events, flow, keys))
     shown = fold(Case(case.parts), (line for line in lines if line.track))
     shut = [
         (gate.name, part) for gate in flow.gates for part in case.parts if not case.is_open(gate.name, part)
@@ -46,6 +49,7 @@ def as_trader(events: Sequence[Event], flow: Flow, parts: tuple[str, ...] = ("",
             for gate, part in shut
             if case.ended.get(part, "") in flow.goes_on
         },
+        keys,
     )
 
 
@@ -103,8 +107,13 @@ def ledger_as_officer(true: Ledger, flow: Flow, capacity: str) -> Ledger:
     return replace(true, slices=tuple(_joined(slices)))
 
 
+def knows(state: State, capacity: str) -> bool:
+    """Whether somebody of this capacity may know that a track stands there."""
+    return not state.covert or capacity in KNOWS.get(state.whose, CUSTOMS)
+
+
 def _keeps_from(state: State, capacity: str) -> bool:
-    return state.covert and capacity not in KNOWS.get(state.whose, CUSTOMS)
+    return not knows(state, capacity)
 
 
 def _covert(state: State) -> bool:
@@ -128,10 +137,10 @@ def _hidden(
                 yield event
 
 
-def _lines(events: Sequence[Event], flow: Flow) -> Iterator[Event]:
+def _lines(events: Sequence[Event], flow: Flow, keys: dict[TrackKey, TrackKey]) -> Iterator[Event]:
+    """The lines of a trader; `keys` takes down by which key each track is shown."""
     hidden = {event.seq for event in _hidden(events, flow)}
-    numbers, keys = dict[int, int](), dict[TrackKey, TrackKey]()
-    opened = set[TrackKey]()
+    numbers, opened = dict[int, int](), set[TrackKey]()
     for event in events:
         reads = _reads(event.track, event.state, flow)
         if event.seq in hidden or (reads and event.key in opened and event.capacity not in TRADER):
