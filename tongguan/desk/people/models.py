@@ -124,3 +124,59 @@ class Absence(models.Model):
             models.CheckConstraint(condition=Q(valid_from__lte=F("valid_until")), name="absence_ends"),
             models.CheckConstraint(condition=~Q(person=F("deputy")), name="absence_deputy_is_another"),
         )
+
+
+class ApiKey(models.Model):
+    """Lets a program act as a person for one enterprise, or at one office, within `scopes` (words with spaces
+    between them). Of the secret only its SHA-256 is kept. `made_by` is empty where the program itself made
+    it; `valid_until` is the last day, empty without end."""
+
+    prefix = models.CharField(max_length=12, unique=True)
+    digest = models.CharField(max_length=64)
+    name = models.CharField(max_length=100)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="api_keys")
+    office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="api_keys")
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, null=True, blank=True, related_name="api_keys")
+    scopes = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    valid_until = models.DateField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(office__isnull=False, enterprise__isnull=True)
+                | Q(office__isnull=True, enterprise__isnull=False),
+                name="api_key_at_one_place",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.prefix
+
+
+class KeyUse(models.Model):
+    """When a key was last used, to the minute, and how often in that minute."""
+
+    key = models.OneToOneField(ApiKey, models.CASCADE, primary_key=True, related_name="use")
+    minute = models.DateTimeField()
+    calls = models.PositiveIntegerField()
+
+
+class KeyAnswer(models.Model):
+    """What a request was answered that its sender had given a token of its own: the same again, for a day.
+    `digest` is over the request; until it is answered `status` is 0, and `begun_at` says since when."""
+
+    pk = models.CompositePrimaryKey("key_id", "token")
+    key = models.ForeignKey(ApiKey, models.CASCADE, related_name="+", db_index=False)
+    token = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    begun_at = models.DateTimeField()
+    status = models.PositiveSmallIntegerField(default=0)
+    headers = models.TextField(blank=True, default="")
+    body = models.BinaryField(default=b"")
+
+    class Meta:
+        indexes = (models.Index(fields=("key", "begun_at"), name="key_answer_age"),)

@@ -25,3 +25,10 @@ NO_NAME = register(
     "N112", "{name} is taken, or cannot be anybody's name.", "用户名{name}已被占用或不可使用。"
 )
 NO_REASON = register("N113", "Say the reason.", "请注明理由。")
+NO_KEY_NAME = register("N114", "Say what the key is for.", "请注明密钥用途。")
+NO_SCOPE = register("N115", "{scope} is nothing that a key may be for.", "{scope}不是密钥可授予的权限。")
+NOT_LODGING = register(
+    "N116",
+    "The person must be trader or broker of the enterprise.",
+    "该人员须为本企业的报关人员。",
+)
