@@ -19,6 +19,9 @@ ON_DUE = {
 }
 """What the system does by itself when a clock runs out; at every other one it only reminds."""
 
+BY_JUDGEMENT = ("charge_provisionally", "charge", "charge_nothing", "charge_more")
+"""Steps that follow from a judgement or a posting, whoever caused it; nobody takes one by itself."""
+
 
 class Table(NamedTuple):
     """One track: its states and steps."""
