@@ -51,6 +51,8 @@ OTTO = Actor("203", "document_officer", "0902")
 INA = Actor("211", "inspector", "0908")
 IVAN = Actor("212", "inspector", "0908")
 IRIS = Actor("213", "inspector", "0902")
+CHEN = Actor("214", "inspector", "4900")
+CAI = Actor("215", "inspector", "4900")
 RUI = Actor("221", "revenue_officer", "0908")
 ROSA = Actor("222", "revenue_officer", "0902")
 YAN = Actor("231", "document_officer", "4900")
@@ -63,7 +65,7 @@ ANN = Actor("331", "authority", FORESTRY)
 _NAMES = {
     "Mei": MEI, "Lin": LIN, "Zhou": ZHOU, "Bo": BO, "Sun": SUN, "Dong": DONG, "Dan": DAN, "Otto": OTTO,
     "Ina": INA, "Ivan": IVAN, "Iris": IRIS, "Rui": RUI, "Rosa": ROSA, "Yan": YAN, "Bea": BEA, "Ben": BEN,
-    "Tess": TESS, "Karl": KARL, "Ann": ANN,
+    "Tess": TESS, "Karl": KARL, "Ann": ANN, "Chen": CHEN, "Cai": CAI,
 }  # fmt: skip
 _OFFICES = {"0900": 9, "0902": 92, "0908": 98, "4900": 490}
 _FIRMS = (
@@ -75,8 +77,10 @@ MEAT,2018-01-01,Meat,肉类,"{food}",10,{meat},1,yes,A story,no
 DRAWN,2018-01-01,Drawn,抽中,contract = 'TWIN',10,customs port opening whole,0.5,yes,A story,no
 PAPERS,2018-01-01,Papers,单证,contract = 'TWIN PAPERS',10,customs port documents,0.5,yes,A story,no
 AFTER,2018-01-01,After,目的地,contract = 'TWIN AFTER',10,customs destination opening,0.5,yes,A story,no
+ONWARD,2018-01-01,Onward,转运,contract = 'ONWARD',10,{onward},1,yes,A story,no
 """
 _FOOD = "contract starts ('HX-') and any items (commodity_code starts '0203')"
+_ONWARD = "quarantine port machine whole; quarantine destination opening whole"
 _MEAT = "customs port opening whole; quarantine port opening whole; quarantine port sample whole"
 
 
@@ -84,7 +88,7 @@ def furnish() -> None:
     """Publishes the rules and registers everybody; nothing is lodged."""
     publish(folder=RULES / "cn", jurisdiction="cn", by="zhang", approved_by="hu", at=MORNING)
     with tempfile.TemporaryDirectory() as private:
-        criteria = _HEAD + _CRITERIA.format(food=_FOOD, meat=_MEAT)
+        criteria = _HEAD + _CRITERIA.format(food=_FOOD, meat=_MEAT, onward=_ONWARD)
         salt = f"key,valid_from,hex,source,verified\nselection,2018-01-01,{'5a' * 16},A story,no\n"
         Path(private, "criterion.csv").write_text(criteria, encoding="utf-8")
         Path(private, "salt.csv").write_text(salt, encoding="utf-8")

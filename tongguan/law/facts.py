@@ -29,8 +29,9 @@ class Facts:
     conveyance declared entry, None until it has; `summary_accepted_on` the day on which the first of two
     steps was accepted. `licences` are keyed by (code, number); a code listed in
     `issuers` is one whose documents reach us, so that a document of it which is not in `licences` does
-    not exist. `identity` is what random draws are bound to where the
-    declaration stands in the place of another, "" where it is bound to itself."""
+    not exist. `offices` says by place (port, other_site, destination) which office has the goods before it
+    there, where that is another than the one lodged at. `identity` is what random draws are bound to where
+    the declaration stands in the place of another, "" where it is bound to itself."""
 
     authority: str = "own"
     unknown: tuple[str, ...] = ()
@@ -40,4 +41,5 @@ class Facts:
     licences: Mapping[tuple[str, str], Licence] = field(default_factory=dict)
     issuers: frozenset[str] = frozenset()
     scopes: tuple[str, ...] = ()
+    offices: Mapping[str, str] = field(default_factory=dict)
     identity: str = ""

@@ -10,7 +10,7 @@ from tongguan.law import calendar, measures, tables
 from tongguan.law.checks import subject
 from tongguan.law.stating import parts
 from tongguan.law.tables import Parser
-from tongguan.law.targeting import criteria
+from tongguan.law.targeting import criteria, offices
 from tongguan.law.taxing import scheme
 from tongguan.law.taxing.rates import Rate
 
@@ -109,7 +109,9 @@ TABLES: Mapping[str, Table] = {
         r"[A-Z]+(-[A-Z0-9]+)*",
         secret=True,
     ),
+    "inspecting_office": Table(offices.Offices.parse, ("offices",), offices.KEY),
     "measure": Table(measures.Definition.parse, measures.COLUMNS, r"(import|export)/(\w|\*)"),
+    "proposal": Table(subject.Listed.parse, ("values",), r"(import|export)/[a-z_]+(/(\*|[a-z_]+))*"),
     "risk_group": Table(criteria.RiskGroup.parse, ("members",), r"[a-z_]+", secret=True),
     "salt": Table(criteria.Salt.parse, ("hex",), r"selection", secret=True),
 }

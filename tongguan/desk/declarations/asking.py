@@ -1,17 +1,20 @@
 """What the other rooms are asked before a declaration is judged."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from tongguan.desk.inspections.certificates import issuers, licences
 from tongguan.desk.people import actions as people
 from tongguan.desk.people.models import BrokerAuthority, Enterprise, Office, Person, Role
-from tongguan.desk.people.queries import roles_of, standing
+from tongguan.desk.people.queries import is_office, roles_of, standing
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
 from tongguan.law.kernel.case import SYSTEM
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.stating.particulars import Party
+from tongguan.law.targeting.criteria import PLACES
+from tongguan.law.targeting.offices import candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,19 @@ def facts(stated: Declaration, question: Question, *, entered_on: date | None) -
         licences=licences(book.jurisdiction, wanted),
         issuers=issuers(book, on),
         scopes=(f"office:{office}",),
+        offices=dict(_other_offices(stated, question, office)),
     )
+
+
+def _other_offices(stated: Declaration, question: Question, own: str) -> Iterator[tuple[str, str]]:
+    """The place and the office that has the goods before it there, where that is another than the one lodged
+    at. An office that is not served here does nothing here: the one lodged at does it then."""
+    on, scopes = question.on, (f"office:{own}",)
+    for place in PLACES:
+        codes = candidates(stated, question.book, on, place, scopes)
+        office = next((code for code in codes if code == own or is_office(code)), own)
+        if office != own:
+            yield place, office
 
 
 def office_of(stated: Declaration, book: Rulebook, on: date) -> str:

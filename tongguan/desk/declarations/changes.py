@@ -111,7 +111,7 @@ def grant_amendment(dossier_id: int, *, books: Books, facts: Facts, actor: Actor
         act.take("grant_amendment", part=asked.part if asked else "", also_on=("",))
         for part in parts_of(stated):
             if part not in act.case.parts:
-                act.add_part(part, tracks_of_part(part))
+                act.add_part(part, tracks_of_part(part, judged.facts.offices))
         expect(act, openings.expected(stated))
         restore_here(act, reason="amended")
         current.follow(act, now, judged, books=books, version=version, reason="amended")

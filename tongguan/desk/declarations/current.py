@@ -82,4 +82,5 @@ def follow(act: Act, now: Current, judged: Judged, *, books: Books, version: int
         reason=reason,
     )
     settle_lateness(act, judged, books.law)
-    open_orders(act, added(selected(act.id), judged.selection.orders))
+    orders = added(selected(act.id), judged.selection.orders)
+    open_orders(act, orders, offices=judged.facts.offices)

@@ -81,7 +81,7 @@ def prepare(
         if before is not None:
             act.link("replaces", before.dossier)
             orders += added(orders, inherited(before, judged.declaration, act.case.parts))
-        open_orders(act, orders)
+        open_orders(act, orders, offices=facts.offices)
         first_debts(act, judged.assessment.charges, currency=books.currency(on))
         charge_lateness(act, judged, books.law)
         expect(act, openings.expected(judged.declaration))

@@ -1,7 +1,7 @@
 """How a judged declaration opens its dossier: the parts it divides into, the tracks that start at once, and
 what it waits for. None of it depends on selection: a selected declaration opens like any other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tongguan.desk.cargo import names
 from tongguan.desk.cargo.names import Expected
@@ -50,24 +50,30 @@ def parts_of(stated: Declaration) -> tuple[str, ...]:
     return containers or ("",)
 
 
-def tracks(judged: Judged, books: Books) -> Iterator[tuple[str, str, str]]:
-    """The tracks that open with the dossier, each (track, part, state)."""
-    assessment, stated = judged.assessment, judged.declaration
+def tracks(judged: Judged, books: Books) -> Iterator[tuple[str, ...]]:
+    """The tracks that open with the dossier, each (track, part, state), and the office where it is not the
+    one lodged at: the goods are before the office by which they come or go, the papers are not."""
+    assessment, stated, offices = judged.assessment, judged.declaration, judged.facts.offices
     assert assessment is not None
     yield "documents", "", "checking"
     yield "charges", "", opening_state(assessment.charges, provisional=assessment.provisional)
     for part in parts_of(stated):
-        yield from tracks_of_part(part)
+        yield from tracks_of_part(part, offices)
     if stated.documents:
         yield "licences", "", "pending"
     if stated.direction == "import" and _conformity(judged, books):
-        yield "conformity", "", "pending"
+        yield "conformity", "", "pending", *_at(offices, "destination")
 
 
-def tracks_of_part(part: str) -> Iterator[tuple[str, str, str]]:
+def tracks_of_part(part: str, offices: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
     """The tracks that each part has of its own."""
-    yield "cargo", part, "expected"
+    yield "cargo", part, "expected", *_at(offices, "port")
     yield "exit", part, "awaited"
+
+
+def _at(offices: Mapping[str, str], place: str) -> tuple[str, ...]:
+    """The office of a place, where it is another than the one lodged at."""
+    return (offices[place],) if place in offices else ()
 
 
 def expected(stated: Declaration) -> tuple[Expected, ...]:

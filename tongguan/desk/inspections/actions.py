@@ -15,10 +15,12 @@ from tongguan.desk.inspections import bookings, examining, orders, words
 from tongguan.desk.inspections.examining import ABSENCES, Found, Wanted
 from tongguan.desk.inspections.models import Order, Visit
 from tongguan.desk.inspections.orders import open_orders
+from tongguan.desk.people.queries import is_office
 from tongguan.law import select
 from tongguan.law.findings import refused
 from tongguan.law.kernel import names as says
 from tongguan.law.kernel.case import Actor, TrackKey
+from tongguan.law.targeting.criteria import PLACES
 
 __all__ = ["ABSENCES", "OUTCOMES", "Found", "Wanted", "open_orders"]
 
@@ -34,13 +36,17 @@ OUTCOMES = {
 
 
 def order(
-    dossier_id: int, wanted: Sequence[select.Order], *, actor: Actor, at: datetime
+    dossier_id: int, wanted: Sequence[select.Order], *, actor: Actor, at: datetime, office: str = ""
 ) -> tuple[TrackKey, ...]:
-    """An officer orders an inspection; the tracks opened. Raises NotOffered."""
+    """An officer orders an inspection, to be done by his own office or by another; the tracks opened. Papers
+    are looked at by the office that has them. Raises NotOffered, Refused: no such office."""
 
     def do(act: Act) -> tuple[TrackKey, ...]:
         act.may(f"order_{orders.PORT}")
-        return open_orders(act, wanted, asked_by=actor.person)
+        if office and not is_office(office):
+            raise refused(words.NO_OFFICE, office=office)
+        offices = dict.fromkeys(PLACES, office) if office else None
+        return open_orders(act, wanted, asked_by=actor.person, offices=offices)
 
     return act_on(dossier_id, do, actor=actor, at=at)
 

@@ -15,9 +15,9 @@ AHEAD = timedelta(days=30)
 
 
 def reserve(act: Act, key: TrackKey, *, site: str, starts_at: datetime) -> int:
-    """Gives the order a bay at that time and frees the one it had; the bay. Raises Refused (no such site,
-    closed then, past, full) or Stale."""
-    at = Site.objects.filter(code=site).first()
+    """Gives the order a bay at that time and frees the one it had; the bay. Raises Refused (no such site of
+    the office that inspects, closed then, past, full) or Stale."""
+    at = Site.objects.filter(code=site, office=act.case.tracks[key].office).first()
     if at is None:
         raise refused(words.NO_SITE, site=site)
     told = {"site": site, "time": (starts_at + LOCAL).strftime("%Y-%m-%d %H:%M")}

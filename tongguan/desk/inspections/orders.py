@@ -13,6 +13,7 @@ from tongguan.desk.dossiers.act import Act
 from tongguan.desk.inspections.models import Look, Order
 from tongguan.law import select
 from tongguan.law.kernel.case import Actor, TrackKey
+from tongguan.law.targeting.criteria import PLACES
 
 SYSTEM = Actor("system", "system")
 DOCUMENTS = "documents"
@@ -28,17 +29,21 @@ def open_orders(
 ) -> tuple[TrackKey, ...]:
     """Opens a visit for each place and part, inside an action; the tracks opened. Orders of selection are
     the system's, those `asked_by` an officer are the actor's. Pass only orders that are new
-    (`select.added`). `offices` says which office works on a track, the dossier's own by default. Reads
-    nothing where the dossier is new. Raises NotOffered."""
-    visits: dict[tuple[str, str], list[select.Order]] = {}
+    (`select.added`). `offices` says by place which office inspects; by default the officer's own, and the
+    dossier's where the system orders. Reads nothing where the dossier is new. Raises NotOffered."""
+    visits: dict[tuple[str, str, int], list[select.Order]] = {}
     for order in orders:
-        visits.setdefault((_track(act, order), order.part), []).append(order)
+        track = _track(act, order)
+        place = 0 if track == DOCUMENTS else PLACES.index(order.place)
+        visits.setdefault((track, order.part, place), []).append(order)
     if not visits:
         return ()
     look = _last_look(act)
     opened = []
-    for (track, part), wanted in sorted(visits.items()):
-        key = _begin(act, track, part, wanted, asked_by, offices)
+    for (track, part, place), wanted in sorted(visits.items()):
+        named = (offices or {}).get(PLACES[place], "")
+        office = named or (act.actor.office if asked_by else "") or act.cover.office
+        key = _begin(act, track, part, wanted, asked_by, office)
         if track != DOCUMENTS:
             mandatory = any(order.mandatory for order in wanted)
             act.rows.add(Order, (act.id, *key, wanted[0].place, mandatory, act.at, asked_by, 0))
@@ -86,7 +91,7 @@ def _begin(
     part: str,
     wanted: Sequence[select.Order],
     asked_by: str,
-    offices: Mapping[str, str] | None,
+    office: str,
 ) -> TrackKey:
     if track == DOCUMENTS:
         key = TrackKey(DOCUMENTS, "", 1)
@@ -103,7 +108,7 @@ def _begin(
         part=part,
         actor=act.actor if asked_by else SYSTEM,
         data=json.dumps(told, separators=(",", ":")),
-        offices=offices or {track: act.cover.office},
+        offices={track: office},
     )
     return key
 

@@ -43,3 +43,4 @@ QUARANTINE_FIRST = register(
     "Goods are sampled for customs only after quarantine has passed them.",
     "检疫合格后方可提取货样。",
 )
+NO_OFFICE = register("I118", "There is no office {office} here.", "本系统没有代码为{office}的海关。")

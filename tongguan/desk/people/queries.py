@@ -30,6 +30,14 @@ def office_number(code: str) -> int:
     return Office.objects.values_list("number", flat=True).get(code=code)
 
 
+def is_office(code: str) -> bool:
+    """Whether an office of this code is served here."""
+    try:
+        return code.isalnum() and office_number(code) is not None
+    except Office.DoesNotExist:
+        return False
+
+
 def credit_of(identifier: str, *, on: date) -> str:
     """The credit level of an enterprise on a day; "general" for one that is not known here."""
     changes = CreditChange.objects.filter(enterprise__identifier=identifier, valid_from__lte=on)
