@@ -1,5 +1,6 @@
 """Worklists: what waits, in which order, counted and taken on by several at once."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -134,6 +135,26 @@ def test_next_passes_over_what_others_have_and_ends() -> None:
     assert taken is not None and taken.dossier == two
     assert take_next(MINE, actor=OFFICER, at=later(243)) is None
     assert take_next(MINE, actor=SECOND, at=later(243)) is None
+
+
+@pytest.mark.usefixtures("dalian")
+def test_who_says_what_they_saw_decides_on_that_alone() -> None:
+    (one,) = reviewed(1)
+    seen = replace(OFFICER, seen=events_of(one)[-1].seq)
+    take(one, "hold_for_documents", seen, later(241))
+    with pytest.raises(NotOffered, match="moved_on"):
+        take(one, "hold_for_documents", seen, later(242))
+    assert [e.name for e in events_of(one)].count("hold_for_documents") == 1
+    take(one, "hold_for_documents", OFFICER, later(242))
+
+
+@pytest.mark.usefixtures("own_dalian")
+def test_one_form_sent_twice_at_once_is_done_once() -> None:
+    (one,) = reviewed(1)
+    seen = replace(OFFICER, seen=events_of(one)[-1].seq)
+    sent = at_once(*[lambda: take(one, "hold_for_documents", seen, later(241))] * 4)
+    assert sent.count(None) == 1 and [type(e) for e in sent if e] == [NotOffered] * 3
+    assert [e.name for e in events_of(one)].count("hold_for_documents") == 1
 
 
 @pytest.mark.usefixtures("own_dalian")

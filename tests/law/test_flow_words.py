@@ -7,7 +7,7 @@ import pytest
 
 from tongguan.law.flow import Flow
 from tongguan.law.flows import FLOWS
-from tongguan.law.kernel import flow_words
+from tongguan.law.kernel import flow_words, step_words
 
 LAW = Path(flow_words.__file__).parents[1]
 
@@ -30,3 +30,11 @@ def test_every_reason_for_not_offering_a_step_has_words() -> None:
     conditions = {step.when for flow in FLOWS.values() for step in flow.steps.values() if step.when}
     assert given
     assert given | conditions <= flow_words.REASONS.keys()
+
+
+@pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS)
+def test_every_step_has_a_name_in_both_languages(flow: Flow) -> None:
+    for name in flow.steps:
+        english, chinese = step_words.step(name, "en"), step_words.step(name, "zh")
+        assert name in step_words.STEPS or step_words.verb(name) in step_words.VERBS
+        assert english.isascii() and re.search(r"[\u4e00-\u9fff]", chinese), name

@@ -35,11 +35,12 @@ def act(
     """Takes the dossier down, lets `do` act on it, and records what it did, in one transaction. Where
     another action came first, `do` is called again on the state which that one left, so it must do nothing
     but act and read. Returns what `do` returned. Raises what it raises, Dossier.DoesNotExist, or Stale
-    after many tries; NotOffered where the dossier is not the actor's to act on."""
+    after many tries; NotOffered where the dossier is not the actor's to act on, or has moved on since the
+    actor saw it."""
 
     def once() -> T:
         stored = take_down(dossier_id)
-        if reason := not_theirs(stored.cover, stored.case, actor):
+        if reason := not_theirs(stored.cover, stored.case, actor) or _moved_on(stored.case, actor):
             raise NotOffered("act", reason)
         it = Act(stored.cover, stored.case, actor=actor, at=at, correlation=correlation)
         result = do(it)
@@ -53,6 +54,11 @@ def act(
         except Stale:
             continue
     return transact(once)
+
+
+def _moved_on(case: Case, actor: Actor) -> str:
+    """Whoever says what they saw decides on that alone: what was sent twice is done once."""
+    return "moved_on" if actor.seen and actor.seen != case.seq else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

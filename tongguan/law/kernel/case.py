@@ -23,11 +23,13 @@ class TrackKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a person's id, in which capacity, on whose behalf (an enterprise or an office)."""
+    """Who acts: a person's id, in which capacity, on whose behalf (an enterprise or an office). `seen` is the
+    seq at which they saw the dossier that they decide on, 0 where nobody looked."""
 
     person: str
     capacity: str
     behalf: str = ""
+    seen: int = 0
 
     @property
     def office(self) -> str:

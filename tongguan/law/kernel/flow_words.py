@@ -163,6 +163,7 @@ REASONS: Mapping[str, Pair] = {
     "part_ended": ("the goods have come to another end", "货物已作其他处置"),
     "no_such_part": ("there is no such part", "没有该部分货物"),
     "no_such_step": ("there is no such step", "没有该操作"),
+    "moved_on": ("the matter has moved on since the page was shown", "页面显示后情况已有变化"),
     "nothing_reopened": ("nothing would be reopened by it", "没有需重新办理的事项"),
     "lawfully_absent": ("the law does not allow the trader's absence", "不符合当事人可不到场的情形"),
     "may_leave": ("the goods may not leave the port yet", "尚未准予提离"),
