@@ -11,6 +11,7 @@ from tongguan.desk.dossiers.act import not_theirs
 from tongguan.desk.dossiers.chain import Cover
 from tongguan.desk.dossiers.models import Dossier, Holding, Link, Track
 from tongguan.desk.people import queries as people
+from tongguan.desk.texts import is_text
 from tongguan.law.flow import Flow, Step
 from tongguan.law.flows import FLOWS
 from tongguan.law.kernel.case import Actor, Case, Event, TrackKey
@@ -61,24 +62,31 @@ def actors_for(person: int | str, dossier_id: int, *, on: date) -> tuple[Actor, 
     for capacity, office, firm in roles.values_list("capacity", "office__code", "enterprise__identifier"):
         behalf = office or firm
         if capacity in people.LODGING:
-            capacity = CAPACITIES[
-                people.may_lodge(
-                    person,
-                    declarant=behalf,
-                    trader=cover.trader,
-                    on=on,
-                    direction=cover.kind,
-                    office=cover.office,
-                )
-            ]
+            capacity = trading_as(person, cover, behalf, on=on)
         actor = Actor(str(person), capacity, behalf)
         if capacity and not not_theirs(cover, stored.case, actor):
             found[actor] = None
     return tuple(found)
 
 
+def trading_as(person: int | str, cover: Cover, enterprise: str, *, on: date) -> str:
+    """In which capacity a person acts on a dossier for an enterprise: "trader" or "broker", by what would let
+    them lodge it that day; "" in none."""
+    ground = people.may_lodge(
+        person,
+        declarant=enterprise,
+        trader=cover.trader,
+        on=on,
+        direction=cover.kind,
+        office=cover.office,
+    )
+    return CAPACITIES[ground]
+
+
 def find(reference: str, *, jurisdiction: str | None = None) -> list[int]:
     """The ids of the dossiers that people call by this reference, newest first."""
+    if not is_text(reference):
+        return []
     found = Dossier.objects.filter(reference=reference)
     if jurisdiction is not None:
         found = found.filter(jurisdiction=jurisdiction)

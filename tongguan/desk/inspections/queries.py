@@ -1,6 +1,6 @@
 """What is ordered, booked and found; and what of it a trader may see."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -58,6 +58,43 @@ def inspections(dossier_id: int, *, as_trader: bool) -> tuple[Inspection, ...]:
         if not (as_trader and states[key] == COVERT):
             found.append(_inspection(order, key, states[key], as_trader=as_trader))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a trader is told of a visit of which it had notice: what is looked at and how, for which lines
+    (none: all); the appointment; and, where the result was confirmed, what was found."""
+
+    looks: tuple[tuple[str, str, tuple[int, ...]], ...]
+    booking: Booking | None
+    results: tuple[Result, ...]
+
+
+def told(keys: Mapping[int, Collection[TrackKey]]) -> dict[tuple[int, TrackKey], Told]:
+    """What traders are told of these visits, by dossier and track. Which of them they know of, and whether a
+    result was confirmed, is the disclosure's to say. Three queries, however many are asked for."""
+
+    def of(row: Look | Booking | Result) -> tuple[int, TrackKey]:
+        return row.dossier_id, TrackKey(row.track, row.part, row.number)
+
+    looks: dict[tuple[int, TrackKey], list[tuple[str, str, tuple[int, ...]]]] = {}
+    for look in Look.objects.filter(dossier__in=list(keys)).order_by("dossier_id", "look"):
+        lines = tuple(line for line in lines_of(look) if line)
+        looks.setdefault(of(look), []).append((look.authority, look.method, lines))
+    booked = Booking.objects.filter(dossier__in=list(keys), cancelled_at__isnull=True)
+    bookings = {of(row): row for row in booked.select_related("site")}
+    results: dict[tuple[int, TrackKey], list[Result]] = {}
+    for result in Result.objects.filter(dossier__in=list(keys)).order_by("dossier_id", "result"):
+        results.setdefault(of(result), []).append(result)
+    return {
+        (dossier, key): Told(
+            tuple(looks.get((dossier, key), ())),
+            bookings.get((dossier, key)),
+            tuple(results.get((dossier, key), ())),
+        )
+        for dossier, listed in keys.items()
+        for key in listed
+    }
 
 
 def day_of_site(site: str, day: datetime) -> tuple[Booking, ...]:

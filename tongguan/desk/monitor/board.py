@@ -132,7 +132,7 @@ def whole(
         )
         for part in case.parts
     ]
-    worth, charges = _assessed(dossier)
+    worth, charges = assessed(dossier.pk)
     return Whole(
         line=line,
         events=shown.lines,
@@ -154,9 +154,9 @@ def _ledger(source: Source, part: str, now: datetime, capacity: str) -> Ledger |
     return true and ledger_as_officer(true, flow, capacity)
 
 
-def _assessed(dossier: Dossier) -> tuple[Worth | None, list[Owed]]:
+def assessed(dossier_id: int) -> tuple[Worth | None, list[Owed]]:
     """The customs value and the charges of the judgement that holds now."""
-    last = Judgement.objects.filter(dossier=dossier.pk).order_by("-number").first()
+    last = Judgement.objects.filter(dossier=dossier_id).order_by("-number").first()
     if last is None:
         return None, []
     judged = told_of(last.result)["assessment"]
