@@ -50,23 +50,43 @@ def may(*who: str, methods: tuple[str, ...] = ("GET",), own: str = "") -> Callab
 
 
 def name_of(view: Callable[..., object]) -> str:
-    """What a view is called here; those of other people's packages too."""
-    return f"{view.__module__}.{getattr(view, '__qualname__', type(view).__qualname__)}"
+    """What a view is called here: its module and its own name, a class's where it was made from one."""
+    named = getattr(view, "view_class", view)
+    return f"{named.__module__}.{getattr(named, '__qualname__', type(named).__qualname__)}"
 
 
-FOREIGN = {
-    "account": Rule((ANYONE,), ("GET", "POST")),
-    "allauth": Rule((ANYONE,), ("GET", "POST")),
-}
-"""Views of other people's packages, by the beginning of their module: they ask themselves who is there."""
+ACCOUNT = "allauth."
+"""Where the views of accounts come from. They are for whoever has one; these are the way in."""
+WAY_IN = (
+    "account.views.LoginView",
+    "account.views.LogoutView",
+    "account.views.SignupView",
+    "account.views.AccountInactiveView",
+    "account.views.EmailVerificationSentView",
+    "account.views.ConfirmEmailView",
+    "account.views.ConfirmLoginCodeView",
+    "account.views.PasswordResetView",
+    "account.views.PasswordResetDoneView",
+    "account.views.PasswordResetFromKeyView",
+    "account.views.PasswordResetFromKeyDoneView",
+    "mfa.base.views.AuthenticateView",
+    "socialaccount.views.LoginCancelledView",
+    "socialaccount.views.LoginErrorView",
+    "socialaccount.views.SignupView",
+    "socialaccount.providers.openid_connect.views.login",
+    "socialaccount.providers.openid_connect.views.callback",
+)
 
 
 def rule_of(view: Callable[..., object]) -> Rule | None:
     """The rule of a view; None where nobody wrote one: nobody may open it."""
     name = name_of(view)
-    if name in RULES:
-        return RULES[name]
-    return next((rule for start, rule in FOREIGN.items() if name.startswith(f"{start}.")), None)
+    if name.startswith(ACCOUNT):
+        way_in = name.removeprefix(ACCOUNT) in WAY_IN
+        posts = hasattr(getattr(view, "view_class", None), "post")
+        methods = ("GET", "POST") if posts else ("GET",)
+        return Rule((ANYONE if way_in else SIGNED_IN,), methods, "their own account")
+    return RULES.get(name)
 
 
 def allows(rule: Rule, request: HttpRequest) -> bool:

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tongguan.desk.rulebooks.files import SHIPPED, load
 from tongguan.doors.codecs import element_page, json_schema
 from tongguan.doors.jobs import rulebook_page
+from tongguan.doors.look import access_page
 from tongguan.law.flows import FLOWS
 from tongguan.law.kernel.drawing import drawing
 from tongguan.law.rulebook import Rulebook
@@ -24,6 +25,7 @@ def _shipped() -> Rulebook:
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
+    "access.md": access_page.page,
     "rulebook.md": lambda: rulebook_page.page(SHIPPED),
     "elements.md": lambda: element_page.page(_shipped(), LAST_DAY),
     "declaration.schema.json": lambda: json_schema.schema_text(_shipped(), LAST_DAY),
