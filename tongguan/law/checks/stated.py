@@ -3,7 +3,7 @@
 These codes are not functions of their own, because the rows say what they ask; their messages stand here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, is_dataclass
 from operator import attrgetter
 from typing import Any, get_args, get_origin
@@ -47,6 +47,9 @@ OWN_CHECKS = ("commodity",)
 """Tables whose codes have checks of their own, which say more."""
 
 
+Get = Callable[[Any], tuple[Any, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What must be stated at times: when all conditions of the whole and of the entry hold."""
@@ -67,21 +70,47 @@ class _Coded:
 
 
 @dataclass(frozen=True, slots=True)
+class _Ground:
+    """What must be stated on the same conditions."""
+
+    whole: tuple[Test, ...]
+    entry: tuple[EntryTest, ...]
+    get: Get
+
+
+@dataclass(frozen=True, slots=True)
 class _Node:
-    """What to look at in one kind of object. `get` fetches all that must always be stated at once, so that a
-    complete object costs one call."""
+    """What to look at in one kind of object. Each `get` fetches several fields at once, so that what is
+    complete costs one call. `silent`: nothing is asked of an object that is absent."""
 
     needed: tuple[tuple[str, Part], ...]
-    get: Callable[[Any], tuple[Any, ...]]
+    get_needed: Get
     asked: tuple[_Asked, ...]
+    grounds: tuple[_Ground, ...]
     coded: tuple[_Coded, ...]
+    get_coded: Get
     code_lists: tuple[_Coded, ...]
     singles: tuple[tuple[str, "_Node"], ...]
     lists: tuple[tuple[str, "_Node"], ...]
+    silent: bool
 
 
 def stated(s: Subject, known: Mapping[str, Part]) -> list[Finding]:
     """Findings of presence and codes, in the order of the declaration, not yet with their severity."""
+    found: list[Finding] = []
+    _visit(_compiled(s, known), s.declaration, "", s, found, 0)
+    return found
+
+
+def wanted(s: Subject, known: Mapping[str, Part]) -> frozenset[str]:
+    """Where something must be stated by what the rows ask of this declaration, whether it is or not."""
+    found: set[str] = set()
+    _want(_compiled(s, known), s.declaration, "", s, found, 0)
+    return frozenset(found)
+
+
+def _compiled(s: Subject, known: Mapping[str, Part]) -> "_Node":
+    """What to look at, made of the rows once for each law."""
     sixteen = s.values(INSPECTION_MISSING)
     node = s.book.memo.get(("stated", id(known), s.imports, s.on, sixteen))
     if node is None:
@@ -93,9 +122,7 @@ def stated(s: Subject, known: Mapping[str, Part]) -> list[Finding]:
             raise LookupError(f"{s.book.jurisdiction}: the elements on {s.on} ask for nothing")
         node = s.book.memo.setdefault(("stated", id(known), s.imports, s.on, sixteen), made)
         s.book.memo[law] = made
-    found: list[Finding] = []
-    _visit(node, s.declaration, "", s, found, 0)
-    return found
+    return node  # type: ignore[no-any-return]
 
 
 class _Law:
@@ -149,33 +176,39 @@ def _node(kind: type, path: str, law: _Law) -> _Node | None:
             singles.append((name, node))
     if not (needed or asked or coded or code_lists or singles or lists):
         return None
-    # attrgetter of one name gives no tuple, so the first name is asked for twice.
-    names = [name for name, _ in needed] or ["__class__"]
     return _Node(
-        tuple(needed), attrgetter(names[0], *names), tuple(asked), tuple(coded), tuple(code_lists),
-        tuple(singles), tuple(lists),
+        needed=tuple(needed), get_needed=_getter(name for name, _ in needed),
+        asked=tuple(asked), grounds=_grounds(asked),
+        coded=tuple(coded), get_coded=_getter(one.name for one in coded),
+        code_lists=tuple(code_lists), singles=tuple(singles), lists=tuple(lists),
+        silent=not (needed or asked) and all(below.silent for _, below in singles),
     )  # fmt: skip
 
 
+def _getter(names: Iterable[str]) -> Get:
+    """Fetches several fields at once, as a tuple even where there are fewer than two."""
+    wanted = tuple(names)
+    if len(wanted) > 1:
+        return attrgetter(*wanted)
+    return lambda held: tuple(getattr(held, name) for name in wanted)
+
+
+def _grounds(asked: Iterable[_Asked]) -> tuple[_Ground, ...]:
+    names: dict[tuple[tuple[Test, ...], tuple[EntryTest, ...]], list[str]] = {}
+    for one in asked:
+        names.setdefault((one.whole, one.entry), []).append(one.name)
+    return tuple(_Ground(whole, entry, _getter(held)) for (whole, entry), held in names.items())
+
+
 def _visit(node: _Node, held: Any, at: str, s: Subject, found: list[Finding], place: int) -> None:
-    values = node.get(held) if held is not None else (None,)
-    if None in values or () in values:
-        for name, part in node.needed:
-            if held is None or getattr(held, name) in (None, ()):
-                found.append(Finding(MISSING, f"{at}/{name}", _element(part)))
-    said = ""
-    for asked in node.asked:
-        absent = held is None or getattr(held, asked.name) in (None, ())
-        if absent and asked.name != said and _applies(asked, s, place, held):
-            said = asked.name
-            arguments = {**_element(asked.part), **(_because(asked) if asked.code == MISSING_HERE else {})}
-            found.append(Finding(asked.code, f"{at}/{asked.name}", arguments))
-    if held is None:
-        for name, below in node.singles:
-            _visit(below, None, f"{at}/{name}", s, found, place)
-        return
-    for coded in node.coded:
-        value = getattr(held, coded.name)
+    # What is all there and more than zero needs no closer look.
+    if not all(node.get_needed(held)):
+        found += _missing(node, held, at)
+    for ground in node.grounds:
+        if _applies(ground, s, place, held) and not all(ground.get(held)):
+            found += _missing_here(node, held, at, s, place)
+            break
+    for coded, value in zip(node.coded, node.get_coded(held), strict=True):
         if value is not None and value not in coded.codes:
             found.append(_why_no_code(coded, value, f"{at}/{coded.name}", s))
     for coded in node.code_lists:
@@ -183,13 +216,51 @@ def _visit(node: _Node, held: Any, at: str, s: Subject, found: list[Finding], pl
             if value not in coded.codes:
                 found.append(_why_no_code(coded, value, f"{at}/{coded.name}/{number}", s))
     for name, below in node.singles:
-        _visit(below, getattr(held, name), f"{at}/{name}", s, found, place)
+        single = getattr(held, name)
+        if single is not None:
+            _visit(below, single, f"{at}/{name}", s, found, place)
+        elif not below.silent:
+            _absent(below, f"{at}/{name}", s, found, place)
     for name, below in node.lists:
         for number, entry in enumerate(getattr(held, name), 1):
             _visit(below, entry, f"{at}/{name}/{number}", s, found, number)
 
 
-def _applies(asked: _Asked, s: Subject, place: int, held: Any) -> bool:
+def _absent(node: _Node, at: str, s: Subject, found: list[Finding], place: int) -> None:
+    found += _missing(node, None, at)
+    found += _missing_here(node, None, at, s, place)
+    for name, below in node.singles:
+        _absent(below, f"{at}/{name}", s, found, place)
+
+
+def _missing(node: _Node, held: Any, at: str) -> Iterator[Finding]:
+    for name, part in node.needed:
+        if getattr(held, name, None) in (None, ()):
+            yield Finding(MISSING, f"{at}/{name}", _element(part))
+
+
+def _missing_here(node: _Node, held: Any, at: str, s: Subject, place: int) -> Iterator[Finding]:
+    """What is not stated though the conditions for it hold, each once, on the first ground that it has."""
+    said = ""
+    for asked in node.asked:
+        absent = asked.name != said and getattr(held, asked.name, None) in (None, ())
+        if absent and _applies(asked, s, place, held):
+            said = asked.name
+            arguments = {**_element(asked.part), **(_because(asked) if asked.code == MISSING_HERE else {})}
+            yield Finding(asked.code, f"{at}/{asked.name}", arguments)
+
+
+def _want(node: _Node, held: Any, at: str, s: Subject, found: set[str], place: int) -> None:
+    found.update(f"{at}/{name}" for name, _ in node.needed)
+    found.update(f"{at}/{asked.name}" for asked in node.asked if _applies(asked, s, place, held))
+    for name, below in node.singles:
+        _want(below, getattr(held, name, None), f"{at}/{name}", s, found, place)
+    for name, below in node.lists:
+        for number, entry in enumerate(getattr(held, name, ()), 1):
+            _want(below, entry, f"{at}/{name}/{number}", s, found, number)
+
+
+def _applies(asked: _Asked | _Ground, s: Subject, place: int, held: Any) -> bool:
     for test in asked.whole:
         if not test(s):
             return False
