@@ -12,7 +12,7 @@ from tongguan.law.declaration import Declaration
 from tongguan.law.elements import read
 from tongguan.law.facts import Facts
 from tongguan.law.select import Selection
-from tongguan.law.taxing.how import How, Measures, Terms
+from tongguan.law.taxing.how import Measures, Terms
 
 ON = date(2026, 3, 2)
 
@@ -53,7 +53,7 @@ def test_every_kind_of_value_comes_back_with_all_its_digits() -> None:
         "sum": Measures(Decimal("1.50"), yuan, ()),
         "count": Measures(None, yuan, ((Decimal("0.00001"), ("kilogram", "千克")),)),
     }
-    told = assess(next(_declarations()), book("cn"), ON, Facts())._replace(how=(How("how_at", values),))
+    told = assess(next(_declarations()), book("cn"), ON, Facts())._replace(how=(("how_at", values),))
     stored = told_of(judged(next(_declarations()), told).result)["assessment"]["how"]
     assert stored == told.plain()["how"]
     assert stored[0]["arguments"]["exact"] == "12,345,678,901,234,567,890.12"

@@ -22,7 +22,7 @@ from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
 from tongguan.law.registry import TABLES
 from tongguan.law.rulebook import Row, Rulebook
-from tongguan.law.taxing.how import How
+from tongguan.law.taxing.how import How, arguments
 from tongguan.law.words import say
 
 FOLDER = Path(__file__).parent.parent / "cases" / "assessments"
@@ -102,4 +102,4 @@ def assessed(case: Mapping[str, Any]) -> Assessment:
 
 def told(how: tuple[How, ...], language: str) -> list[str]:
     """An explanation in words."""
-    return [say(sentence.code, sentence.arguments, language) for sentence in how]
+    return [say(code, arguments(values), language) for code, values in how]

@@ -20,6 +20,7 @@ from tongguan.law.duty import (
     text,
     units,
 )
+from tongguan.law.taxing.how import arguments
 from tongguan.law.taxing.pricing import Goods, Priced, Unpriced, Words, price
 from tongguan.law.taxing.ratewords import worded
 from tongguan.law.words import say
@@ -76,7 +77,7 @@ def of(duty: str | Node, value: str, quantity: str | None = "100", inclusive: bo
 
 
 def words(priced: Priced, language: str = "en") -> list[str]:
-    return [say(how.code, how.arguments, language) for how in priced.how]
+    return [say(code, arguments(values), language) for code, values in priced.how]
 
 
 @given(DUTIES)

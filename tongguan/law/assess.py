@@ -16,7 +16,7 @@ from tongguan.law.findings import Finding, errors
 from tongguan.law.money import ZERO, apportion, rounded
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.taxing.charging import Charge, Line, charged, waived
-from tongguan.law.taxing.how import How, Name
+from tongguan.law.taxing.how import How, Name, arguments, sentence
 from tongguan.law.taxing.origin import Claim, claim
 from tongguan.law.taxing.pricing import Settled, Unpriced, settle
 from tongguan.law.taxing.scheme import VALUE
@@ -124,7 +124,7 @@ def plain(kept: Mapping[str, Any]) -> dict[str, Any]:
     """An assessment to be read, from what `Assessment.kept` gave or JSON gave back."""
 
     def told(how: Sequence[Any]) -> list[dict[str, Any]]:
-        return [{"code": one.code, "arguments": one.arguments} for one in map(How.of, how)]
+        return [{"code": code, "arguments": arguments(values)} for code, values in map(sentence, how)]
 
     return {
         **kept,
@@ -190,7 +190,7 @@ def assess(declaration: Declaration, book: Rulebook, on: date, facts: Facts) -> 
         if any(entries):
             _levy(levied, entries, lines, known, charges, findings)
     told = tuple(
-        LineValue(line.number, line.value, (*how, *extra, How(VALUED, {"value": line.value, "money": money})))
+        LineValue(line.number, line.value, (*how, *extra, (VALUED, {"value": line.value, "money": money})))
         for line, how, extra in zip(lines, exact.line_how, why, strict=True)
     )
     return Assessment(day, provisional, total, told, tuple(charges), tuple(findings), exact.how, money)
@@ -206,29 +206,31 @@ def _levy(
 ) -> None:
     """One tax over all lines: charged line by line, summed, and waived where the sum is too small."""
     made: list[Charge] = []
-    tax = levied.tax
+    tax, total = levied.tax, ZERO
     for entry, line in zip(entries, lines, strict=True):
         if entry is None or (tax.unless and any(other in line.sums for other in tax.unless)):
             continue
-        if not entry.candidates:
+        if not entry.rates:
             told = {"tax": tax.en, "tax_zh": tax.zh, "commodity": line.item.commodity_code or ""}
             told["day"] = known.method.day.isoformat()
             pointer = f"/items/{line.number}/commodity_code"
             findings.append(Finding(NO_RATE, pointer, told, tax.severity))
             continue
-        for code, arguments in entry.doubts:
+        for code, told in entry.doubts:
             pointer = f"/items/{line.number}/commodity_code"
-            findings.append(Finding(code, pointer, arguments, "warning"))
+            findings.append(Finding(code, pointer, told, "warning"))
         try:
-            made.append(charged(levied, entry, line, known))
+            charge = charged(levied, entry, line, known)
         except Unpriced as missing:
             unit, unit_zh = known.method.words.unit(missing.unit)
             told = {"tax": tax.en, "tax_zh": tax.zh, "unit": unit, "unit_zh": unit_zh}
             findings.append(Finding(NO_QUANTITY, f"/items/{line.number}/first_quantity", told))
-    if tax.threshold is not None and made:
-        total = sum((charge.amount for charge in made), ZERO)
-        if 0 < total < tax.threshold or (total == tax.threshold and tax.exempt_at_threshold):
-            made = [waived(charge, total, tax, known) for charge in made]
+            continue
+        made.append(charge)
+        total += charge.amount
+    limit = tax.threshold
+    if limit is not None and (ZERO < total < limit or (total == limit and tax.exempt_at_threshold)):
+        made = [waived(charge, total, levied) for charge in made]
     for charge in made:
         lines[charge.line - 1].sums[levied.key] = charge.amount
     charges += made
@@ -248,10 +250,10 @@ def _values(
     for number, (item, value, planned) in enumerate(zip(items, exact.values, plans, strict=True), 1):
         told: tuple[How, ...] = ()
         entry = planned[known.in_price]
-        if entry is not None and entry.candidates and entry.share:
+        if entry is not None and entry.rates and entry.share:
             goods = Line(number, item, value, {}).goods(value, known)
             try:
-                settled = settle(entry.candidates[0].rate.duty, goods)
+                settled = settle(entry.rates[0].duty, goods)
             except Unpriced:
                 settled = None  # told where the tax itself is charged
             if settled:
@@ -267,11 +269,11 @@ def _without(duty: Settled, price: Decimal, money: Name) -> tuple[Decimal, tuple
     if duty.specific:
         net = price - duty.specific
         numbers = {"price": price, "specific": duty.specific, "value": net}
-        told.append(How(EXPORT_SPECIFIC, {**numbers, "money": money}))
+        told.append((EXPORT_SPECIFIC, {**numbers, "money": money}))
         price = net
     if duty.share:
         net = price / (1 + duty.share)
         numbers = {"price": price, "rate": duty.share * 100, "value": net}
-        told.append(How(EXPORT_VALUE, {**numbers, "money": money}))
+        told.append((EXPORT_VALUE, {**numbers, "money": money}))
         price = net
     return price, tuple(told)

@@ -28,7 +28,7 @@ def apportion(total: Decimal, weights: Sequence[Decimal], quantum: Decimal = FEN
     has below the quantum goes to the first part that would get the next quantum. Raises ValueError: there
     is nothing to split over, or a weight is negative.
     """
-    if not weights or min(weights) < 0:
+    if not weights or min(weights) < ZERO:
         raise ValueError("a total is split over at least one weight, none of them negative")
     whole = sum(weights, ZERO)
     if not whole:
@@ -38,9 +38,9 @@ def apportion(total: Decimal, weights: Sequence[Decimal], quantum: Decimal = FEN
     parts = [rounded(share, quantum, "down") for share in exact]
     left = positive - sum(parts, ZERO)
     if left:
-        for line in sorted(range(len(parts)), key=lambda line: (parts[line] - exact[line], line)):
+        for line in sorted(range(len(parts)), key=lambda line: parts[line] - exact[line]):
             step = min(quantum, left)
-            if step <= 0:
+            if step <= ZERO:
                 break
             parts[line] += step
             left -= step

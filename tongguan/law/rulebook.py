@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 NATIONAL = ""
+EVERYWHERE = (NATIONAL,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ class Rulebook:
         found = self._rows.get((table, key))
         if found is None:
             return None
-        for scope in (*scopes, NATIONAL):
+        for scope in (*scopes, NATIONAL) if scopes else EVERYWHERE:
             if scope in found:
                 days, rows = found[scope]
                 place = bisect_right(days, on)

@@ -116,16 +116,17 @@ class _Work:
     def find(self, code: str, pointer: str, severity: Severity = "error", **arguments: str) -> None:
         self.findings.append(Finding(code, pointer, arguments, severity))
 
-    def exchange(self, currency: str, pointer: str) -> Decimal:
-        """The rate of a currency; zero, and a finding, where there is none."""
+    def exchange(self, currency: str, below: str) -> Decimal:
+        """The rate of a currency that is stated `below` a place; zero, and a finding, where there is none."""
         rate = self.method.rate(currency)
         if rate is None:
-            self.find(NO_EXCHANGE, pointer, currency=currency, day=self.method.day.isoformat())
+            day = self.method.day.isoformat()
+            self.find(NO_EXCHANGE, f"{below}/currency", currency=currency, day=day)
             return ZERO
         return rate
 
     def tell(self, code: str, name: Name, **numbers: Decimal) -> None:
-        self.how.append(How(code, {"cost": name, "money": self.method.words.money, **numbers}))
+        self.how.append((code, {"cost": name, "money": self.method.words.money, **numbers}))
 
     def cost(self, cost: Cost, pointer: str, name: Name, base: Decimal, of: str = COST_RATE) -> Decimal:
         """A stated cost in the book's money: 1 a rate in percent of `base` (`of` COST_INCLUSIVE: of the base
@@ -144,7 +145,7 @@ class _Work:
         if mark not in ("2", "3"):
             self.find(BAD_COST, f"{pointer}/mark", mark=mark)
             return ZERO
-        each = amount * self.exchange(cost.currency or self.method.currency, f"{pointer}/currency")
+        each = amount * self.exchange(cost.currency or self.method.currency, pointer)
         if mark == "3":
             self.tell(COST_TOTAL, name, amount=each)
             return each
@@ -157,18 +158,27 @@ class _Work:
         self.tell(COST_TONNE, name, each=each, tonnes=tonnes, amount=result)
         return result
 
-    def prices(self) -> list[Decimal]:
-        """The price of each line in the book's money."""
-        found = []
+    def prices(self) -> tuple[list[Decimal], list[How]]:
+        """The price of each line in the book's money, and how it was converted."""
+        money, own = self.method.words.money, self.method.currency
+        prices: list[Decimal] = []
+        told: list[How] = []
         for at, item in enumerate(self.declaration.items, 1):
-            if item.total is None or item.currency is None:
+            total, currency = item.total, item.currency
+            if total is None or currency is None:
                 self.find(NO_TOTAL, f"/items/{at}/total", "error" if self.method.priced else "warning")
-                found.append(ZERO)
-                continue
-            if item.total < 0:
+                total, currency = ZERO, own
+            if total < ZERO:
                 self.find(NEGATIVE_PRICE, f"/items/{at}/total")
-            found.append(item.total * self.exchange(item.currency, f"/items/{at}/currency"))
-        return found
+            rate = self.exchange(currency, f"/items/{at}")
+            price = total * rate
+            prices.append(price)
+            if currency == own:
+                told.append((STATED, {"value": price, "money": money}))
+            else:
+                numbers: dict[str, Value] = {"price": total, "rate": rate, "value": price}
+                told.append((CONVERTED, {**numbers, "currency": currency, "money": money}))
+        return prices, told
 
     def freight(self, terms: Terms, goods: Decimal) -> Decimal:
         """What freight adds to the price, or takes from it."""
@@ -222,17 +232,15 @@ class _Work:
             sums[kind.group] = sums.get(kind.group, ZERO) + kind.sign * amount
         return sums
 
-    def told(self, prices: Sequence[Decimal], shares: Sequence[Decimal]) -> tuple[tuple[How, ...], ...]:
+    def told(self, converted: Sequence[How], shares: Sequence[Decimal]) -> tuple[tuple[How, ...], ...]:
         """How each line's price was converted, and its share of the costs."""
-        money, own, lines = self.method.words.money, self.method.currency, []
-        for item, price, share in zip(self.declaration.items, prices, shares, strict=True):
-            told: dict[str, Value] = {"value": price, "money": money}
-            if item.currency != own and item.currency and item.total is not None:
-                told["price"], told["currency"] = item.total, item.currency
-                told["rate"] = self.method.rate(item.currency) or ZERO
-            first = How(CONVERTED if "rate" in told else STATED, told)
-            lines.append((first, How(SHARE, {"costs": share, "money": money})) if share else (first,))
-        return tuple(lines)
+        if not any(shares):
+            return tuple((first,) for first in converted)
+        money = self.method.words.money
+        return tuple(
+            (first, (SHARE, {"costs": share, "money": money})) if share else (first,)
+            for first, share in zip(converted, shares, strict=True)
+        )
 
 
 def exact(declaration: Declaration, method: Method) -> Exact:
@@ -241,7 +249,7 @@ def exact(declaration: Declaration, method: Method) -> Exact:
     Header costs are shared by the lines' prices. What is missing becomes a finding, and counts as zero.
     """
     work = _Work(declaration, method)
-    prices = work.prices()
+    prices, converted = work.prices()
     goods = sum(prices, ZERO)
     terms = method.on_terms(declaration.direction, declaration.deal_terms or "*")
     if terms is None:
@@ -253,7 +261,7 @@ def exact(declaration: Declaration, method: Method) -> Exact:
         costs += work.cost(declaration.other_costs, "/other_costs", OTHER, goods)
     groups = work.listed(goods)
     costs += groups.pop(VALUE, ZERO)
-    if goods + costs < 0:
+    if goods + costs < ZERO:
         work.find(NEGATIVE, "/other_costs", value=in_money(goods + costs))
         costs = -goods
     shares = _shares(costs, prices, goods)
@@ -261,7 +269,7 @@ def exact(declaration: Declaration, method: Method) -> Exact:
         tuple(map(add, prices, shares)),
         {name: _shares(total, prices, goods) for name, total in groups.items()},
         tuple(work.how),
-        work.told(prices, shares),
+        work.told(converted, shares),
         tuple(work.findings),
     )
 
@@ -271,4 +279,4 @@ def _shares(total: Decimal, prices: Sequence[Decimal], goods: Decimal) -> tuple[
         return (ZERO,) * len(prices)
     if not goods:
         return (total / len(prices),) * len(prices) if prices else ()
-    return tuple(total * price / goods for price in prices)
+    return tuple([total * price / goods for price in prices])

@@ -5,6 +5,7 @@ from tongguan.desk.dossiers.act import Act
 from tongguan.desk.revenue.postings import adjust_debt, first_surcharge
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.taxing.fees import Fee, late_declaration
+from tongguan.law.taxing.how import arguments
 
 FEE = "late_declaration_fee"
 RATE = "late_declaration_rate"
@@ -41,5 +42,5 @@ def _fee(act: Act, judged: Judged, book: Rulebook) -> Fee | None:
 def _told(fee: Fee, judged: Judged, book: Rulebook) -> tuple[str, str]:
     """The money, and the first sentence of the explanation as its code and arguments."""
     currency = book.need("parameter", "currency", judged.on).text
-    how = fee.how[0]
-    return currency, encode({"code": how.code, "arguments": how.arguments}).decode()
+    code, values = fee.how[0]
+    return currency, encode({"code": code, "arguments": arguments(values)}).decode()

@@ -11,6 +11,7 @@ from tongguan.desk.revenue.models import Posting
 from tongguan.law.calendar import local_day
 from tongguan.law.kernel.case import Event
 from tongguan.law.taxing.fees import late_payment
+from tongguan.law.taxing.how import arguments
 
 RATE = "late_payment_rate"
 NOTE = "due"
@@ -36,13 +37,13 @@ def charge_late_payment(act: Act, debt: int, paid_on: date) -> None:
         ]
         amount = sum((fee.amount for fee in fees), money(0))
         if amount:
-            how = max(fees, key=lambda fee: fee.days).how[0]
+            code, values = max(fees, key=lambda fee: fee.days).how[0]
             postings.add_debt(
                 act,
                 tax=f"{tax}_surcharge"[:40],
                 amount=amount,
                 currency=postings.currency_of(act.id, debt),
-                reason=json.dumps({"code": how.code, "arguments": how.arguments}, ensure_ascii=False),
+                reason=json.dumps({"code": code, "arguments": arguments(values)}, ensure_ascii=False),
                 actor=postings.SYSTEM,
             )
 

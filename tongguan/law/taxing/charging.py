@@ -8,7 +8,6 @@ from tongguan.law.declaration import Item
 from tongguan.law.money import ZERO, rounded
 from tongguan.law.taxing.how import How, Measures, Name, Terms, Value
 from tongguan.law.taxing.pricing import Goods, Priced, of_percent, price
-from tongguan.law.taxing.scheme import Tax
 from tongguan.law.taxing.schemes import Entry, Levied, Said, Scheme
 from tongguan.law.words import register
 
@@ -16,20 +15,13 @@ AT = register("how_at", "{rate} on {base}", "计税依据{base}，税率{rate}")
 BASE = register("how_base", "{sum} = {base} {money}", "{sum}={base}{money}")
 OTHERWISE = register("how_otherwise", "{kind} would come to {other} {money}", "{kind}则为{other}{money}")
 RELIEF = register("how_relief", "{relief}: {percent}% of it is charged", "{relief}：按{percent}%计征")
-ROUNDED = {
-    "half_up": register(
-        "how_half_up", "{amount} {money}, rounded to {quantum}", "{amount}{money}（四舍五入至{quantum}）"
-    ),
-    "down": register(
-        "how_down", "{amount} {money}, cut to {quantum}", "{amount}{money}（舍去{quantum}以下）"
-    ),
-}
 WAIVED = register(
     "how_waived",
     "not charged: {total} {money} of this tax on the declaration does not pass {threshold} {money}",
     "免征：本报关单该税种合计{total}{money}，未超过起征点{threshold}{money}",
 )
 
+WHOLE = Decimal(1)
 FINEST = Decimal("0.00001")
 """The least part of a unit that a base tells: quantities are stated with at most five decimals."""
 
@@ -60,7 +52,7 @@ class Charge(NamedTuple):
         """The sentence that tells rate and base; it knows the name of the tax as well."""
         tax, rate, money = self.said
         base = Measures(None if self.unit else self.base, money, self.quantities)
-        return How(AT, {"tax": tax, "rate": rate, "base": base})
+        return AT, {"tax": tax, "rate": rate, "base": base}
 
 
 class Line(NamedTuple):
@@ -114,45 +106,43 @@ def _stated(item: Item) -> Iterator[tuple[str, Decimal]]:
 def charged(levied: Levied, entry: Entry, line: Line, known: Scheme) -> Charge:
     """A tax on a line. Of several rates the one that comes to the least is used, the one named first where
     two are equal. Rounded once, when all is worked out. Raises Unpriced."""
-    tax, method = levied.tax, known.method
-    money = method.words.money
-    base, how = _base(levied, line, money)
-    inclusive = tax.inclusive == "own_base"
+    tax, money, inclusive = levied.tax, levied.money, levied.inclusive
+    base, summed = _base(levied, line)
     others: tuple[How, ...] = ()
-    picked = 0
+    picked, unit, quantities = 0, "", _NONE
     if entry.percent is not None:
-        priced = of_percent(entry.percent, base, inclusive, money)
+        exact, whole, how = of_percent(entry.percent, base, inclusive, money)
+        if inclusive:
+            base = rounded(whole, known.method.quantum)
     else:
         goods = line.goods(base, known, inclusive)
-        every = [price(candidate.rate.duty, goods) for candidate in entry.candidates]
+        every = [price(rate.duty, goods) for rate in entry.rates]
         if len(every) > 1:
             picked = min(range(len(every)), key=lambda at: every[at].amount)
             others = tuple(_otherwise(entry, every, at, money) for at in range(len(every)) if at != picked)
-        priced = every[picked]
-    exact = priced.amount
-    if entry.share != 1:
+        exact, whole, how, counted, _ = every[picked]
+        if inclusive:
+            base = rounded(whole, known.method.quantum)
+        if counted:
+            unit, base, quantities = _counted(every[picked], base, known)
+    if entry.share != WHOLE:
         exact *= entry.share
-        others += (How(RELIEF, {"relief": entry.relief, "percent": entry.share * 100}),)
+        others += ((RELIEF, {"relief": entry.relief, "percent": entry.share * 100}),)
     amount = rounded(exact, tax.quantum, tax.mode)
-    last = How(ROUNDED[tax.mode], {"amount": amount, "money": money, "quantum": levied.quantum})
-    candidate = entry.candidates[picked]
-    unit, quantities = "", _NONE
-    if inclusive:
-        base = rounded(priced.base, method.quantum)
-    if priced.counted:
-        unit, base, quantities = _counted(priced, base, known)
+    last: How = (levied.rounded, {"amount": amount, "money": money, "quantum": levied.quantum})
+    _, text, key, instrument, said, kind = entry.rates[picked]
     return Charge(
         line.number,
         levied.key,
         base,
-        entry.texts[picked],
+        text,
         amount,
-        (entry.kinds[picked], *how, *priced.how, *others, last),
-        candidate.key,
-        candidate.instrument,
+        (kind, *summed, *how, *others, last),
+        key,
+        instrument,
         tax.securable,
         unit,
-        entry.said[picked],
+        said,
         quantities,
     )
 
@@ -169,34 +159,29 @@ def _counted(priced: Priced, base: Decimal, known: Scheme) -> tuple[str, Decimal
     return unit, quantity if quantity == fine else fine, quantities
 
 
-def _base(levied: Levied, line: Line, money: Name) -> tuple[Decimal, tuple[How, ...]]:
+def _base(levied: Levied, line: Line) -> tuple[Decimal, tuple[How, ...]]:
     """The sum that is taxed, and what it is the sum of."""
+    sums, terms = line.sums, levied.terms
+    if len(terms) == 1 and terms[0][0] in sums:
+        return sums[terms[0][0]], ()
     base = line.value - line.value  # a zero with the decimals of money: amounts have one form
-    if len(levied.terms) == 1:
-        return line.sums.get(levied.terms[0][0], base), ()
-    of = line.sums.get
-    parts: list[tuple[Name, Decimal]] = []
-    for name, label in levied.terms:
-        if amount := of(name):
-            parts.append((label, amount))
-            base += amount
+    parts = tuple([(label, sums[name]) for name, label in terms if sums.get(name)])
+    for _, amount in parts:
+        base += amount
     if len(parts) < 2:
         return base, ()
-    return base, (How(BASE, {"sum": Terms(tuple(parts)), "base": base, "money": money}),)
+    return base, ((BASE, {"sum": Terms(parts), "base": base, "money": levied.money}),)
 
 
 def _otherwise(entry: Entry, every: list[Priced], at: int, money: Name) -> How:
     """What a rate that was not used would have come to."""
-    kind = entry.kinds[at].values["kind"]
-    return How(OTHERWISE, {"kind": kind, "other": every[at].amount, "money": money})
+    _, named = entry.rates[at].kind
+    return OTHERWISE, {"kind": named["kind"], "other": every[at].amount, "money": money}
 
 
-def waived(charge: Charge, total: Decimal, tax: Tax, known: Scheme) -> Charge:
+def waived(charge: Charge, total: Decimal, levied: Levied) -> Charge:
     """The charge of a tax whose sum does not pass the threshold: Regulations on Import and Export Duties
     art. 45."""
-    told: dict[str, Value] = {
-        "total": total,
-        "threshold": tax.threshold or ZERO,
-        "money": known.method.words.money,
-    }
-    return charge._replace(amount=rounded(ZERO, tax.quantum), how=(*charge.how, How(WAIVED, told)))
+    tax = levied.tax
+    told: dict[str, Value] = {"total": total, "threshold": tax.threshold or ZERO, "money": levied.money}
+    return charge._replace(amount=rounded(ZERO, tax.quantum), how=(*charge.how, (WAIVED, told)))

@@ -86,11 +86,11 @@ def late_payments(
 def _fee(base: Decimal, first: date, last: date, in_time: date, terms: _Terms, cut: bool) -> Fee:
     days = (last - first).days + 1
     if days <= 0:
-        return Fee(ZERO, 0, first, last, (How(IN_TIME, {"last": in_time.isoformat()}),))
+        return Fee(ZERO, 0, first, last, ((IN_TIME, {"last": in_time.isoformat()}),))
     money = terms.money
     exact = base * terms.rate / 100 * days
     amount = rounded(exact, terms.quantum, "down" if cut else "half_up")
-    counted = How(DAYS, {"days": str(days), "first": first.isoformat(), "last": last.isoformat()})
+    counted: How = (DAYS, {"days": str(days), "first": first.isoformat(), "last": last.isoformat()})
     daily: dict[str, Value] = {
         "base": base,
         "rate": terms.rate,
@@ -98,13 +98,11 @@ def _fee(base: Decimal, first: date, last: date, in_time: date, terms: _Terms, c
         "amount": exact,
         "money": money,
     }
-    how: tuple[How, ...] = (counted, How(DAILY, daily))
+    how: tuple[How, ...] = (counted, (DAILY, daily))
     if amount < terms.threshold:
-        return Fee(
-            ZERO, days, first, last, (*how, How(BELOW, {"threshold": terms.threshold, "money": money}))
-        )
+        return Fee(ZERO, days, first, last, (*how, (BELOW, {"threshold": terms.threshold, "money": money})))
     if cut:
-        how += (How(CUT, {"amount": amount, "quantum": str(terms.quantum), "money": money}),)
+        how += ((CUT, {"amount": amount, "quantum": str(terms.quantum), "money": money}),)
     return Fee(amount, days, first, last, how)
 
 

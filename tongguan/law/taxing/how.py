@@ -38,36 +38,34 @@ AS_NUMBERS = frozenset(
 """Arguments that are told with no more digits than they need; every other number is an amount of money."""
 
 
-class How(NamedTuple):
-    """One sentence of an explanation: its code, and what fills its braces."""
+How: TypeAlias = tuple[str, Mapping[str, Value]]
+"""One sentence of an explanation: its code, and what fills its braces. A plain pair: an assessment makes some
+fifty of them, and they are the most of its work."""
 
-    code: str
-    values: Mapping[str, Value]
 
-    @classmethod
-    def of(cls, kept: Sequence[Any]) -> "How":
-        """The sentence that was kept as JSON, its numbers as Decimal or int."""
-        code, values = kept
-        return cls(code, {name: _value(value) for name, value in values.items()})
+def sentence(kept: Sequence[Any]) -> How:
+    """The sentence that was kept as JSON, its numbers as Decimal or int."""
+    code, values = kept
+    return code, {name: _value(value) for name, value in values.items()}
 
-    @property
-    def arguments(self) -> dict[str, str]:
-        """What fills the braces, as texts for `words.say`: names in both languages, amounts with two
-        decimals, other numbers with no more than they need, thousands separated in both."""
-        told: dict[str, str] = {}
-        for name, value in self.values.items():
-            if isinstance(value, Decimal):
-                told[name] = grouped(value) if name in AS_NUMBERS else in_money(value)
-            elif isinstance(value, Terms):
-                told[name] = " + ".join(f"{en} {in_money(amount)}" for (en, _), amount in value.parts)
-                told[f"{name}_zh"] = "+".join(f"{zh}{in_money(amount)}" for (_, zh), amount in value.parts)
-            elif isinstance(value, Measures):
-                told[name], told[f"{name}_zh"] = value.told()
-            elif isinstance(value, tuple):
-                told[name], told[f"{name}_zh"] = value
-            else:
-                told[name] = value
-        return told
+
+def arguments(values: Mapping[str, Value]) -> dict[str, str]:
+    """What fills the braces, as texts for `words.say`: names in both languages, amounts with two decimals,
+    other numbers with no more than they need, thousands separated in both."""
+    told: dict[str, str] = {}
+    for name, value in values.items():
+        if isinstance(value, Decimal):
+            told[name] = grouped(value) if name in AS_NUMBERS else in_money(value)
+        elif isinstance(value, Terms):
+            told[name] = " + ".join(f"{en} {in_money(amount)}" for (en, _), amount in value.parts)
+            told[f"{name}_zh"] = "+".join(f"{zh}{in_money(amount)}" for (_, zh), amount in value.parts)
+        elif isinstance(value, Measures):
+            told[name], told[f"{name}_zh"] = value.told()
+        elif isinstance(value, tuple):
+            told[name], told[f"{name}_zh"] = value
+        else:
+            told[name] = value
+    return told
 
 
 def _value(kept: Any) -> Value:

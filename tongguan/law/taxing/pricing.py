@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from tongguan.law.duty import AtLeast, AtMost, ByPrice, Node, Percent, PerUnit, Sliding, Sum
 from tongguan.law.money import ZERO, rounded
@@ -60,9 +60,10 @@ INCLUSIVE_COMPOUND = register(
     "the tax is part of its own base: ({before} + {specific}) / (1 - {rate}%) = {base} {money}",
     "组成计税价格：（{before}+{specific}）÷（1−{rate}%）={base}{money}",
 )
-NOTHING = How(register("how_free", "free", "税率为零"), {})
+NOTHING: How = (register("how_free", "free", "税率为零"), {})
 
 
+HUNDRED = Decimal(100)
 PRICED_TO = Decimal("0.0001")
 """A unit price is told to this."""
 
@@ -134,50 +135,62 @@ class Priced(NamedTuple):
     specific: bool = False
 
 
-def of_percent(rate: Decimal, base: Decimal, inclusive: bool, money: Name) -> Priced:
+PricedSimply: TypeAlias = tuple[Decimal, Decimal, tuple[How, ...]]
+"""The same of a plain percentage: amount, base, explanation."""
+
+
+def of_percent(rate: Decimal, base: Decimal, inclusive: bool, money: Name) -> PricedSimply:
     """What a plain percentage comes to: nearly every duty, so it has a short way. Raises ValueError: an
     inclusive tax of 100% or more."""
     if not rate:
-        return Priced(ZERO, base, (NOTHING,))
+        return ZERO, base, (NOTHING,)
     if not inclusive:
-        return Priced(base * rate / 100, base, (How(PERCENT, {"rate": rate, "base": base, "money": money}),))
-    if rate >= 100:
+        return base * rate / HUNDRED, base, ((PERCENT, {"rate": rate, "base": base, "money": money}),)
+    if rate >= HUNDRED:
         raise ValueError(f"a tax that is part of its own base cannot be {rate}%")
-    whole = base / (1 - rate / 100)
-    added = How(INCLUSIVE, {"before": base, "rate": rate, "base": whole, "money": money})
-    told = How(PERCENT, {"rate": rate, "base": whole, "money": money})
-    return Priced(whole * rate / 100, whole, (added, told))
+    whole = base / (1 - rate / HUNDRED)
+    added: How = (INCLUSIVE, {"before": base, "rate": rate, "base": whole, "money": money})
+    return whole * rate / HUNDRED, whole, (added, (PERCENT, {"rate": rate, "base": whole, "money": money}))
 
 
 def price(node: Node, goods: Goods) -> Priced:
     """The amount of a duty for the goods, and how it came about. Raises Unpriced; ValueError: an inclusive
     tax of 100% or more."""
-    settled = settle(node, goods)
-    share, specific, why, counted = settled
     money = goods.words.money
+    banded: tuple[How, ...] = ()
+    while isinstance(node, ByPrice):
+        node, told = _band(node, goods)
+        banded += (told,)
+    settled = settle(node, goods)
+    share, specific, _, counted = settled
+    why = (*banded, *settled.why)
     if not counted:
-        plain = of_percent(share * 100, goods.base, goods.inclusive, money)
-        return Priced(plain.amount, plain.base, (*why, *plain.how))
+        amount, base, how = of_percent(share * 100, goods.base, goods.inclusive, money)
+        return Priced(amount, base, (*why, *how))
     units = tuple(part.how for part in counted)
     if not share:
         return Priced(specific, goods.base, (*why, *units), counted, specific=True)
     if not specific or not goods.inclusive:
-        plain = of_percent(share * 100, goods.base, goods.inclusive, money)
-        return Priced(plain.amount + specific, plain.base, (*why, *plain.how, *units), counted)
+        amount, base, how = of_percent(share * 100, goods.base, goods.inclusive, money)
+        return Priced(amount + specific, base, (*why, *how, *units), counted)
     if share >= 1:
         raise ValueError(f"a tax that is part of its own base cannot be {share * 100}%")
     base, rate = settled.base(goods), share * 100
     numbers: dict[str, Value] = {"before": goods.base, "specific": specific, "rate": rate, "base": base}
-    added = How(INCLUSIVE_COMPOUND, {**numbers, "money": money})
-    taxed = How(PERCENT, {"rate": rate, "base": base, "money": money})
+    added: How = (INCLUSIVE_COMPOUND, {**numbers, "money": money})
+    taxed: How = (PERCENT, {"rate": rate, "base": base, "money": money})
     return Priced(base * share + specific, base, (*why, added, taxed, *units), counted)
 
 
 def settle(node: Node, goods: Goods) -> Settled:
     """Choose the bands and the lesser or greater parts of a duty for the goods. Raises Unpriced."""
     match node:
-        case Percent(rate):
-            return Settled(rate / 100, ZERO, (), ())
+        case Percent():
+            return Settled(node.rate / HUNDRED, ZERO, (), ())
+        case ByPrice():
+            duty, band = _band(node, goods)
+            picked = settle(duty, goods)
+            return picked._replace(why=(band, *picked.why))
         case PerUnit():
             return _counted(node, goods)
         case Sum(parts):
@@ -190,28 +203,21 @@ def settle(node: Node, goods: Goods) -> Settled:
             )
         case AtMost(parts) | AtLeast(parts):
             return _chosen(parts, goods, least=isinstance(node, AtMost))
-        case ByPrice():
-            return _banded(node, goods)
         case Sliding():
             return _slid(node, goods)
 
 
-def _quantity(unit: str, goods: Goods) -> Decimal:
-    quantity = goods.quantity(unit)
-    if quantity is None:
-        raise Unpriced(unit)
-    return quantity
-
-
 def _each(whole: Decimal, unit: str, goods: Goods) -> Decimal:
-    quantity = _quantity(unit, goods)
+    quantity = goods.quantity(unit)
     if not quantity:
         raise Unpriced(unit)
     return whole / quantity
 
 
 def _counted(node: PerUnit, goods: Goods) -> Settled:
-    quantity = _quantity(node.unit, goods)
+    quantity = goods.quantity(node.unit)
+    if quantity is None:
+        raise Unpriced(node.unit)
     total = node.amount * quantity
     told: dict[str, Value] = {
         "each": node.amount,
@@ -220,17 +226,18 @@ def _counted(node: PerUnit, goods: Goods) -> Settled:
         "total": total,
         "money": goods.words.money,
     }
-    return Settled(ZERO, total, (), (Counted(node.unit, quantity, How(UNIT, told)),))
+    return Settled(ZERO, total, (), (Counted(node.unit, quantity, (UNIT, told)),))
 
 
 def _chosen(parts: tuple[Node, ...], goods: Goods, least: bool) -> Settled:
     ranked = sorted((settle(part, goods) for part in parts), key=lambda s: s.amount(goods), reverse=not least)
     picked, other = ranked[0], ranked[1]
     told: dict[str, Value] = {"other": other.amount(goods), "money": goods.words.money}
-    return picked._replace(why=(*picked.why, How(LEAST if least else MOST, told)))
+    return picked._replace(why=(*picked.why, (LEAST if least else MOST, told)))
 
 
-def _banded(node: ByPrice, goods: Goods) -> Settled:
+def _band(node: ByPrice, goods: Goods) -> tuple[Node, How]:
+    """The duty of the band that holds the price, and why it is that one."""
     each = _each(goods.base if node.of_base else goods.value, node.unit, goods)
     below = node.bands[0]
     for band in node.bands:
@@ -239,10 +246,8 @@ def _banded(node: ByPrice, goods: Goods) -> Settled:
         below = band
     last = band.limit is None
     edge = below if last else band
-    told = _at_price(each, node.unit, goods, limit=edge.limit or ZERO)
-    settled = settle(band.duty, goods)
-    why = (How(BAND[edge.inclusive, last], told), *settled.why)
-    return Settled(settled.share, settled.specific, why, settled.counted)
+    told = {**_at_price(each, node.unit, goods), "limit": edge.limit or ZERO}
+    return band.duty, (BAND[edge.inclusive, last], told)
 
 
 def _slid(node: Sliding, goods: Goods) -> Settled:
@@ -251,14 +256,13 @@ def _slid(node: Sliding, goods: Goods) -> Settled:
         return Settled(node.cap / 100, ZERO, (), ())
     share = rounded(node.over / each + node.times * each - node.less, Decimal(1).scaleb(-node.places))
     share = min(max(share, ZERO), node.cap / 100)
-    told = _at_price(each, node.unit, goods, over=node.over, times=node.times, less=node.less, cap=node.cap)
-    return Settled(share, ZERO, (How(SLIDING, told),), ())
+    numbers = {"over": node.over, "times": node.times, "less": node.less, "cap": node.cap}
+    return Settled(share, ZERO, ((SLIDING, {**_at_price(each, node.unit, goods), **numbers}),), ())
 
 
-def _at_price(each: Decimal, unit: str, goods: Goods, **numbers: Decimal) -> dict[str, Value]:
+def _at_price(each: Decimal, unit: str, goods: Goods) -> dict[str, Value]:
     return {
         "unit_price": each.quantize(PRICED_TO, ROUND_HALF_UP),
         "unit": goods.words.unit(unit),
         "money": goods.words.money,
-        **numbers,
     }

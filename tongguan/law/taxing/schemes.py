@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from tongguan.law.duty import Percent
+from tongguan.law.duty import Node, Percent
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.taxing.how import How, Name, Value
 from tongguan.law.taxing.method import Method, method
@@ -17,6 +17,15 @@ from tongguan.law.words import register
 
 RATE = register("how_rate", "{kind}", "{kind}")
 AGREED_RATE = register("how_agreed_rate", "{kind} under {agreement}", "{agreement}{kind}")
+
+ROUNDED = {
+    "half_up": register(
+        "how_half_up", "{amount} {money}, rounded to {quantum}", "{amount}{money}（四舍五入至{quantum}）"
+    ),
+    "down": register(
+        "how_down", "{amount} {money}, cut to {quantum}", "{amount}{money}（舍去{quantum}以下）"
+    ),
+}
 
 DAYS = 64
 """How many days' schemes a book keeps."""
@@ -33,15 +42,24 @@ class Said(NamedTuple):
     money: Name = ("", "")
 
 
-class Entry(NamedTuple):
-    """What a line may owe of one tax: the rates it may use with their canonical texts, the same in words, and
-    their kinds; the share of the tax that is charged, and what the relief is called. `percent` is the rate
-    where it is the only one and nothing but a percentage; `doubts` are warnings, as codes and arguments."""
+class Usable(NamedTuple):
+    """A rate that a line may use, ready to be charged: the duty and its canonical text, the key of its row
+    and the instrument which that cites, what it is called, and the sentence that names its kind."""
 
-    candidates: tuple[Candidate, ...]
-    texts: tuple[str, ...]
-    said: tuple[Said, ...]
-    kinds: tuple[How, ...]
+    duty: Node
+    text: str
+    key: str
+    instrument: str
+    said: Said
+    kind: How
+
+
+class Entry(NamedTuple):
+    """What a line may owe of one tax: the rates it may use; the share of the tax that is charged, and what
+    the relief is called. `percent` is the rate where it is the only one and nothing but a percentage;
+    `doubts` are warnings, as codes and arguments."""
+
+    rates: tuple[Usable, ...]
     share: Decimal
     relief: Name
     percent: Decimal | None
@@ -54,12 +72,15 @@ ought to be."""
 
 
 class Levied(NamedTuple):
-    """A tax of the scheme, ready to be charged: its key, its row, the named sums that its base has, and its
-    quantum as a text."""
+    """A tax of the scheme, ready to be charged: its key, its row, the named sums that its base has, whether
+    it is part of its own base, and what its explanations say of money and rounding."""
 
     key: str
     tax: Tax
     terms: tuple[tuple[str, Name], ...]
+    inclusive: bool
+    money: Name
+    rounded: str
     quantum: str
 
 
@@ -88,11 +109,20 @@ def scheme(book: Rulebook, direction: str, day: date) -> Scheme:
         raise LookupError(f"{book.jurisdiction} edition {book.number} has no tax scheme for {direction}")
     in_price = next((at for at, (_, tax) in enumerate(taxes) if tax.inclusive == "price"), None)
     names = {VALUE: ("customs value", "完税价格"), **{key: (tax.en, tax.zh) for key, tax in taxes}}
+    how = method(book, day)
     levied = (
-        Levied(key, tax, tuple((name, names.get(name, OTHER)) for name in tax.base), f"{tax.quantum:f}")
+        Levied(
+            key,
+            tax,
+            tuple((name, names.get(name, OTHER)) for name in tax.base),
+            tax.inclusive == "own_base",
+            how.words.money,
+            ROUNDED[tax.mode],
+            f"{tax.quantum:f}",
+        )
         for key, tax in taxes
     )
-    made = Scheme(book, method(book, day), tuple(levied), in_price, {})
+    made = Scheme(book, how, tuple(levied), in_price, {})
     kept_days = book.memo.setdefault("schemes", {})
     if len(kept_days) >= DAYS:
         kept_days.clear()
@@ -112,22 +142,25 @@ def plan(known: Scheme, claimed: Claim) -> Plan:
 
 
 def _entry(key: str, tax: Tax, claimed: Claim, known: Scheme) -> Entry | None:
-    book, day, words = known.book, known.method.day, known.method.words
+    book, day = known.book, known.method.day
     found = candidates(key, tax, claimed, book, day)
     if not found and not tax.required:
         return None
     share, relief = share_charged(key, claimed, book, day)
     only = found[0].rate.duty if len(found) == 1 else None
     return Entry(
-        found,
-        tuple(candidate.rate.text for candidate in found),
-        tuple(Said((tax.en, tax.zh), worded(one.rate.duty, words), words.money) for one in found),
-        tuple(named(candidate, tax, known) for candidate in found),
+        tuple(_usable(candidate, tax, known) for candidate in found),
         share,
         relief,
         only.rate if isinstance(only, Percent) else None,
         tuple(doubts(key, tax, claimed, found, book, day)),
     )
+
+
+def _usable(candidate: Candidate, tax: Tax, known: Scheme) -> Usable:
+    words, (_, key, rate, instrument, _) = known.method.words, candidate
+    said = Said((tax.en, tax.zh), worded(rate.duty, words), words.money)
+    return Usable(rate.duty, rate.text, key, instrument, said, named(candidate, tax, known))
 
 
 def named(candidate: Candidate, tax: Tax, known: Scheme) -> How:
@@ -137,5 +170,5 @@ def named(candidate: Candidate, tax: Tax, known: Scheme) -> How:
     told: dict[str, Value] = {"kind": (kind.en, kind.zh)}
     agreement = book.get("agreement", candidate.agreement, day) if candidate.agreement else None
     if agreement is None:
-        return How(RATE, told)
-    return How(AGREED_RATE, {**told, "agreement": (agreement.en, agreement.zh)})
+        return RATE, told
+    return AGREED_RATE, {**told, "agreement": (agreement.en, agreement.zh)}
