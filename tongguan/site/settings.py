@@ -4,6 +4,7 @@ TONGGUAN_MODE       demo | test | production (the default)
 TONGGUAN_DATABASE   postgresql://user:password@host:port/name, or nothing for SQLite in the var folder
 TONGGUAN_VAR        the folder of everything that is written, `var` beside the package if not given
 TONGGUAN_AHEAD      seconds by which the pages' clock runs ahead of the world's, or behind (demo)
+TONGGUAN_PASSWORD   the password of everybody in a demonstration; made up where none is given (demo)
 TONGGUAN_HOSTS      host names served, separated by commas (production)
 TONGGUAN_PROXIES    how many reverse proxies stand before us and say whence a request came (production)
 TONGGUAN_OIDC_ISSUER, _CLIENT, _SECRET, _NAME   signing in by another house's accounts (OpenID Connect)
@@ -163,4 +164,5 @@ SECOND_FACTOR = MODE == "production"  # officers of a demonstration or a test ar
 CSRF_FAILURE_VIEW = "tongguan.doors.look.views.stale_form"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CLOCK_AHEAD = float(os.environ.get("TONGGUAN_AHEAD") or 0)
+DEMO_PASSWORD = os.environ.get("TONGGUAN_PASSWORD", "") if MODE == "demo" else ""
 CLOCK_STANDS = None  # a test's clock

@@ -17,6 +17,7 @@ from tongguan.desk.people.models import (
     Person,
     Role,
 )
+from tongguan.desk.texts import is_text
 from tongguan.law.kernel.case import Actor
 
 OWN, BROKER = "own", "broker"
@@ -87,6 +88,11 @@ def roles_of(person: int | str, *, on: date) -> "QuerySet[Role]":
     )
 
 
+def roles_on(on: date) -> "QuerySet[Role]":
+    """Every role that somebody holds on a day, in the order in which they were given."""
+    return Role.objects.filter(on_day(on), person__is_active=True).order_by("pk")
+
+
 def acts_as(actor: Actor, *, on: date) -> bool:
     """Whether a role proves that the actor's person has that capacity on a day, at that office or for that
     enterprise, held or deputised."""
@@ -100,6 +106,14 @@ def actors_of(person: int | str, *, on: date) -> tuple[Actor, ...]:
     held = roles_of(person, on=on).order_by("pk")
     rows = held.values_list("capacity", "office__code", "enterprise__identifier")
     return tuple(dict.fromkeys(Actor(str(person), what, office or firm) for what, office, firm in rows))
+
+
+def acts_as_bank(identifier: str, *, on: date) -> bool:
+    """Whether somebody acts as a bank for this enterprise on a day."""
+    if not is_text(identifier):
+        return False
+    banks = Role.objects.filter(on_day(on), enterprise__identifier=identifier, capacity="bank")
+    return banks.filter(person__is_active=True).exists()
 
 
 def capacities_of(

@@ -10,6 +10,7 @@ from django.http import Http404
 
 from tongguan.desk.dossiers import queries as dossiers
 from tongguan.desk.people import queries as people
+from tongguan.desk.people.models import Role
 from tongguan.law.kernel import names
 from tongguan.law.kernel.case import Actor
 
@@ -41,16 +42,25 @@ NOBODY = Hat(0, "", "", ("", ""), False)
 def hats_of(person: int, *, on: date) -> list[Hat]:
     """Every role that a person holds or deputises on a day, in the order in which they were given."""
     roles = people.roles_of(person, on=on).select_related("office", "enterprise").order_by("pk")
-    found = []
-    for role in roles:
-        if role.office is not None:
-            at = (role.office.name_en, role.office.name_zh)
-            found.append(Hat(role.pk, role.capacity, role.office.code, at, True))
-        elif role.enterprise is not None:
-            firm = role.enterprise
-            at = (firm.name_foreign or firm.name, firm.name)
-            found.append(Hat(role.pk, role.capacity, firm.identifier, at, False))
-    return found
+    return [_hat(role) for role in roles]
+
+
+def _hat(role: Role) -> Hat:
+    if role.office is not None:
+        at = (role.office.name_en, role.office.name_zh)
+        return Hat(role.pk, role.capacity, role.office.code, at, True)
+    firm = role.enterprise
+    assert firm is not None, "the database holds a role to one place"
+    at = (firm.name_foreign or firm.name, firm.name)
+    return Hat(role.pk, role.capacity, firm.identifier, at, False)
+
+
+def examples(*, on: date) -> list[tuple[str, Hat]]:
+    """For each capacity the first person who has it: whom a visitor of a demonstration can be."""
+    found: dict[str, tuple[str, Hat]] = {}
+    for role in people.roles_on(on).select_related("person", "office", "enterprise"):
+        found.setdefault(role.capacity, (role.person.username, _hat(role)))
+    return list(found.values())
 
 
 def worn(hats: Sequence[Hat], chosen: object) -> Hat:

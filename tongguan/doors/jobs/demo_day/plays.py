@@ -57,13 +57,13 @@ def pay(port: Port, file: File, case: Case, key: TrackKey, at: At, now: datetime
     wait = pays_after(how) or (timedelta(minutes=30) if how != "late" else None)
     if at.state == "provisional" or wait is None:
         return at.state != "provisional"
-    ready = at_work(now + wait, HOURS["trader"])
+    bank, ready = port.cast.one("bank", "binhai").behalf, at_work(now + wait, HOURS["trader"])
     port.later(
         file,
         ready,
         key,
         at,
-        lambda t: revenue.order_payment(file.id, actor=file.lodger, at=t, debt=key.number),
+        lambda t: revenue.order_payment(file.id, bank=bank, actor=file.lodger, at=t, debt=key.number),
     )
     return True
 

@@ -52,6 +52,7 @@ class Port:
         self, day: Day, cast: Cast, books: Books, seed: int, plays: dict[tuple[str, str], Look]
     ) -> None:
         self.day, self.cast, self.books, self.seed, self.plays = day, cast, books, seed, plays
+        self.end = END
         self.files: dict[int, File] = {}
         self.by_bill: dict[str, File] = {}
         self.failures: list[str] = []
@@ -69,11 +70,10 @@ class Port:
         self._count += 1
         heapq.heappush(self._heap, (when, self._count, do))
 
-    def run(self, tick: Callable[[datetime], None] = lambda at: None) -> None:
-        """Plays the day to its end."""
-        while self._heap and self._heap[0][0] < END:
+    def run(self, until: datetime = END) -> None:
+        """Plays on to a time, by default to the end of the day."""
+        while self._heap and self._heap[0][0] < until:
             when, _, do = heapq.heappop(self._heap)
-            tick(when)
             do(when)
 
     def queue(self, capacity: str, place: str) -> Queue:
@@ -129,7 +129,7 @@ class Port:
                 file.done.add(token)
 
     def _listen(self, file: File, key: TrackKey, at: At, now: datetime) -> None:
-        if at.due is None or at.due >= END or (file.id, key, at.due) in self._rung:
+        if at.due is None or at.due >= self.end or (file.id, key, at.due) in self._rung:
             return
         self._rung.add((file.id, key, at.due))
 

@@ -32,7 +32,7 @@ def plan(port: Port, parcels: Sequence[Parcel]) -> None:
             _import(port, conveyance, carried)
         else:
             for parcel in carried:
-                _arrival(port, conveyance, parcel)
+                arrival(port, conveyance, parcel, local(parcel.row["arrives"]))
 
 
 def call_of(conveyance: Record) -> str:
@@ -46,7 +46,7 @@ def _import(port: Port, conveyance: Record, carried: Sequence[Parcel]) -> None:
     reported = entered + minutes(chance, "report entry")
     port.at(reported, lambda now: tell(port, told, carrier, f"ENTRY-{conveyance['key']}", now))
     for parcel in carried:
-        _discharge(port, conveyance, parcel, reported)
+        discharge(port, conveyance, parcel, reported)
 
 
 def _things(parcel: Parcel) -> list[tuple[str, str]]:
@@ -55,7 +55,8 @@ def _things(parcel: Parcel) -> list[tuple[str, str]]:
     return [(names.BILL, names.bill(parcel.bill))]
 
 
-def _discharge(port: Port, conveyance: Record, parcel: Parcel, entered: datetime) -> None:
+def discharge(port: Port, conveyance: Record, parcel: Parcel, entered: datetime) -> None:
+    """An import comes off its conveyance, which entered at that time, and into the yard."""
     site = port.cast.one("terminal", conveyance["terminal"])
     chance = random.Random(f"{port.seed} {parcel.bill} quay")
     for place, (about, key) in enumerate(_things(parcel)):
@@ -65,10 +66,10 @@ def _discharge(port: Port, conveyance: Record, parcel: Parcel, entered: datetime
         _tell_later(port, "available", about, key, ready, site, chance)
 
 
-def _arrival(port: Port, conveyance: Record, parcel: Parcel) -> None:
+def arrival(port: Port, conveyance: Record, parcel: Parcel, came: datetime) -> None:
+    """An export comes into the yard."""
     site = port.cast.one("terminal", conveyance["terminal"])
     chance = random.Random(f"{port.seed} {parcel.bill} quay")
-    came = local(parcel.row["arrives"])
     for place, (about, key) in enumerate(_things(parcel)):
         _tell_later(port, "arrived", about, key, came + timedelta(minutes=4 * place), site, chance)
 

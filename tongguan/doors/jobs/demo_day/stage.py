@@ -63,20 +63,35 @@ def play(
 ) -> Played:
     """Registers the cast and plays the day, or only `rows` of it; `tick` is called for each declaration
     lodged."""
-    cast, made = furnish(day()), prepared(books.law, seed, count, rows)
-    issue_documents(made, cast)
-    port, played = Port(day(), cast, books, seed, plays.PLAYS), Played()
-    quay.plan(port, made)
-    for parcel in made:
-        port.at(local(parcel.row["lodged"]), _lodging(port, cast, parcel, played, tick))
+    port, played = prepare(books, seed=seed, count=count, rows=rows, tick=tick)
     port.run()
     played.overtaken = port.failures
     return played
 
 
-def _lodging(
-    port: Port, cast: Cast, parcel: Parcel, played: Played, tick: Tick
+def prepare(
+    books: Books,
+    *,
+    seed: int,
+    count: int | None = None,
+    rows: Sequence[Record] | None = None,
+    tick: Tick = lambda: None,
+) -> tuple[Port, Played]:
+    """The port before its day begins, with all that is to happen in it."""
+    cast, made = furnish(day()), prepared(books.law, seed, count, rows)
+    issue_documents(made, cast)
+    port, played = Port(day(), cast, books, seed, plays.PLAYS), Played()
+    quay.plan(port, made)
+    for parcel in made:
+        port.at(local(parcel.row["lodged"]), lodging(port, cast, parcel, played, tick))
+    return port, played
+
+
+def lodging(
+    port: Port, cast: Cast, parcel: Parcel, played: Played, tick: Tick = lambda: None
 ) -> Callable[[datetime], None]:
+    """What lodges a parcel when its time comes."""
+
     def lodge(now: datetime) -> None:
         person = cast.lodger(parcel.row)
         intake = Intake(person=person.person, books=port.books, at=now)

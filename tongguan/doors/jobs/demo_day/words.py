@@ -5,6 +5,10 @@ from collections.abc import Mapping
 from tongguan.law.kernel import flow_words
 
 WORDS: Mapping[str, tuple[str, str]] = {
+    "morning": ("The next morning is being played ...", "正在演示次日早晨……"),
+    "pages": ("The pages: {address}  (Ctrl+C ends it)", "页面地址：{address}（按Ctrl+C结束）"),
+    "people": ("Sign in as one of these; the password is {password}", "可用以下人员登录，密码：{password}"),
+    "served": ("Ended.", "已结束。"),
     "overall": ("overall", "整体通关时间"),
     "acceptance_to_gate": ("acceptance to gate", "接受申报至放行"),
     "in_customs_hands": ("in customs' hands", "海关作业时间"),

@@ -13,10 +13,12 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import template
+from django.conf import settings
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from tongguan.doors.clock import ZONE
+from tongguan.doors.look.hats import Hat, examples
 from tongguan.doors.look.language import TAGS, pick
 from tongguan.doors.look.nav import entries
 from tongguan.doors.look.shown import roughly
@@ -45,6 +47,17 @@ def nav(context: template.Context) -> list[dict[str, object]]:
 def hat_words(context: template.Context, hat: Any) -> str:
     """What a hat is called."""
     return str(hat.words(_language(context)))
+
+
+@register.simple_tag(takes_context=True)
+def demo_people(context: template.Context) -> list[tuple[str, Hat]]:
+    """Whom a visitor of a demonstration can be; nobody elsewhere."""
+    return examples(on=context["request"].on) if settings.MODE == "demo" and settings.DEMO_PASSWORD else []
+
+
+@register.simple_tag
+def demo_password() -> str:
+    return settings.DEMO_PASSWORD
 
 
 @register.simple_tag(takes_context=True)

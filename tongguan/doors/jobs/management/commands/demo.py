@@ -1,10 +1,7 @@
 """`tongguan demo`: lodge and clear a day at a port, print what a port wants to see, and show it."""
 
-import os
-import subprocess
-import sys
 from argparse import ArgumentParser
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -22,7 +19,9 @@ from tongguan.desk.monitor import actions as monitor
 from tongguan.desk.monitor import board
 from tongguan.desk.monitor.queries import report
 from tongguan.doors.jobs.arguments import at_least_one
-from tongguan.doors.jobs.demo_day import stage, telling
+from tongguan.doors.jobs.demo_day import serving, stage, telling
+from tongguan.doors.jobs.demo_day.live import Live
+from tongguan.doors.jobs.demo_day.port import Port
 from tongguan.doors.jobs.demo_day.stage import Played
 from tongguan.doors.jobs.demo_day.tables import BEGIN, DAY, END, day
 from tongguan.doors.jobs.demo_day.words import stage as stage_words
@@ -33,10 +32,10 @@ SEED = 2020
 
 
 class Command(BaseCommand):
-    help = "Lodge and clear a shipped day at a port in a fresh demonstration database; show it with --serve."
+    help = "Lodge and clear a shipped day at a port in a fresh demonstration database; go on with --serve."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--serve", action="store_true", help="then serve the board on 127.0.0.1")
+        parser.add_argument("--serve", action="store_true", help="go on, and serve the pages on 127.0.0.1")
         parser.add_argument("--seed", type=int, default=SEED, help="another seed gives another day")
         parser.add_argument(
             "--declarations", type=at_least_one, metavar="N", help="so many instead of the whole day"
@@ -53,7 +52,7 @@ class Command(BaseCommand):
         console.print(word("publishing", language, day=_day(language)))
         books = stage.publish_rules(settings.ROOT / "rules", options["seed"])
         count = options["declarations"] or len(day().declarations)
-        played = self._play(books, options["seed"], count, console, language)
+        port, played = self._play(books, options["seed"], count, console, language)
         monitor.refresh()
         tell(played, console, language)
         console.print(telling.heading(word("proof", language)))
@@ -63,13 +62,18 @@ class Command(BaseCommand):
         console.print(word("proved", language))
         console.print(f"\n{word('seconds', language, count=round(monotonic() - begun))}")
         if options["serve"]:
-            serve(console)
+            serving.serve(Live(port, played), console, language)
 
-    def _play(self, books: Books, seed: int, count: int, console: Console, language: str) -> Played:
+    def _play(
+        self, books: Books, seed: int, count: int, console: Console, language: str
+    ) -> tuple[Port, Played]:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
             task = bar.add_task(word("playing", language), total=count)
-            return stage.play(books, seed=seed, count=count, tick=lambda: bar.advance(task))
+            port, played = stage.prepare(books, seed=seed, count=count, tick=lambda: bar.advance(task))
+            port.run()
+            played.overtaken = port.failures
+            return port, played
 
 
 def _day(language: str) -> str:
@@ -130,21 +134,3 @@ def _open(language: str) -> list[tuple[str, int | None, str]]:
         )
         for one in still
     ]
-
-
-def serve(console: Console) -> None:
-    """Serves the board until it is interrupted."""
-    port = os.environ.get("TONGGUAN_PORT", "8000")
-    console.print(f"\nThe board: http://127.0.0.1:{port}/  (Ctrl+C ends it)")
-    ahead = (min(END, datetime.now(UTC)) - datetime.now(UTC)).total_seconds()
-    command = [
-        *(sys.executable, "-m", "gunicorn", "tongguan.site.wsgi", "--bind", f"127.0.0.1:{port}"),
-        *("--workers", "2", "--threads", "4", "--log-level", "warning"),
-    ]
-    connection.close()
-    try:
-        subprocess.run(command, env={**os.environ, "TONGGUAN_AHEAD": str(ahead)}, check=True)
-    except KeyboardInterrupt:
-        console.print("\nEnded.")
-    except subprocess.CalledProcessError as failed:
-        raise CommandError(f"the board could not be served on port {port}") from failed
