@@ -1,0 +1,87 @@
+"""Every page that somebody reaches by following links: accessible, in one language, and without a complaint of
+the browser. Each person looks at one page of each address that they come to."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.windows.house import Windows, must_be_accessible
+
+PEOPLE = (
+    "broker.chen", "haiheng.xu", "haiheng.su", "doc.liu", "ins.wang", "rev.lin", "coord.mu", "mon.ning",
+    "rules.zhou", "admin.pei", "port.shen", "bank.tang", "ship.lu", "quay.dong", "police.ma",
+)  # fmt: skip
+MOST = 60
+"""So many pages of one person, at most."""
+
+
+def name_of(path: str) -> str:
+    from django.urls import Resolver404, resolve
+
+    try:
+        return resolve(path).view_name or ""
+    except Resolver404:
+        return ""
+
+
+def walked(page: Any) -> Iterator[str]:
+    """Goes from page to page, to one of each address; yields where it is."""
+    waiting, known = ["/"], {name_of("/")}
+    for _ in range(MOST):
+        if not waiting:
+            return
+        answer = page.goto(waiting.pop(0))
+        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        assert answer.status < 400, (answer.status, page.url)
+        yield page.url
+        for link in page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)"):
+            parts = urlsplit(link)
+            name = name_of(parts.path)
+            if f"{parts.scheme}://{parts.netloc}" == page.house and name and name not in known:
+                if parts.path.endswith((".pdf", ".csv", ".xlsx", ".json")) or "/documents/" in parts.path:
+                    continue
+                known.add(name)
+                waiting.append(parts.path + (f"?{parts.query}" if parts.query else ""))
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_every_page_is_accessible(windows: Windows, person: str) -> None:
+    page = windows.open(person)
+    page.house = windows.house.address
+    seen = 0
+    for _ in walked(page):
+        must_be_accessible(page)
+        seen += 1
+    assert seen >= 2 and page.complaints == []
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_no_english_is_left_on_a_chinese_page(windows: Windows, person: str) -> None:
+    page = windows.open(person, language="zh")
+    page.house = windows.house.address
+    wrong = []
+    for url in walked(page):
+        said = page.evaluate(VISIBLE)
+        found = sorted({word for word in re.findall(r"[A-Za-z][a-z]{3,}", said) if word not in NAMES})
+        if found:
+            wrong.append(f"{url}: {' '.join(found[:12])}")
+    assert not wrong, "\n".join(wrong)
+
+
+NAMES = {"Tongguan", "English", "Excel", "email"}
+"""Words that are the same in any language."""
+
+VISIBLE = """() => {
+  const quiet = 'script,style,code,select.codes,[lang=en],[translate=no],textarea,input,svg';
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const said = [];
+  while (walker.nextNode()) {
+    const here = walker.currentNode.parentElement;
+    if (here && !here.closest(quiet)) said.push(walker.currentNode.textContent);
+  }
+  return said.join(' ');
+}"""
