@@ -10,7 +10,7 @@ from tests.desk import sample
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import Opening, act, open_many
 from tongguan.desk.dossiers.shelf import events_of, take_down
-from tongguan.desk.people.actions import give_role
+from tongguan.desk.people.actions import give_role, register_enterprise
 from tongguan.desk.people.models import Office, Person
 from tongguan.desk.rulebooks.actions import publish
 from tongguan.law.kernel.case import SYSTEM, Actor, Case, TrackKey
@@ -41,6 +41,11 @@ def furnish(folder: Path) -> None:
         person = Person.objects.create(pk=inspector, username=f"inspector {inspector}")
         on = date(2020, 1, 1)
         give_role(person=person, capacity="inspector", place=office, on=on, actor=SYSTEM, today=on)
+    for bank in (BANK, OTHER_BANK):
+        people = {"actor": SYSTEM, "today": DAY, "on": DAY}
+        firm = register_enterprise(identifier=bank.behalf, name=bank.behalf, on=DAY, actor=SYSTEM)
+        teller = Person.objects.create(pk=int(bank.person), username=f"teller {bank.person}")
+        give_role(person=teller, capacity="bank", place=firm, **people)
     for name in ("parameter.csv", "deadline.csv", "credit.csv", "calendar/calendar.csv"):
         (folder / Path(name).name).write_bytes((SHIPPED / "cn" / name).read_bytes())
     publish(folder=folder, jurisdiction="cn", by="a", approved_by="b", at=AT)

@@ -37,7 +37,7 @@ def test_an_amount_with_a_part_of_a_cent_is_refused() -> None:
 
 def test_paying_all_pays_the_debt() -> None:
     one = owing()
-    actions.order_payment(one, actor=TRADER, at=later(1))
+    actions.order_payment(one, bank=BANK.behalf, actor=TRADER, at=later(1))
     assert state(one, "charges") == "paying"
     assert pay(one, "114.10") == (D(0), False)
     assert state(one, "charges") == "paid"
@@ -87,7 +87,7 @@ def test_a_payment_that_cannot_be_is_refused_and_leaves_nothing(more: dict[str, 
 
 def test_a_payment_that_fails_leaves_the_debt_due() -> None:
     one = owing()
-    actions.order_payment(one, actor=TRADER, at=later(1))
+    actions.order_payment(one, bank=BANK.behalf, actor=TRADER, at=later(1))
     actions.fail_payment(one, reason="no cover", actor=BANK, at=later(2))
     assert state(one, "charges") == "due"
 
@@ -95,8 +95,8 @@ def test_a_payment_that_fails_leaves_the_debt_due() -> None:
 def test_only_the_trader_or_its_broker_orders_a_payment() -> None:
     one = owing()
     with pytest.raises(NotOffered, match="not_your_declaration"):
-        actions.order_payment(one, actor=port.STRANGER, at=later(1))
-    actions.order_payment(one, actor=port.BROKER, at=later(1))
+        actions.order_payment(one, bank=BANK.behalf, actor=port.STRANGER, at=later(1))
+    actions.order_payment(one, bank=BANK.behalf, actor=port.BROKER, at=later(1))
 
 
 def test_a_difference_is_posted_and_falls_due() -> None:
@@ -154,7 +154,7 @@ MORE = (charge("duty", "110.10"), charge("vat", "14"))
 
 def test_what_is_charged_while_a_bank_pays_becomes_a_debt_of_its_own() -> None:
     one = owing()
-    actions.order_payment(one, actor=TRADER, at=later(1))
+    actions.order_payment(one, bank=BANK.behalf, actor=TRADER, at=later(1))
     again(one, *MORE, hours=2)
     assert (state(one, "charges"), state(one, "charges", number=2)) == ("paying", "due")
     pay(one, "114.10", hours=3)
@@ -171,7 +171,7 @@ def test_what_is_charged_in_addition_is_not_late_and_leaves_late_what_is() -> No
 
 def test_what_is_owed_less_comes_off_what_is_unpaid() -> None:
     one = owing()
-    actions.order_payment(one, actor=TRADER, at=later(1))
+    actions.order_payment(one, bank=BANK.behalf, actor=TRADER, at=later(1))
     again(one, *MORE, hours=2)
     pay(one, "114.10", hours=3)
     assert again(one, *DUTY_AND_VAT, hours=4) == D(-10)
@@ -183,7 +183,7 @@ def test_what_is_owed_less_comes_off_what_is_unpaid() -> None:
 
 def test_a_payment_that_fails_when_nothing_is_owed_any_more_leaves_nothing_due() -> None:
     one = owing()
-    actions.order_payment(one, actor=TRADER, at=later(1))
+    actions.order_payment(one, bank=BANK.behalf, actor=TRADER, at=later(1))
     again(one, hours=2)
     assert state(one, "charges") == "paying"
     actions.fail_payment(one, reason="closed", actor=BANK, at=later(3))
@@ -192,7 +192,7 @@ def test_a_payment_that_fails_when_nothing_is_owed_any_more_leaves_nothing_due()
 
 def test_what_a_bank_pays_after_the_end_is_kept_and_paid_back() -> None:
     one = owing()
-    actions.order_payment(one, actor=TRADER, at=later(1))
+    actions.order_payment(one, bank=BANK.behalf, actor=TRADER, at=later(1))
     act(one, lambda it: it.take("refuse"), actor=port.OFFICER, at=later(2))
     assert pay(one, "114.10", hours=3).left == 0
     again(one, hours=4)

@@ -1,13 +1,15 @@
 """Tax paid late bears the surcharge that the law takes: Customs Law art. 60."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal as D
 
 import pytest
 
-from tests.desk.money import a_guarantee, charge, owing, pay, secure
-from tests.desk.port import AT, state
-from tongguan.desk.revenue import queries
+from tests.desk.money import a_guarantee, charge, owing, pay, secure, why
+from tests.desk.port import AT, BANK, OFFICER, TRADER, later, state
+from tongguan.desk.dossiers.actions import act
+from tongguan.desk.revenue import actions, postings, queries
+from tongguan.law.findings import Refused
 
 pytestmark = pytest.mark.usefixtures("dalian")
 DAY = 24
@@ -63,3 +65,87 @@ def test_what_a_guarantee_covers_is_not_late() -> None:
     secure(one)
     pay(one, "900.00", hours=60 * DAY)
     assert surcharges(one) == {}
+
+
+CASES = {
+    # (owed, [(part, paid on, at which hour in Dalian, told on)], surcharge), worked out by hand beside it;
+    # the note is of 2 March, so that the 17th is the last day in time
+    "three days of all, seven of the rest": (
+        "100000", [("40000", "03-20", 9, "03-20"), ("60000", "03-27", 9, "03-27")],
+        "360.00",  # 100000 x 0.05% x 3 = 150.00; 60000 x 0.05% x 7 = 210.00
+    ),
+    "a part in time bears nothing": (
+        "100000", [("40000", "03-10", 9, "03-10"), ("60000", "03-27", 9, "03-27")],
+        "300.00",  # 60000 x 0.05% x 10
+    ),
+    "the bank's day counts, not the day of its message": (
+        "100000", [("100000", "03-19", 9, "03-28")],
+        "100.00",  # 100000 x 0.05% x 2
+    ),
+    "of each part too": (
+        "100000", [("40000", "03-17", 23, "03-25"), ("60000", "03-20", 9, "03-26")],
+        "90.00",  # 60000 x 0.05% x 3
+    ),
+    "messages that come in the wrong order": (
+        "100000", [("60000", "03-27", 9, "03-27"), ("40000", "03-20", 9, "03-28")],
+        "360.00",
+    ),
+    "one threshold for the tax, not one for each part": (
+        "20000", [("10000", "03-21", 9, "03-21"), ("10000", "03-24", 9, "03-24")],
+        "55.00",  # 20000 x 0.05% x 4 = 40.00; 10000 x 0.05% x 3 = 15.00
+    ),
+    "below it nothing is taken": (
+        "18000", [("9000", "03-21", 9, "03-21"), ("9000", "03-24", 9, "03-24")],
+        None,  # 36.00 + 13.50 = 49.50
+    ),
+    "rounded once": (
+        "330027", [("110009", "03-18", hour, "03-18") for hour in (9, 10, 11)],
+        "165.01",  # 330027 x 0.05% = 165.0135; rounded part by part it would be 165.00
+    ),
+    "an hour after midnight is the next day": (
+        "200000", [("200000", "03-18", 1, "03-18")],
+        "100.00",  # still the 17th in London
+    ),
+}  # fmt: skip
+
+
+def dalian(day: str, hour: int) -> datetime:
+    month, of = day.split("-")
+    return datetime(2020, int(month), int(of), hour, tzinfo=timezone(timedelta(hours=8)))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_each_day_bears_what_was_then_outstanding(name: str) -> None:
+    owed, parts, surcharge = CASES[name]
+    one = owing(charge("vat", owed))
+    for number, (part, day, hour, told) in enumerate(parts):
+        at = max(dalian(told, 12), dalian(day, hour))
+        pay(one, part, f"B-{number}", paid_at=dalian(day, hour), at=at)
+    assert surcharges(one) == ({"vat_surcharge": D(surcharge)} if surcharge else {})
+    paid = [p.paid_at for p in queries.postings(one) if p.kind == "payment"]
+    assert paid == [dalian(day, hour) for _, day, hour, _ in parts]
+    assert state(one, "charges") == "paid"
+
+
+def test_what_was_paid_beyond_the_tax_was_never_late() -> None:
+    """The order was for 100000 yuan, of which 40000 turned out not to be owed: 60000 x 0.05% x 10."""
+    one = owing(charge("vat", "100000"))
+    actions.order_payment(one, bank=BANK.behalf, actor=TRADER, at=later(1))
+    less = {"currency": "CNY", "provisional": False, "reason": "amended"}
+    act(
+        one,
+        lambda it: postings.post_difference(it, [charge("vat", "60000")], **less),
+        actor=OFFICER,
+        at=later(2),
+    )
+    pay(one, "100000", paid_at=dalian("03-27", 9), at=dalian("03-27", 12))
+    assert surcharges(one) == {"vat_surcharge": D("300.00")}
+
+
+@pytest.mark.parametrize("paid_at", [AT - timedelta(seconds=1), AT + timedelta(hours=3)])
+def test_nobody_pays_before_there_is_a_debt_or_after_now(paid_at: datetime) -> None:
+    one = owing(charge("vat", "100"))
+    with pytest.raises(Refused) as refused:
+        pay(one, "50", paid_at=paid_at, hours=2)
+    assert why(refused) == "T122"
+    assert not [p for p in queries.postings(one) if p.kind == "payment"]

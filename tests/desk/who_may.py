@@ -159,7 +159,7 @@ TABLE = (
     May(proofs.assess_conformity, (INA,), (), {"conforms": True, "reason": ""}),
     May(proofs.mend_conformity, TRADERS, (), {"reference": ""}),
     May(proofs.issue, (INA,), (), {"code": "20", "number": "N", "holder": MEAT_FIRM}),
-    May(revenue.order_payment, TRADERS),
+    May(revenue.order_payment, TRADERS, (), {"bank": BANK}),
     May(revenue.pay, (BEA, RUI), (), PAYMENT),
     May(revenue.fail_payment, (BEA,), (), {"reason": ""}),
     May(revenue.secure, (RUI, BEA), (), {"guarantee": "BH-MEAT", "last": date(2020, 10, 1)}),

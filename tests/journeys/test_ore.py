@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.harbour import ANN, BEA, INA, MEI, ORE_FIRM, Harbour, licence
+from tests.harbour import ANN, BANK, BEA, INA, MEI, ORE_FIRM, Harbour, licence
 from tests.journeys.story import Story, bill
 from tongguan.desk.declarations import arrivals
 from tongguan.desk.declarations.actions import books_of
@@ -48,7 +48,7 @@ def test_ore_from_before_its_arrival_to_the_closed_file(harbour: Harbour, ore: S
     assert ore.left() < provisional, "the dollar was cheaper in September"
     assert (ore.assessment["provisional"], ore.assessment["on"]) == ("no", "2020-09-04")
 
-    ore.do(revenue.order_payment, by=MEI)
+    ore.do(revenue.order_payment, bank=BANK, by=MEI)
     assert ore.lacks("may_leave") == {"cargo entered", "charges paying"}
     paid = ore.after(hours=1).do(revenue.pay, amount=ore.left(), currency="CNY", reference="EPAY-1", by=BEA)
     assert (paid.left, ore.state("charges")) == (0, "paid")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.harbour import BEA, BEN, BO, MEAT_FIRM, MEI, RUI, Harbour, licence
+from tests.harbour import BANK, BEA, BEN, BO, MEAT_FIRM, MEI, RUI, Harbour, licence
 from tests.journeys.story import Story
 from tongguan.desk.revenue import actions as revenue
 from tongguan.desk.revenue import queries
@@ -40,7 +40,7 @@ def test_secured_now_and_paid_in_a_week(harbour: Harbour, pork: Story) -> None:
     assert pork.is_open("may_leave", BOX) and blocked() == pork.left()
     assert not pork.is_open("closed", BOX)
 
-    pork.after(days=7).do(revenue.order_payment, by=BO)
+    pork.after(days=7).do(revenue.order_payment, bank=BANK, by=BO)
     pork.after(minutes=5).do(revenue.fail_payment, reason="no money", by=BEA)
     assert pork.lacks_to_trader("closed", BOX) >= {"charges due"}
     for part in (Decimal(100_000), None):
@@ -72,6 +72,6 @@ def test_a_guarantee_of_somebody_else_does_not_do(harbour: Harbour, pork: Story)
         with pytest.raises(Refused):
             pork.do(revenue.secure, guarantee=guarantee, last=date(2020, 10, 1), by=by)
     with pytest.raises(NotOffered):
-        pork.do(revenue.order_payment, by=MEI)
+        pork.do(revenue.order_payment, bank=BANK, by=MEI)
     assert pork.state("charges") == "due"
     pork.ends_well()

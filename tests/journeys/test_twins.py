@@ -13,7 +13,7 @@ import pytest
 from django.core.management import call_command
 
 from tests.databases import copied
-from tests.harbour import BEA, BO, DONG, LIN, MEAT_FIRM, Harbour, licence
+from tests.harbour import BANK, BEA, BO, DONG, LIN, MEAT_FIRM, Harbour, licence
 from tests.journeys.story import DESTINATION, PORT, Story
 from tests.stating import example
 from tongguan.desk.cargo import names
@@ -123,7 +123,7 @@ COMMON: tuple[Step, ...] = (
 LIVES: dict[str, tuple[Step, ...]] = {
     "goods last": (
         *COMMON,
-        lambda harbour, story: story.do(revenue.order_payment, by=BO),
+        lambda harbour, story: story.do(revenue.order_payment, bank=BANK, by=BO),
         pay,
     ),
     "a question": (

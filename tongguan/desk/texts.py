@@ -1,9 +1,12 @@
-"""Texts from outside, before they reach a database: PostgreSQL refuses what SQLite would keep."""
+"""Texts and figures from outside, before they reach a database: PostgreSQL refuses what SQLite would keep."""
 
 from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
 
 from django.db import models
 
+from tongguan.desk.exact import ExactField, Inexactly
 from tongguan.law.findings import Finding, Refused
 from tongguan.law.words import register
 
@@ -15,15 +18,30 @@ TOO_LONG = register(
 NO_TEXT = register(
     "N202", "This holds a character that no text has: {character}.", "内容含有无效字符：{character}。"
 )
+NO_FIGURE = register("N203", "{given} is no figure that can be kept here.", "此处不能填写{given}这一数值。")
+LARGEST = {"SmallIntegerField": 2**15 - 1, "IntegerField": 2**31 - 1, "BigIntegerField": 2**63 - 1}
 
 
 def wrong(pointer: str, text: str, most: int | None = None) -> Iterator[Finding]:
     """What keeps a text from being kept: more than `most` characters, a NUL, or half a surrogate pair."""
     if most is not None and len(text) > most:
         yield Finding(TOO_LONG, pointer, {"length": str(len(text)), "most": str(most)})
-    bad = next((one for one in text if one == "\0" or "\ud800" <= one <= "\udfff"), None)
-    if bad is not None:
+    if not is_text(text):
+        bad = next(one for one in text if one == "\0" or "\ud800" <= one <= "\udfff")
         yield Finding(NO_TEXT, pointer, {"character": f"U+{ord(bad):04X}"})
+
+
+def is_text(text: str) -> bool:
+    """Whether it holds characters alone that every database keeps."""
+    if "\0" in text:
+        return False
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def most(model: type[models.Model], name: str) -> int | None:
@@ -32,14 +50,35 @@ def most(model: type[models.Model], name: str) -> int | None:
     return found
 
 
-def must_fit(model: type[models.Model], prefix: str = "", /, **values: str | None) -> None:
-    """Texts that are to be written into the columns of a model, or looked for in them, each found at
+def must_fit(model: type[models.Model], prefix: str = "", /, **values: Any) -> None:
+    """Values that are to be written into the columns of a model, or looked for in them, each found at
     `prefix/column` if it does not fit. Raises Refused with every one of them."""
     findings = [
         finding
-        for name, text in values.items()
-        if text is not None
-        for finding in wrong(f"{prefix}/{name}", text, most(model, name))
+        for name, value in values.items()
+        for finding in misfits(model._meta.get_field(name), f"{prefix}/{name}", value)
     ]
+    if findings:
+        raise Refused(findings)
+
+
+def misfits(field: Any, pointer: str, value: Any) -> Iterator[Finding]:
+    """What keeps a value from being kept in a column."""
+    if isinstance(value, str):
+        yield from wrong(pointer, value, getattr(field, "max_length", None))
+    elif isinstance(value, Decimal) and isinstance(field, ExactField):
+        try:
+            field.exact(value)
+        except Inexactly:
+            yield Finding(NO_FIGURE, pointer, {"given": str(value)[:40]})
+    elif isinstance(value, int) and not isinstance(value, bool):
+        limit = LARGEST.get(field.get_internal_type())
+        if limit is not None and not -limit <= value <= limit:
+            yield Finding(NO_FIGURE, pointer, {"given": str(value)[:40]})
+
+
+def must_be_text(**values: str) -> None:
+    """Texts for which there is room of any length. Raises Refused."""
+    findings = [finding for name, text in values.items() for finding in wrong(f"/{name}", text)]
     if findings:
         raise Refused(findings)

@@ -8,7 +8,7 @@ the room that knows the declaration: it calls `catch_up` in an action of its own
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.dossiers.rows import insert_new
+from tongguan.desk.texts import must_be_text, must_fit
 from tongguan.law.findings import refused
 from tongguan.law.flow import NotOffered
 from tongguan.law.kernel import names as says
@@ -60,13 +61,13 @@ class Received(NamedTuple):
 def receive(told: Sequence[Told], *, reference: str, actor: Actor, at: datetime) -> Received:
     """Keeps a message of reports, once by its sender's `reference`. Raises Refused: another message under
     that reference, a kind that nobody or not this actor reports, a time to come."""
-    for one in told:
+    for place, one in enumerate(told, 1):
         _must_be_reported(one, actor, at)
+        must_fit(Fact, f"/{place}", key=one.key, note=one.note)
 
     def keep() -> Received:
-        new = _first_time(
-            [[*one[:3], one.occurred_at.isoformat(), one.note] for one in told], reference, actor, at
-        )
+        said = [[*one[:3], one.occurred_at.astimezone(UTC).isoformat(), one.note] for one in told]
+        new = _first_time(said, reference, actor, at)
         if new:
             Fact.objects.bulk_create(
                 Fact(
@@ -97,9 +98,15 @@ def receive_manifest(
         raise refused(words.NOT_YOURS, capacity=_capacity(actor), kind=says.name(says.REPORTS, "manifest"))
     if not call or not all(one.number.strip() for one in bills):
         raise refused(words.NO_NAME)
+    must_fit(Manifest, direction=direction, call=call)
+    for place, one in enumerate(bills, 1):
+        listed = {"packages": one.packages, "gross_weight": one.gross_weight}
+        boxes = " ".join(one.containers)
+        must_fit(Manifest, f"/{place}", bill=names.bill(one.number), containers=boxes, **listed)
+        must_be_text(number=one.number)
 
     def keep() -> Received:
-        said = [[one.number, *one.containers, str(one.packages), str(one.gross_weight)] for one in bills]
+        said = [[one.number, *one.containers, str(one.packages), _plain(one.gross_weight)] for one in bills]
         new = _first_time([[direction, call], *said], reference, actor, at)
         if new:
             Manifest.objects.bulk_create(
@@ -266,6 +273,11 @@ def _first_time(said: object, reference: str, actor: Actor, at: datetime) -> boo
     if first.digest != digest:
         raise refused(words.USED, reference=reference)
     return False
+
+
+def _plain(weight: Decimal | None) -> str:
+    """Equal weights are equal texts."""
+    return "" if weight is None else f"{weight.normalize():f}"
 
 
 def _sender(actor: Actor) -> str:

@@ -10,9 +10,11 @@ from django.db import models
 
 from tongguan.desk.dossiers import deadlines, shelf
 from tongguan.desk.dossiers.chain import Cover
+from tongguan.desk.dossiers.models import Event as Recorded
 from tongguan.desk.dossiers.models import Link, Outbox
 from tongguan.desk.dossiers.rows import Row, Rows
 from tongguan.desk.rulebooks import queries as rulebooks
+from tongguan.desk.texts import must_be_text, must_fit
 from tongguan.law import flows
 from tongguan.law.flow import Flow, Step
 from tongguan.law.flows.common import TRADER
@@ -51,6 +53,8 @@ class Act:
         self.cover, self.case, self.before = cover, case, case
         self.flow: Flow = flows.FLOWS[cover.kind]
         self.actor, self.correlation, self.rows, self._book = actor, correlation, Rows(), book
+        if correlation:
+            must_fit(Recorded, correlation=correlation)
         at = at.astimezone(UTC)
         self.at = max(at, case.at) if case.at else at  # our clock never runs backwards inside a dossier
         self.made: list[Event] = []
@@ -178,6 +182,8 @@ class Act:
         return [(*opening, self.cover.office) if len(opening) == 3 else opening for opening in openings]
 
     def _how(self, told: dict[str, Any]) -> dict[str, Any]:
+        """Raises Refused: what the event shall say, nobody could keep or prove."""
+        must_be_text(data=told.get("data", ""))
         common = {"actor": self.actor, "at": self.at, "due": self._due, "correlation": self.correlation}
         return {**common, **told}
 

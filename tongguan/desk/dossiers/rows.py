@@ -17,6 +17,8 @@ from psycopg import Cursor
 from psycopg.types.numeric import Int8Dumper
 
 from tongguan.desk.exact import ExactField
+from tongguan.desk.texts import misfits
+from tongguan.law.findings import Refused
 
 Row = Sequence[Any] | Mapping[str, Any]
 Model = type[models.Model]
@@ -189,10 +191,24 @@ class Rows:
 
 def insert_new(model: Model, rows: Iterable[Row]) -> list[bool]:
     """Inserts each row unless its key is there already, at once, and says for each whether it was new.
-    Where two transactions want the same key on PostgreSQL, the second waits for the first."""
+    Where two transactions want the same key on PostgreSQL, the second waits for the first. Raises Refused
+    where a value does not fit its column."""
     insert = insertion(model, connections[DEFAULT_DB_ALIAS].vendor)
-    new = insert.ready([ordered(model, row) for row in rows])
+    values = [ordered(model, row) for row in rows]
+    for row in values:
+        _must_fit(model, row)
+    new = insert.ready(values)
     return [count == 1 for count in _counts(f"{insert.sql} ON CONFLICT DO NOTHING", new)]
+
+
+def _must_fit(model: Model, row: Sequence[Any]) -> None:
+    found = [
+        finding
+        for (name, field), value in zip(_fields(model).items(), row, strict=True)
+        for finding in misfits(field, f"/{name}", value)
+    ]
+    if found:
+        raise Refused(found)
 
 
 def update(model: Model, names: tuple[str, ...], key: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> int:

@@ -16,6 +16,7 @@ from tongguan.desk.inspections.examining import ABSENCES, Found, Wanted
 from tongguan.desk.inspections.models import Order, Visit
 from tongguan.desk.inspections.orders import open_orders
 from tongguan.desk.people.queries import is_office
+from tongguan.desk.texts import must_fit
 from tongguan.law import select
 from tongguan.law.findings import refused
 from tongguan.law.kernel import names as says
@@ -120,6 +121,7 @@ def begin(
 
     def do(act: Act) -> None:
         act.may(f"begin_{key.track}", key)
+        must_fit(Visit, present=present)
         found = find(act.id, key)
         examining.must_be_two(act, found, second_officer)
         if not present or (absence and absence not in ABSENCES):

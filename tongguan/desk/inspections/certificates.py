@@ -17,6 +17,7 @@ from tongguan.desk.dossiers.rows import insert_new
 from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.inspections import words
 from tongguan.desk.inspections.models import Certificate, WriteOff
+from tongguan.desk.texts import must_fit
 from tongguan.law.facts import Licence
 from tongguan.law.findings import refused
 from tongguan.law.kernel.case import Actor
@@ -49,6 +50,9 @@ def register(
     taken, or the actor issues no documents."""
     if actor.capacity not in MAY_REGISTER or (actor.capacity == "authority" and actor.behalf != issuer):
         raise refused(words.NOT_YOURS)
+    paper = {"jurisdiction": jurisdiction, "code": code, "number": number, "issuer": issuer}
+    allows = {"commodities": " ".join(commodities), "quantity": quantity, "unit": unit}
+    must_fit(Certificate, holder=holder, text=text, **paper, **allows)
 
     def enter() -> Certificate:
         given = {
@@ -167,6 +171,7 @@ def _net(dossier_id: int) -> dict[tuple[int, int], Decimal]:
 
 def revoke(*, jurisdiction: str, code: str, number: str, reason: str, actor: Actor, at: datetime) -> None:
     """Ends a document from now on; what was used of it stays used. Raises Refused."""
+    must_fit(Certificate, jurisdiction=jurisdiction, code=code, number=number)
 
     def end() -> None:
         found = Certificate.objects.filter(jurisdiction=jurisdiction, code=code, number=number).first()

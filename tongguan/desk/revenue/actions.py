@@ -5,7 +5,7 @@ arts. 4, 10; GACC Ann. 2017 No. 45 (monthly payment).
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import NamedTuple
@@ -13,11 +13,12 @@ from typing import NamedTuple
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.desk.dossiers.rows import insert_new
-from tongguan.desk.people.queries import credit_of
+from tongguan.desk.people.queries import acts_as_bank, credit_of
 from tongguan.desk.revenue import bars, guarantees, postings, queries, words
 from tongguan.desk.revenue.cents import money, stated
-from tongguan.desk.revenue.models import Paper
+from tongguan.desk.revenue.models import CHARGES, Paper, Posting
 from tongguan.desk.revenue.surcharges import charge_late_payment
+from tongguan.desk.texts import must_be_text, must_fit
 from tongguan.law.calendar import local_day
 from tongguan.law.findings import refused
 from tongguan.law.flow import NotOffered
@@ -33,9 +34,17 @@ class Paid(NamedTuple):
     repeated: bool
 
 
-def order_payment(dossier_id: int, *, actor: Actor, at: datetime, debt: int = 1) -> None:
-    """The trader tells its bank to pay; from now on it is the bank's time. Raises NotOffered."""
-    act_on(dossier_id, lambda act: act.take("order_payment", number=debt), actor=actor, at=at)
+def order_payment(dossier_id: int, *, bank: str, actor: Actor, at: datetime, debt: int = 1) -> None:
+    """The trader tells its bank (its identifier) to pay; from now on it is that bank's time. Raises
+    NotOffered, Refused: nobody acts for a bank of this name."""
+
+    def do(act: Act) -> None:
+        act.may("order_payment", TrackKey(postings.TRACK, "", debt))
+        if not acts_as_bank(bank, on=local_day(act.at, act.book)):
+            raise refused(words.NO_BANK, bank=bank[:40])
+        act.take("order_payment", number=debt, data=bank)
+
+    act_on(dossier_id, do, actor=actor, at=at)
 
 
 def pay(
@@ -52,10 +61,15 @@ def pay(
 ) -> Paid:
     """A bank (or the counter) reports that an amount was paid. The message is acted upon once by the
     sender's `reference`, however often it comes; another content under the same reference is refused.
-    `tax` is the one tax paid, "" all of them in the order in which they were charged. When nothing is owed
-    any more the debt is paid, and what a guarantee had blocked for it is available again. Raises
-    NotOffered, Refused."""
-    said = f"{dossier_id}|{debt}|{tax}|{amount}|{currency}|{paid_at and paid_at.isoformat()}"
+    While a bank has the trader's order, no other bank reports on the debt; without one, a bank reports what
+    it took at its own counter. `tax` is the one tax paid, "" all of them in the order in which they were
+    charged. `paid_at` is when the bank took the money: from that day on it is not late any more. When
+    nothing is owed any more the debt is paid, and what a guarantee had blocked for it is available again.
+    Raises NotOffered, Refused."""
+    must_fit(Posting, reference=reference, tax=tax)
+    must_be_text(currency=currency)
+    when = paid_at.astimezone(UTC).isoformat() if paid_at else None
+    said = f"{dossier_id}|{debt}|{tax}|{stated(amount)}|{currency}|{when}"
     digest = sha256(said.encode()).hexdigest()
     sender = actor.behalf or actor.person
 
@@ -79,30 +93,36 @@ def _pay(
     reference: str,
     paid_at: datetime | None,
 ) -> int:
+    _must_be(act, debt, "bank", "revenue_officer")
     wanted = postings.currency_of(act.id, debt)
     if currency != wanted:
         raise refused(words.OTHER_CURRENCY, given=currency, wanted=wanted)
     hundredths = stated(amount)
+    _must_have_the_order(act, debt)
+    _must_be_then(act, debt, paid_at)
+    if tax and not Posting.objects.filter(dossier_id=act.id, debt=debt, tax=tax, kind__in=CHARGES).exists():
+        raise refused(words.NO_TAX, tax=tax)
     owed = sum(c for name, c in postings.owed(act.id, debt).items() if tax in ("", name))
     paying = act.case.tracks[TrackKey(postings.TRACK, "", debt)].state == postings.PAYING
     if hundredths > owed and not paying:  # an order that a bank has already may turn out too large
         raise refused(words.TOO_MUCH, amount=amount, owed=money(max(owed, 0)))
-    _must_be(act, debt, "bank", "revenue_officer")
     left = postings.pay_off(
-        act, debt, hundredths, tax=tax, kind="payment", reference=reference, reason="paid"
+        act, debt, hundredths, tax=tax, kind="payment", reference=reference, reason="paid", paid_at=paid_at
     )
     if left <= 0 and _goes_on(act):  # what was ordered before the end is kept, to be paid back
         guarantees.unblock(act, debt, reason="paid")
-        paid = act.take("pay", number=debt, occurred_at=paid_at, data=reference)
-        charge_late_payment(act, debt, local_day(paid[0].occurred_at, act.book))
+        act.take("pay", number=debt, occurred_at=paid_at, data=reference)
+        charge_late_payment(act, debt)
     return left
 
 
 def fail_payment(dossier_id: int, *, reason: str, actor: Actor, at: datetime, debt: int = 1) -> None:
-    """The bank could not pay; the debt is due as before, or none if nothing is owed any more. Raises
-    NotOffered."""
+    """The bank that has the order could not pay; the debt is due as before, or none if nothing is owed any
+    more. Raises NotOffered, Refused."""
 
     def do(act: Act) -> None:
+        act.may("fail_payment", TrackKey(postings.TRACK, "", debt))
+        _must_have_the_order(act, debt)
         act.take("fail_payment", number=debt, data=reason)
         postings.drop_if_settled(act, debt, "nothing is owed")
 
@@ -237,6 +257,25 @@ def refund(
         return money(-postings.give_back(act, debt, hundredths, reference=reference, reason=reason))
 
     return act_on(dossier_id, do, actor=actor, at=at)
+
+
+def _must_have_the_order(act: Act, debt: int) -> None:
+    """Raises Refused: another bank has the trader's order."""
+    key = TrackKey(postings.TRACK, "", debt)
+    if act.actor.capacity != "bank" or key not in act.case.tracks:
+        return
+    ordered = [e.data for e in act.past if e.key == key and e.name == "order_payment"]
+    if act.case.tracks[key].state == postings.PAYING and ordered[-1] != act.actor.behalf:
+        raise refused(words.NOT_YOURS)
+
+
+def _must_be_then(act: Act, debt: int, paid_at: datetime | None) -> None:
+    """Raises Refused: nobody pays before there is a debt, or after now."""
+    if paid_at is None:
+        return
+    opened = next(e.recorded_at for e in act.past if e.key == TrackKey(postings.TRACK, "", debt))
+    if not opened <= paid_at <= act.at:
+        raise refused(words.NOT_THEN, time=paid_at.isoformat(timespec="minutes"))
 
 
 def _goes_on(act: Act) -> bool:

@@ -8,6 +8,8 @@ from tongguan.desk.revenue import words
 from tongguan.law.findings import refused
 
 HUNDREDTH = Decimal("0.01")
+LARGEST = Decimal(10) ** 15
+"""No single sum of money comes to this; what does is a mistake, and no column would hold it for long."""
 
 
 class Charge(Protocol):
@@ -34,6 +36,8 @@ def stated(amount: Decimal) -> int:
     has a part smaller than a hundredth."""
     if not amount.is_finite() or amount <= 0:
         raise refused(words.NOT_POSITIVE)
+    if amount >= LARGEST:
+        raise refused(words.NO_SUCH_SUM, amount=str(amount)[:40])
     if amount != amount.quantize(HUNDREDTH):
         raise refused(words.NOT_HUNDREDTHS, amount=amount)
     return cents(amount)

@@ -19,6 +19,7 @@ from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.revenue import words
 from tongguan.desk.revenue.cents import money, stated
 from tongguan.desk.revenue.models import GUARANTEE_KINDS, Guarantee, Movement
+from tongguan.desk.texts import must_fit
 from tongguan.law.findings import refused
 from tongguan.law.kernel.case import Actor
 
@@ -51,9 +52,10 @@ def register(
 ) -> Guarantee:
     """Enters a guarantee that customs has accepted. A bank enters its own letters only. Raises Refused:
     the number is taken, the amount is nothing, or it is not the actor's to enter."""
-    if kind not in GUARANTEE_KINDS:
-        raise ValueError(f"{kind!r} is none of {', '.join(GUARANTEE_KINDS)}")
     _must_be_theirs(actor, guarantor)
+    if kind not in GUARANTEE_KINDS:
+        raise refused(words.NO_KIND, kind=kind[:40])
+    must_fit(Guarantee, number=number, holder=holder, guarantor=guarantor, currency=currency)
     hundredths = stated(amount)
 
     def enter() -> Guarantee:
@@ -92,6 +94,7 @@ def change_total(*, number: str, by: Decimal, reason: str, actor: Actor, at: dat
 
 def find(number: str) -> Guarantee:
     """The guarantee of a number. Raises Refused."""
+    must_fit(Guarantee, number=number)
     found = Guarantee.objects.filter(number=number).first()
     if found is None:
         raise refused(words.NO_GUARANTEE, guarantee=number)

@@ -3,6 +3,8 @@
 Postings, movements, bars and papers only grow; triggers on both databases refuse anything else.
 """
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -19,7 +21,8 @@ def _dossier() -> "models.ForeignKey[Dossier, Dossier]":
 
 class Posting(models.Model):
     """An amount of one tax: more owed (positive) or less (negative). `debt` is the number of the charges
-    track; what is still owed is the sum over a debt. `securable`: a guarantee may stand for it."""
+    track; what is still owed is the sum over a debt. `securable`: a guarantee may stand for it. `paid_at` is
+    when a bank took the money, where it told that."""
 
     pk = models.CompositePrimaryKey("dossier_id", "number")
     dossier = _dossier()
@@ -34,6 +37,12 @@ class Posting(models.Model):
     by = models.CharField(max_length=ID)
     reason = models.TextField(blank=True, default="")
     reference = models.CharField(max_length=64, blank=True, default="")
+    paid_at = models.DateTimeField(null=True)
+
+    @property
+    def when(self) -> datetime:
+        """When money moved, as the bank states it; else when it was posted."""
+        return self.paid_at or self.at
 
 
 class Paper(models.Model):

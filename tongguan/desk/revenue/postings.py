@@ -6,6 +6,7 @@ come at once the second looks again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -36,7 +37,7 @@ def first_debts(act: Act, charges: Iterable[Charge], *, currency: str) -> Decima
     """Adds what an assessment charges to the rows of a dossier that is being opened, one posting a tax; the
     sum. Reads nothing."""
     found = sorted(by_tax(charges).items())
-    told = (act.at, act.actor.person, "", "")
+    told = (act.at, act.actor.person, "", "", None)
     act.rows.extend(
         Posting,
         (
@@ -55,7 +56,7 @@ def first_surcharge(
     number = act.case.next(TRACK, "").number
     act.take("charge_more", data=reason, actor=SYSTEM)
     posting = 1 + len(by_tax(charges))
-    told = ("surcharge", cents(amount), currency, True, act.at, SYSTEM.person, reason, "")
+    told = ("surcharge", cents(amount), currency, True, act.at, SYSTEM.person, reason, "", None)
     act.rows.add(Posting, (act.id, posting, number, tax, *told))
 
 
@@ -194,22 +195,29 @@ def post(act: Act, rows: Sequence[Mapping[str, Any]]) -> None:
         raise Stale(f"dossier {act.id} has new postings")
 
 
-def pay_off(act: Act, debt: int, hundredths: int, *, tax: str, kind: str, reference: str, reason: str) -> int:
+def pay_off(
+    act: Act,
+    debt: int,
+    hundredths: int,
+    *,
+    tax: str,
+    kind: str,
+    reference: str,
+    reason: str,
+    paid_at: datetime | None = None,
+) -> int:
     """Posts a payment against the taxes of a debt, in the order in which they were charged; what is then
     owed. What is paid beyond that stands to the payer's credit under the last tax."""
     left = {t: c for t, c in owed(act.id, debt).items() if tax in ("", t)}
     currency = currency_of(act.id, debt)
-    rest, rows = hundredths, []
+    rest, parts = hundredths, []
     for name, amount in left.items():
         part = min(rest, amount) if amount > 0 else 0
         rest -= part
-        if part:
-            rows.append(_row(act, kind, debt, name, -part, currency, True, reason, reference))
-    if rest:
-        rows.append(
-            _row(act, kind, debt, tax or next(iter(left), "duty"), -rest, currency, True, reason, reference)
-        )
-    post(act, rows)
+        parts.append((name, part))
+    parts.append((tax or next(iter(left), "duty"), rest))
+    rows = [_row(act, kind, debt, t, -part, currency, True, reason, reference) for t, part in parts if part]
+    post(act, [{**row, "paid_at": paid_at} for row in rows])
     return sum(owed(act.id, debt).values())
 
 

@@ -2,7 +2,10 @@
 Import and Export Duties art. 37): 0.05% a day of each tax, from the day after the payment period."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.revenue import postings
@@ -10,7 +13,8 @@ from tongguan.desk.revenue.cents import money
 from tongguan.desk.revenue.models import Posting
 from tongguan.law.calendar import local_day
 from tongguan.law.kernel.case import Event
-from tongguan.law.taxing.fees import late_payment
+from tongguan.law.rulebook import Rulebook
+from tongguan.law.taxing.fees import late_payment_in_parts
 from tongguan.law.taxing.how import arguments
 
 RATE = "late_payment_rate"
@@ -18,34 +22,46 @@ NOTE = "due"
 """The state of the charges that the payment note opens."""
 
 
-def charge_late_payment(act: Act, debt: int, paid_on: date) -> None:
-    """Opens a debt for each tax that a payment which settles `debt` brought late. A surcharge bears none
-    itself; nor does a debt that a guarantee covers, whose note is not issued yet. Books without a surcharge
-    take none."""
+def charge_late_payment(act: Act, debt: int) -> None:
+    """Opens a debt for each tax that the payments which settled `debt` brought late, each day by what was
+    then outstanding; the day of a payment is the bank's. A surcharge bears none itself; nor does a debt that
+    a guarantee covers, whose note is not issued yet. Books without a surcharge take none."""
     issued_on = _issued_on(act, debt)
-    if issued_on is None or act.book.get("parameter", RATE, paid_on) is None:
+    rows = list(Posting.objects.filter(dossier_id=act.id, debt=debt).order_by("number"))
+    if issued_on is None or any(row.kind == "surcharge" for row in rows):
         return
-    rows = Posting.objects.filter(dossier_id=act.id, debt=debt).order_by("number")
-    if rows.filter(kind="surcharge").exists():
-        return
-    for tax in dict.fromkeys(rows.filter(kind="payment").values_list("tax", flat=True)):
-        paid = [(one.cents, local_day(one.at, act.book)) for one in rows.filter(kind="payment", tax=tax)]
-        last = max(day for _, day in paid)
-        fees = [
-            late_payment(money(-hundredths), issued_on, min(paid_on, day) if day == last else day, act.book)
-            for hundredths, day in paid
-        ]
-        amount = sum((fee.amount for fee in fees), money(0))
-        if amount:
-            code, values = max(fees, key=lambda fee: fee.days).how[0]
+    for tax in dict.fromkeys(row.tax for row in rows if row.kind == "payment"):
+        paid = _parts([row for row in rows if row.tax == tax], act.book)
+        if not paid or act.book.get("parameter", RATE, max(day for _, day in paid)) is None:
+            continue
+        fee = late_payment_in_parts(paid, issued_on, act.book)
+        if fee.amount:
+            code, values = fee.how[0]
+            told: dict[str, Any] = {"code": code, "arguments": arguments(values)}
+            if len(paid) > 1:
+                counted = {"days": str(fee.days), "first": str(fee.first), "last": str(fee.last)}
+                told["arguments"] = counted
             postings.add_debt(
                 act,
                 tax=f"{tax}_surcharge"[:40],
-                amount=amount,
+                amount=fee.amount,
                 currency=postings.currency_of(act.id, debt),
-                reason=json.dumps({"code": code, "arguments": arguments(values)}, ensure_ascii=False),
+                reason=json.dumps(told, ensure_ascii=False),
                 actor=postings.SYSTEM,
             )
+
+
+def _parts(rows: Sequence[Posting], book: Rulebook) -> list[tuple[Decimal, date]]:
+    """What was paid of one tax, and on which day, the earliest first; what was paid beyond the tax was never
+    late. A refund takes nothing back that was late."""
+    rest = sum(row.cents for row in rows if row.kind not in ("payment", "refund"))
+    parts = []
+    for row in sorted((row for row in rows if row.kind == "payment"), key=lambda row: row.when):
+        part = min(-row.cents, rest)
+        rest -= part
+        if part > 0:
+            parts.append((money(part), local_day(row.when, book)))
+    return parts
 
 
 def _issued_on(act: Act, debt: int) -> date | None:

@@ -42,6 +42,15 @@ NOT_HUNDREDTHS = register(
     "{amount} has a part smaller than a hundredth; no money is that small.",
     "金额{amount}的小数位数超过两位。",
 )
+NO_SUCH_SUM = register("T119", "{amount} is more money than there is.", "金额{amount}过大，不能受理。")
+NO_KIND = register("T120", "There is no guarantee of the kind {kind}.", "没有{kind}这一担保种类。")
+NO_BANK = register("T123", "No bank {bank} answers here.", "没有在此办理业务的银行{bank}。")
+NO_TAX = register("T121", "{tax} is no tax of this debt.", "该笔税费不含{tax}。")
+NOT_THEN = register(
+    "T122",
+    "It cannot have been paid at {time}: that is before it was due or after now.",
+    "付款时间{time}不可能成立：早于税费产生之时，或者晚于当前时间。",
+)
 NOT_YOURS = register("T116", "This is not yours to do.", "您无权办理此项业务。")
 IN_ARREARS = register(
     "T117",

@@ -3,7 +3,7 @@
 Both are taken by the law itself, day by day; nobody decides them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -29,6 +29,7 @@ CUT = register(
     "{amount} {money}; less than {quantum} {money} is dropped",
     "{amount}{money}（不足{quantum}{money}部分免收）",
 )
+ALL_PARTS = register("how_all_parts", "{amount} {money} for all parts together", "各部分合计{amount}{money}")
 BELOW = register("how_below", "not charged: below {threshold} {money}", "不足{threshold}{money}，免予征收")
 IN_TIME = register("how_in_time", "in time: the last day is {last}", "未逾期：期限至{last}")
 
@@ -71,9 +72,29 @@ def late_payment(tax: Decimal, issued_on: date, paid_on: date, book: Rulebook) -
     the surcharge runs from the day after to the day of payment, rest days included, rounded to fen, and
     none below 50 yuan is taken (Customs Law art. 60). Raises LookupError: the book lacks a parameter.
     """
+    return late_payment_in_parts(((tax, paid_on),), issued_on, book)
+
+
+def late_payment_in_parts(paid: Sequence[tuple[Decimal, date]], issued_on: date, book: Rulebook) -> Fee:
+    """The surcharge on one tax that was paid in parts: each day bears 0.05% of what was then outstanding, so
+    each part bears its own days. The whole is rounded once, and has one threshold; the terms are those of the
+    last payment's day. Raises ValueError: nothing was paid; LookupError: the book lacks a parameter."""
     deadline = last_day(issued_on, int(_number(book, "tax_payment_days", issued_on)), book)
-    terms = _terms(book, "late_payment", paid_on)
-    return _fee(tax, deadline + timedelta(days=1), paid_on, deadline, terms, cut=False)
+    first, last = deadline + timedelta(days=1), max(day for _, day in paid)
+    terms = _terms(book, "late_payment", last)
+    late = [(part, day) for part, day in paid if day > deadline]
+    if len(late) <= 1:
+        part, day = late[0] if late else paid[0]
+        return _fee(part, first, day, deadline, terms, cut=False)
+    fees = [_fee(part, first, day, deadline, terms._replace(threshold=ZERO), cut=False) for part, day in late]
+    exact = sum((part * terms.rate / 100 * fee.days for (part, _), fee in zip(late, fees, strict=True)), ZERO)
+    amount = rounded(exact, terms.quantum, "half_up")
+    how = tuple(one for fee in fees for one in fee.how)
+    how += ((ALL_PARTS, {"amount": exact, "money": terms.money}),)
+    if amount < terms.threshold:
+        how += ((BELOW, {"threshold": terms.threshold, "money": terms.money}),)
+        amount = ZERO
+    return Fee(amount, (last - deadline).days, first, last, how)
 
 
 def late_payments(
