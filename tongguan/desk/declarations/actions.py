@@ -106,7 +106,7 @@ def _prepared(
         facts = replace(facts, identity=before.identity)
     office = asking.office_of(stated, books.law, question.on)
     lodging = lodge.Lodging(
-        declaration=stated, media=one.media, raw=one.raw, findings=(*one.findings, *_office(office))
+        declaration=stated, media=one.media, raw=one.raw, findings=(*one.findings, *office_findings(office))
     )
     capacity = "broker" if facts.authority == "broker" else "trader"
     actor = Actor(question.person, capacity, declarant_of(stated))
@@ -125,7 +125,7 @@ def _prepared(
         return (lodge.first_answer(stated) if facts.authority else None) or refused
 
 
-def _office(code: str) -> Iterable[Finding]:
+def office_findings(code: str) -> Iterable[Finding]:
     if not Office.objects.filter(code=code).exists():
         yield Finding(NO_SUCH_OFFICE, "/office", {"office": code or "-"})
 

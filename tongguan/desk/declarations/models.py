@@ -107,3 +107,25 @@ class Refusal(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("declarant", "reference")), models.Index(fields=("at",)))
+
+
+class Draft(models.Model):
+    """A declaration that an enterprise prepares. Each change makes a `version`; `sheet` is what was stated
+    (`drafting.Sheet`). `sending` is what is being lodged, kept until its answer is known; `dossier` what
+    came of it."""
+
+    enterprise = models.CharField(max_length=ID)
+    direction = models.CharField(max_length=6)
+    version = models.IntegerField(default=1)
+    sheet = models.TextField()
+    sending = models.TextField(blank=True)
+    dossier = models.BigIntegerField(null=True)
+    goods = models.CharField(max_length=100, blank=True)
+    bill = models.CharField(max_length=40, blank=True)
+    started_at = models.DateTimeField()
+    started_by = models.CharField(max_length=20)
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=20)
+
+    class Meta:
+        indexes = (models.Index(fields=("enterprise", "dossier", "-changed_at", "-id"), name="draft_newest"),)

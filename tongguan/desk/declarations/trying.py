@@ -1,0 +1,49 @@
+"""What would be found and owed, were a declaration lodged now. Nothing is written, nothing selected."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tongguan.desk.cargo.queries import entered_at, heard
+from tongguan.desk.declarations import asking
+from tongguan.desk.declarations.actions import office_findings
+from tongguan.desk.declarations.openings import expected
+from tongguan.law.assess import Assessment, assess
+from tongguan.law.calendar import local_day
+from tongguan.law.checks import check
+from tongguan.law.declaration import Declaration
+from tongguan.law.findings import Finding, errors
+from tongguan.law.rulebook import Rulebook
+from tongguan.law.taxing.selfassessed import compare
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Every finding at once, and what would be owed, None where that cannot be worked out."""
+
+    findings: tuple[Finding, ...]
+    assessment: Assessment | None
+
+    @property
+    def passes(self) -> bool:
+        """Whether it would be accepted now."""
+        return not errors(self.findings)
+
+
+def tried(
+    stated: Declaration, already: Sequence[Finding], *, person: str, book: Rulebook, at: datetime
+) -> Trial:
+    """Asks, checks and assesses what a person states, as lodging it now would. `already` is what reading it
+    found. Selection never runs, so that trying tells nothing of it."""
+    on = local_day(at, book)
+    things = expected(stated)
+    entered = entered_at(things) if heard(things) else None
+    question = asking.Question(person, on, book)
+    facts = asking.facts(stated, question, entered_on=local_day(entered, book) if entered else None)
+    before = (*already, *office_findings(asking.office_of(stated, book, on)))
+    findings = (*before, *check(stated, book, on, facts, already=before))
+    if errors(already):  # of what could not be read nothing can be worked out
+        return Trial(findings, None)
+    assessment = assess(stated, book, on, facts)
+    findings = (*findings, *assessment.findings, *compare(stated, assessment))
+    return Trial(findings, None if errors(assessment.findings) else assessment)
