@@ -1,18 +1,22 @@
-"""What its trader is told of a dossier at once: that a gate has opened, that goods came to their end, that it
-is now the trader's turn. What customs keeps to itself is customs' own turn, so none of it is told."""
+"""What its trader is told of a dossier at once: that a gate has opened, that goods came to their end, how
+customs decided on what it asked for, that it is now its turn. What customs keeps to itself is customs' own
+turn, so none of it is told."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from tongguan.law.kernel.case import CLAIMS, CYCLE_BEGUN, Event
+from tongguan.law.kernel.flow_table import NOBODY
 
-TRADER = "trader"
+TRADER, ASKED = "trader", "asked"
+REQUESTS = ("amendment", "withdrawal")
+"""What a trader asks for, and hears the decision of."""
 TOLD_BY_ITS_ROOM = ("notified",)
 """States whose own room tells more of them than this."""
 
 
 class Tidings(NamedTuple):
-    """One thing to tell: `kind` is gate_opened, ended or your_turn; `seq` the event that says it."""
+    """One thing to tell: `kind` is gate_opened, ended, decided or your_turn; `seq` the event that says it."""
 
     kind: str
     seq: int
@@ -30,5 +34,9 @@ def tidings(events: Iterable[Event]) -> Iterator[Tidings]:
         if event.ends and not event.gate:
             yield Tidings("ended", event.seq, {"end": event.ends, **where})
         mine = event.whose == TRADER and event.capacity not in (TRADER, "broker")
+        told = {"track": event.track, "state": event.state, **where}
         if mine and event.state not in TOLD_BY_ITS_ROOM:
-            yield Tidings("your_turn", event.seq, {"track": event.track, "state": event.state, **where})
+            said = {"question": event.data} if event.state == ASKED else {}
+            yield Tidings("your_turn", event.seq, {**told, **said})
+        if event.track in REQUESTS and event.whose == NOBODY and event.capacity not in (TRADER, "broker"):
+            yield Tidings("decided", event.seq, told)

@@ -87,7 +87,7 @@ def request_amendment(
             content=storing.content_text(judged.declaration),
         )
         told = storing.told(stored, {"cause": cause, "evidence": evidence})
-        if (required := _amendment(act, "required")) is not None:
+        if (required := _standing(act, "amendment", "required")) is not None:
             act.take("confirm_amendment", part=required.part, data=told)
         else:
             act.take("request_amendment", data=told)
@@ -107,7 +107,7 @@ def grant_amendment(dossier_id: int, *, books: Books, facts: Facts, actor: Actor
         stated = current.stated_in(act.id, version, books.law, now.accepted_on)
         known = replace(_with_its_own(facts, act.id), identity=now.facts.identity)
         judged = current.judge_again(now, books=books, facts=known, stated=stated)
-        asked = _amendment(act, "requested")
+        asked = _standing(act, "amendment", "requested")
         act.take("grant_amendment", part=asked.part if asked else "", also_on=("",))
         for part in parts_of(stated):
             if part not in act.case.parts:
@@ -122,12 +122,16 @@ def grant_amendment(dossier_id: int, *, books: Books, facts: Facts, actor: Actor
 def request_withdrawal(
     dossier_id: int, *, cause: str, evidence: str, books: Books, on: date, actor: Actor, at: datetime
 ) -> None:
-    """The trader asks to take the declaration back. Raises Refused, NotOffered."""
+    """The trader asks to take the declaration back, of its own accord or because customs demand it. Raises
+    Refused, NotOffered."""
 
     def do(act: Act) -> None:
         if findings := _cause(cause, evidence, books, on):
             raise Refused(findings)
-        act.take("request_withdrawal", data=storing.told({"cause": cause, "evidence": evidence}))
+        demanded = _standing(act, "withdrawal", "demanded")
+        step = "request_withdrawal" if demanded is None else "agree_to_withdrawal"
+        told = storing.told({"cause": cause, "evidence": evidence})
+        act.take(step, part=demanded.part if demanded else "", data=told)
 
     act_on(dossier_id, do, actor=actor, at=at)
 
@@ -146,16 +150,25 @@ def grant_withdrawal(dossier_id: int, *, books: Books, on: date, actor: Actor, a
     act_on(dossier_id, do, actor=actor, at=at)
 
 
-def take(dossier_id: int, step: str, *, actor: Actor, at: datetime, part: str = "", data: str = "") -> None:
+def take(
+    dossier_id: int,
+    step: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    part: str = "",
+    number: int = 0,
+    data: str = "",
+) -> None:
     """Every step that changes nothing but the flow: `clear`, `ask`, `answer`, `refuse_amendment`,
     `hold_for_documents`, ... One that moves money, goods or papers too is an action of its room, and not to
-    be had here. Raises NotOffered, Refused."""
+    be had here. `number` 0 is the only one in such a state. Raises NotOffered, Refused."""
 
     def do(act: Act) -> None:
         found = act.flow.steps.get(step)
         if found is None or found.track not in PLAIN or step in WITH_MORE:
             raise NotOffered(step, "no_such_step")
-        act.take(step, part=part, data=data, offices=_deciding(act))
+        act.take(step, part=part, number=number, data=data, offices=_deciding(act))
 
     act_on(dossier_id, do, actor=actor, at=at)
 
@@ -165,9 +178,9 @@ def _deciding(act: Act) -> dict[str, str]:
     return dict.fromkeys(("amendment", "withdrawal"), act.cover.office)
 
 
-def _amendment(act: Act, state: str) -> TrackKey | None:
-    """The amendment that stands in a state: of the whole, or of the part whose inspection called for it."""
-    found = (key for key, at in act.case.tracks.items() if (key.track, at.state) == ("amendment", state))
+def _standing(act: Act, track: str, state: str) -> TrackKey | None:
+    """The change that stands in a state: of the whole, or of the part whose inspection called for it."""
+    found = (key for key, at in act.case.tracks.items() if (key.track, at.state) == (track, state))
     return next(found, None)
 
 

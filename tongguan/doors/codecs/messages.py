@@ -1,11 +1,13 @@
 """A message in whatever format it came: its first character tells which."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from tongguan.desk.declarations.actions import Received
-from tongguan.doors.codecs import jsonform, wco_read
+from tongguan.doors.codecs import json_requests, jsonform, wco_amend, wco_read
 from tongguan.law.declaration import Declaration
 from tongguan.law.elements import read
 from tongguan.law.findings import Finding
@@ -21,13 +23,19 @@ SHAPELESS = register(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a message asks: `kind` is new, amendment, cancellation or arrival. The latter are about the entry
-    `amends`, and state what is to change in it."""
+    """What a message asks: `kind` is new, amendment, withdrawal, answer or arrival. All but the first are
+    about the entry `amends`; `entry_at` is where they name it. An amendment states what is to change, or the
+    `whole` declaration as it is to be; `cause`, `evidence` and `answer` are what else is told."""
 
     received: Received
     kind: str = "new"
     amends: str = ""
+    entry_at: str = "/amends"
     stated: Declaration | None = None
+    whole: bool = False
+    cause: str = ""
+    evidence: str = ""
+    answer: str = ""
 
 
 def understand(raw: bytes, *, book: Rulebook, on: date, schemas: Path | None = None) -> Asked:
@@ -40,6 +48,8 @@ def understand(raw: bytes, *, book: Rulebook, on: date, schemas: Path | None = N
     if not isinstance(made, dict):
         findings = (*findings, Finding(SHAPELESS, ""))
         return Asked(received=Received(media="json", raw=raw, declaration=None, findings=findings))
+    if json_requests.is_request(made):
+        return _request(raw, made, book, on)
     stated, found = read(made, book, on)
     received = Received(media="json", raw=raw, declaration=stated, findings=(*findings, *found))
     return Asked(received=received)
@@ -53,6 +63,29 @@ def _xml(raw: bytes, book: Rulebook, on: date, schemas: Path | None) -> Asked:
         declaration=message.declaration if message.kind == "new" else None,
         findings=message.findings,
     )
+    cause, evidence = wco_amend.why(message.element)
     return Asked(
-        received=received, kind=message.kind, amends=message.amends or "", stated=message.declaration
+        received=received,
+        kind="withdrawal" if message.kind == "cancellation" else message.kind,
+        amends=message.amends or "",
+        stated=message.declaration,
+        cause=cause,
+        evidence=evidence,
+    )
+
+
+def _request(raw: bytes, made: Mapping[str, Any], book: Rulebook, on: date) -> Asked:
+    request, found = json_requests.read(made, book=book, on=on)
+    received = Received(media="json", raw=raw, declaration=None, findings=found)
+    if request is None:
+        return Asked(received=received, kind="request", entry_at="/entry")
+    told = dict(request.told)
+    return Asked(
+        received=received,
+        kind=request.kind,
+        amends=told.pop("entry", ""),
+        entry_at="/entry",
+        stated=request.declaration,
+        whole=True,
+        **told,
     )

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tongguan.doors.codecs.wco_paths import WcoMap, mapping, model
+from lxml import etree
+
+from tongguan.doors.codecs.wco_paths import DEC, WcoMap, mapping, model
 from tongguan.law import elements
 from tongguan.law.declaration import Declaration
 from tongguan.law.findings import Finding
@@ -21,6 +23,10 @@ OF_THE_MESSAGE = (
     "accepted_at",
 )  # fmt: skip
 """What an amendment states of itself, not of the declaration. Its statements at the head say why."""
+
+
+MOST_TEXT = 1000
+"""So much of a cause or of a piece of evidence is kept."""
 
 
 def amended(
@@ -38,6 +44,27 @@ def amended(
         if entries is not None and at <= len(entries):
             del entries[at - 1]
     return elements.read(tree, book, on)
+
+
+def why(element: etree._Element | None) -> tuple[str, str]:
+    """The cause and the evidence that an amendment or a cancellation gives; "" where it gives none. They
+    stand at the same places whatever a book reads besides: the first ChangeReasonCode, and what the head
+    states beyond the fields of a book (whose codes begin with CN)."""
+    if element is None:
+        return "", ""
+    cause = _text(element, "Amendment/ChangeReasonCode")
+    stated = element.findall(f"{DEC}AdditionalInformation")
+    texts = [
+        _text(one, "StatementDescription")
+        for one in stated
+        if not _text(one, "StatementCode").startswith("CN")
+    ]
+    return cause, "; ".join(filter(None, texts)) or cause
+
+
+def _text(element: etree._Element, path: str) -> str:
+    found = element.findtext("/".join(DEC + name for name in path.split("/")))
+    return " ".join((found or "").split())[:MOST_TEXT]
 
 
 def _overlay(tree: dict[str, Any], change: Mapping[str, Any]) -> None:

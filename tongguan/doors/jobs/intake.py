@@ -23,6 +23,7 @@ AGAIN = register(
 )
 REFUSED = register("told_refused", "refused", "不予受理")
 REQUESTED = register("told_requested", "{kind} of {reference} requested", "已申请{kind}报关单{reference}")
+ANSWERED = register("told_answered", "answer for {reference} received", "已收到报关单{reference}的答复")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,10 @@ class Answer:
         if isinstance(done, Refused):
             return "\n  ".join([both(REFUSED, languages), *_lines(done.findings, languages)])
         if isinstance(done, Requested):
-            kinds = {"kind": done.kind, "kind_zh": requests.KINDS[done.kind]}
-            return both(REQUESTED, languages, reference=done.reference, **kinds)
+            if done.kind == "answer":
+                return both(ANSWERED, languages, reference=done.reference)
+            kind, kind_zh = requests.KINDS[done.kind]
+            return both(REQUESTED, languages, reference=done.reference, kind=kind, kind_zh=kind_zh)
         accepted = both(AGAIN if done.repeated else ACCEPTED, languages, reference=done.reference)
         warnings = [Finding(**found) for found in done.findings]
         return "\n  ".join([accepted, worth(done.assessment, languages), *_lines(warnings, languages)])
@@ -116,7 +119,7 @@ class Intake:
         return Answer(result, _local(one), self._given(one, result))
 
     def _asked(self, one: messages.Asked) -> Answer:
-        """An amendment or a cancellation of an entry that was lodged here; else it is refused, and kept."""
+        """What a message asks of an entry that was lodged here; else it is refused, and kept."""
         on, received = self.on, one.received
         try:
             requests.ask(one, person=self.person, books=self.books, on=on, at=self.at)

@@ -8,9 +8,9 @@ from tongguan.desk.declarations.current import current
 from tongguan.desk.declarations.judgement import Books
 from tongguan.desk.declarations.lodge import Lodging
 from tongguan.desk.dossiers.queries import actors_for, visible_to
+from tongguan.doors.codecs.json_requests import below
 from tongguan.doors.codecs.messages import Asked
 from tongguan.doors.codecs.wco_amend import amended
-from tongguan.law.declaration import Declaration
 from tongguan.law.findings import Finding, Refused, errors
 from tongguan.law.flow import NotOffered
 from tongguan.law.flows.common import TRADER
@@ -28,47 +28,68 @@ NOT_NOW = register(
     "The {kind} of entry {entry} cannot be asked for now: {reason}.",
     "报关单{entry}目前不能申请{kind}：{reason}。",
 )
-KINDS = {"amendment": "修改", "cancellation": "撤销", "arrival": "运抵确认"}
+NO_QUESTION = register(
+    "L012",
+    "Entry {entry} waits for no answer: {reason}.",
+    "报关单{entry}没有待答复的问题：{reason}。",
+)
+KINDS = {
+    "amendment": ("amendment", "修改"),
+    "withdrawal": ("withdrawal", "撤销"),
+    "answer": ("an answer", "答复"),
+    "arrival": ("arrival", "运抵确认"),
+}
+"""What requests are called."""
+OF_THE_REQUEST = ("/cause", "/evidence")
+"""Where findings on a request point that are not on what it declares."""
 
 
 def ask(one: Asked, *, person: str, books: Books, on: date, at: datetime) -> None:
     """Takes down what the message asks of its entry. Raises Refused with every finding."""
-    told = {"kind": one.kind, "kind_zh": KINDS[one.kind], "entry": one.amends or "-"}
     if errors(one.received.findings):
         raise Refused(one.received.findings)
-    dossier = visible_to(person, on=on).filter(reference=one.amends or "-").first()
+    en, zh = KINDS[one.kind]
+    told = {"kind": en, "kind_zh": zh, "entry": one.amends or "-"}
+    here = visible_to(person, on=on).filter(jurisdiction=books.law.jurisdiction)
+    dossier = here.filter(reference=one.amends or "-").first()
     mine = actors_for(person, dossier.pk, on=on) if dossier else ()
-    actor = next((one for one in mine if one.capacity in TRADER), None)
+    actor = next((actor for actor in mine if actor.capacity in TRADER), None)
     if dossier is None or actor is None or one.kind == "arrival":
-        raise Refused([Finding(NOT_HERE, "/amends", told)])
+        raise Refused([Finding(NOT_HERE, one.entry_at, told)])
+    why = {"cause": one.cause, "evidence": one.evidence}
     try:
-        if one.kind == "cancellation":
-            changes.request_withdrawal(dossier.pk, **_why(one.stated), books=books, on=on, actor=actor, at=at)
+        if one.kind == "withdrawal":
+            changes.request_withdrawal(dossier.pk, **why, books=books, on=on, actor=actor, at=at)
+        elif one.kind == "answer":
+            changes.take(dossier.pk, "answer", data=one.answer, actor=actor, at=at)
         else:
             _amend(one, dossier.pk, actor, books=books, on=on, at=at)
     except NotOffered as refused:
+        code = NO_QUESTION if one.kind == "answer" else NOT_NOW
         en, zh = (reason(refused.reason, language) for language in ("en", "zh"))
-        raise Refused([Finding(NOT_NOW, "/amends", {**told, "reason": en, "reason_zh": zh})]) from None
+        raise Refused([Finding(code, one.entry_at, {**told, "reason": en, "reason_zh": zh})]) from None
 
 
 def _amend(one: Asked, dossier: int, actor: Actor, *, books: Books, on: date, at: datetime) -> None:
-    assert one.stated is not None
-    now = current(dossier, books.law)
-    stated, findings = amended(now.declaration, one.stated, book=books.law, on=on)
+    now, findings, stated = current(dossier, books.law), one.received.findings, one.stated
+    if stated is not None and not one.whole:
+        stated, findings = amended(now.declaration, stated, book=books.law, on=on)
     if stated is None or errors(findings):
         raise Refused(findings)
-    entered = now.facts.entered_on
-    facts = asking.facts(stated, asking.Question(actor.person, on, books.law), entered_on=entered)
+    facts = asking.facts(
+        stated, asking.Question(actor.person, on, books.law), entered_on=now.facts.entered_on
+    )
     received: Received = one.received
     lodging = Lodging(declaration=stated, media=received.media, raw=received.raw, findings=findings)
-    changes.request_amendment(
-        dossier, lodging, **_why(one.stated), books=books, on=on, facts=facts, actor=actor, at=at
-    )
+    try:
+        changes.request_amendment(
+            dossier, lodging, cause=one.cause, evidence=one.evidence, books=books, on=on, facts=facts,
+            actor=actor, at=at,
+        )  # fmt: skip
+    except Refused as refused:
+        raise Refused(_placed(finding, one) for finding in refused.findings) from None
 
 
-def _why(stated: Declaration | None) -> dict[str, str]:
-    """The cause and the evidence that the message gives."""
-    changed = stated.changes if stated else ()
-    texts = [one.text for one in (stated.statements if stated else ()) if one.text]
-    cause = next((one.reason for one in changed if one.reason), "")
-    return {"cause": cause, "evidence": "; ".join(texts) or cause}
+def _placed(finding: Finding, one: Asked) -> Finding:
+    """A finding on what is declared, where the message declares it."""
+    return below(finding) if one.whole and finding.pointer not in OF_THE_REQUEST else finding

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from tongguan.desk.rulebooks.files import SHIPPED, load
-from tongguan.doors.codecs import element_page, json_schema
+from tongguan.doors.codecs import element_page, json_requests, json_schema
 from tongguan.doors.jobs import rulebook_page
 from tongguan.doors.look import access_page
 from tongguan.law.flows import FLOWS
@@ -28,6 +28,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "access.md": access_page.page,
     "rulebook.md": lambda: rulebook_page.page(SHIPPED),
     "elements.md": lambda: element_page.page(_shipped(), LAST_DAY),
+    "requests.schema.json": json_requests.schema_text,
     "declaration.schema.json": lambda: json_schema.schema_text(_shipped(), LAST_DAY),
     **{f"flows/{kind}.md": partial(drawing, flow) for kind, flow in FLOWS.items()},
 }
