@@ -7,7 +7,10 @@ TONGGUAN_AHEAD      seconds by which the pages' clock runs ahead of the world's,
 TONGGUAN_PASSWORD   the password of everybody in a demonstration; made up where none is given (demo)
 TONGGUAN_HOSTS      host names served, separated by commas (production)
 TONGGUAN_PROXIES    how many reverse proxies stand before us and say whence a request came (production)
+TONGGUAN_JURISDICTION     whose rules the JSON door serves: cn (the default), gb, ...
+TONGGUAN_CALLS_A_MINUTE   how often a key may call the JSON door, 600 if not given
 TONGGUAN_OIDC_ISSUER, _CLIENT, _SECRET, _NAME   signing in by another house's accounts (OpenID Connect)
+TONGGUAN_DOCUMENT_MEGABYTES   how large a paper may be that is given with a declaration, 20 if not said
 SECRET_KEY          needed in production; made up once and kept in var under demo and test settings
 """
 
@@ -71,6 +74,7 @@ INSTALLED_APPS = [
     "tongguan.desk.people",
     "tongguan.desk.rulebooks",
     "tongguan.desk.dossiers",
+    "tongguan.desk.documents",
     "tongguan.desk.revenue",
     "tongguan.desk.inspections",
     "tongguan.desk.cargo",
@@ -79,6 +83,7 @@ INSTALLED_APPS = [
     "tongguan.doors.jobs",
     "tongguan.doors.officer",
     "tongguan.doors.trader",
+    "tongguan.doors.api",
 ]
 
 MIDDLEWARE = [
@@ -163,6 +168,16 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 SECOND_FACTOR = MODE == "production"  # officers of a demonstration or a test are let in by a password alone
 CSRF_FAILURE_VIEW = "tongguan.doors.look.views.stale_form"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+JURISDICTION = os.environ.get("TONGGUAN_JURISDICTION") or "cn"
+CALLS_A_MINUTE = int(os.environ.get("TONGGUAN_CALLS_A_MINUTE") or 600)
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4_500_000  # the JSON door reads 4,000,000 bytes
 CLOCK_AHEAD = float(os.environ.get("TONGGUAN_AHEAD") or 0)
 DEMO_PASSWORD = os.environ.get("TONGGUAN_PASSWORD", "") if MODE == "demo" else ""
 CLOCK_STANDS = None  # a test's clock
+DOCUMENT_MEGABYTES = int(os.environ.get("TONGGUAN_DOCUMENT_MEGABYTES") or 20)  # the largest paper taken
+FILE_UPLOAD_HANDLERS = [
+    "tongguan.doors.look.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 20

@@ -12,6 +12,7 @@ from tongguan.desk.declarations.judgement import Books
 from tongguan.desk.declarations.openings import declarant_of, expected
 from tongguan.desk.declarations.predecessors import predecessor
 from tongguan.desk.declarations.receipts import Receipt
+from tongguan.desk.documents.actions import belong
 from tongguan.desk.dossiers.queries import cover_of
 from tongguan.desk.people.models import Office
 from tongguan.desk.rulebooks.queries import book, newest
@@ -73,9 +74,21 @@ def lodge_received(
     for one, result in zip(received, results, strict=True):
         if isinstance(result, Refused):
             keep(one, result, person=person, at=at)
-        elif not result.repeated and one.declaration and heard(expected(one.declaration)):
+            continue
+        if one.declaration is None:
+            continue
+        if one.declaration.attachments:
+            _papers(one.declaration, result.dossier, person, at)
+        if not result.repeated and heard(expected(one.declaration)):
             catch_up(result.dossier, books=books, at=at)
     return results
+
+
+def _papers(stated: Declaration, dossier: int, person: str, at: datetime) -> None:
+    """The papers that the declarant gave before, and names by their digests, belong to the dossier."""
+    declarant, trader = declarant_of(stated), (stated.trader and stated.trader.identifier) or ""
+    digests = [paper.digest for paper in stated.attachments if paper.digest]
+    belong(dossier, digests, enterprise=declarant, trader=trader, by=person, at=at)
 
 
 def catch_up_late(dossier_id: int, *, at: datetime) -> bool:

@@ -1,0 +1,41 @@
+"""Which papers there are, for whom."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from tongguan.desk.documents.models import Belonging, Document
+from tongguan.desk.dossiers import queries as dossiers
+from tongguan.desk.people import queries as people
+
+MOST = 50
+
+
+def seen(document_id: int, *, person: int | str, on: date) -> Document:
+    """A paper, if the person may see it: of those who may declare for the enterprise that gave it, and of
+    whoever sees a dossier that it belongs to. Raises Document.DoesNotExist, as for what is not there."""
+    document = Document.objects.get(pk=document_id)
+    if people.capacities_of(person, on=on, enterprise=document.enterprise) & {*people.LODGING}:
+        return document
+    belongs = Belonging.objects.filter(document=document).values("dossier_id")
+    if dossiers.visible_to(person, on=on).filter(pk__in=belongs).exists():
+        return document
+    raise Document.DoesNotExist
+
+
+def of_dossier(dossier_id: int) -> list[Document]:
+    """The papers of a dossier, in the order in which they were given."""
+    belongs = Belonging.objects.filter(dossier_id=dossier_id).values("document_id")
+    return list(Document.objects.filter(pk__in=belongs).order_by("given_at", "pk"))
+
+
+def offered(enterprise: str, trader: str, *, limit: int = MOST) -> list[Document]:
+    """What an enterprise gave for a trader before, the newest first: nobody is asked for it twice. What a
+    broker gave for one of its clients is not offered for another."""
+    found = Document.objects.filter(enterprise=enterprise, trader=trader)
+    return list(found.order_by("-given_at", "-pk")[:limit])
+
+
+def by_digest(enterprise: str, trader: str, digests: Iterable[str]) -> dict[str, Document]:
+    """The papers with these digests that an enterprise gave for a trader."""
+    found = Document.objects.filter(enterprise=enterprise, trader=trader, digest__in=list(digests))
+    return {one.digest: one for one in found}
