@@ -1,4 +1,5 @@
-"""What was derived of each dossier, at the event `seq`. No row here is the only place of anything."""
+"""What was derived of each dossier, at the event `seq`. No row here is the only place of anything, but for
+the numbers under which an enterprise was told what happened."""
 
 from django.db import models
 
@@ -65,3 +66,30 @@ class Stay(models.Model):
 
     class Meta:
         indexes = (models.Index(fields=("track", "state", "since"), name="stay_where"),)
+
+
+class FeedHead(models.Model):
+    """How many events an enterprise was told so far."""
+
+    enterprise = models.CharField(max_length=ID, primary_key=True)
+    last = models.BigIntegerField(default=0)
+
+
+class Fed(models.Model):
+    """Up to which event of a dossier an enterprise was told, and how many lines of it that were."""
+
+    pk = models.CompositePrimaryKey("enterprise", "dossier_id")
+    enterprise = models.CharField(max_length=ID)
+    dossier_id = models.BigIntegerField()
+    seq = models.IntegerField()
+    lines = models.IntegerField()
+
+
+class Feed(models.Model):
+    """A line that an enterprise was told, under a number that it keeps. `line` is the line as JSON."""
+
+    pk = models.CompositePrimaryKey("enterprise", "number")
+    enterprise = models.CharField(max_length=ID)
+    number = models.BigIntegerField()
+    reference = models.CharField(max_length=64)
+    line = models.TextField()

@@ -12,7 +12,9 @@ from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponseBase
 
-ANYONE, SIGNED_IN = "anyone", "signed in"
+ANYONE, SIGNED_IN, KEY = "anyone", "signed in", "key"
+KEYED = "/api/"
+"""Where no session and no cookie counts: views there ask for a key themselves, and say so by `KEY`."""
 TRADING = ("trader", "broker")
 OFFICERS = ("document_officer", "inspector", "revenue_officer", "coordinator", "monitor")
 OUTSIDE = ("port", "carrier", "terminal", "bank", "authority")

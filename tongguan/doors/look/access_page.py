@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tongguan.doors.look.access import ANYONE, SIGNED_IN, Rule
+from tongguan.doors.look.access import ANYONE, KEY, SIGNED_IN, Rule
 from tongguan.doors.look.addresses import Address, addresses
 from tongguan.law.kernel import names
 
@@ -41,4 +41,6 @@ def _who(rule: Rule) -> str:
         return "anyone, a stranger too"
     if SIGNED_IN in rule.who:
         return "whoever is signed in"
+    if KEY in rule.who:
+        return "a key with this scope"
     return ", ".join(names.name(names.CAPACITIES, capacity)[0] for capacity in rule.who)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from tongguan.doors import clock
-from tongguan.doors.look.access import ANYONE, SIGNED_IN, allows, rule_of
+from tongguan.doors.look.access import ANYONE, KEYED, SIGNED_IN, allows, rule_of
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import CHOSEN, NOBODY, hats_of, worn
 from tongguan.doors.look.language import DJANGO, language_of
@@ -34,6 +34,8 @@ class Guard:
     def __call__(self, request: Asked) -> HttpResponse:
         request.at = clock.now()
         request.on = clock.day(request.at)
+        if request.path_info.startswith(KEYED):
+            return _closed(self.respond(request))
         keep_or_end(request)
         request.language = language_of(request)
         signed_in = request.user.is_authenticated
@@ -43,12 +45,9 @@ class Guard:
             response = self.respond(request)
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response = response.render()
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store" if signed_in else "no-cache"
-        return response
+        return _closed(response)
 
     def process_view(
         self, request: Asked, view: Callable[..., object], args: object, kwargs: object
@@ -56,6 +55,8 @@ class Guard:
         rule = rule_of(view)
         if rule is None:
             raise PermissionDenied
+        if request.path_info.startswith(KEYED):
+            return None
         if not allows(rule, request):
             return HttpResponseNotAllowed(rule.methods)
         signed_in = request.user.is_authenticated
@@ -67,6 +68,14 @@ class Guard:
                 return HttpResponse(status=204, headers={"HX-Redirect": reverse(settings.LOGIN_URL)})
             return redirect_to_login(request.get_full_path())
         raise PermissionDenied
+
+
+def _closed(response: HttpResponse) -> HttpResponse:
+    """What a browser may do with any answer of ours."""
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+    return response
 
 
 def _second_factor(request: Asked) -> HttpResponse | None:

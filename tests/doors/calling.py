@@ -1,0 +1,64 @@
+"""A program that calls the JSON door with a key, in the harbour."""
+
+import json
+from typing import Any
+
+from tongguan.desk.people import keys
+from tongguan.desk.people.keys import SCOPES
+from tongguan.desk.people.models import Enterprise, Person
+from tongguan.law.kernel.case import SYSTEM, Actor
+
+BASE = "/api/v1"
+
+
+def token(actor: Actor, harbour: Any, *scopes: str) -> str:
+    """A key for somebody of the harbour; with every scope where none is named."""
+    return keys.make_key(
+        person=Person.objects.get(pk=actor.person),
+        place=Enterprise.objects.get(identifier=actor.behalf),
+        name="ERP",
+        scopes=scopes or [*SCOPES],
+        actor=SYSTEM,
+        at=harbour.at,
+        today=harbour.today,
+    )
+
+
+class Caller:
+    """Calls at the time on the harbour's wall, with a key or (`token` empty) without."""
+
+    def __init__(self, harbour: Any, settings: Any, actor: Actor | None = None, *scopes: str) -> None:
+        from django.test import Client
+
+        self.harbour, self.settings = harbour, settings
+        self.client = Client(raise_request_exception=False)
+        self.token = token(actor, harbour, *scopes) if actor else ""
+
+    def __call__(self, method: str, path: str, body: Any = None, *, raw: Any = None, **headers: str) -> Any:
+        """The response to a call; `body` is sent as JSON."""
+        self.settings.CLOCK_STANDS = self.harbour.at
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        if self.token:
+            headers = {"Authorization": f"Bearer {self.token}", **headers}
+        sent: dict[str, Any] = {}
+        if body is not None or raw is not None:
+            media = headers.pop("Content-Type", "application/json")
+            sent = {
+                "data": json.dumps(body, ensure_ascii=False) if raw is None else raw,
+                "content_type": media,
+            }
+        return self.client.generic(
+            method, path if path.startswith("/") else f"{BASE}/{path}", headers=headers, **sent
+        )
+
+    def get(self, path: str, **headers: str) -> Any:
+        """What is answered with 200."""
+        response = self("GET", path, **headers)
+        assert response.status_code == 200, response.content.decode()
+        return response.json()
+
+    def post(self, path: str, body: Any, status: int = 200, **headers: str) -> Any:
+        """What is answered with this status."""
+        response = self("POST", path, body, **headers)
+        assert response.status_code == status, response.content.decode()
+        return response.json()

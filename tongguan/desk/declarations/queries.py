@@ -1,0 +1,25 @@
+"""Asking about declarations: which version holds, and what the law makes of it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tongguan.desk.declarations.judgement import told_of
+from tongguan.desk.declarations.models import Judgement
+
+
+def version_of(dossier_id: int) -> int:
+    """The version in force: the one that was judged last. Raises Judgement.DoesNotExist."""
+    return _last(dossier_id, "version")  # type: ignore[no-any-return]
+
+
+def assessment_of(dossier_id: int) -> Mapping[str, Any]:
+    """The assessment that holds now (`Assessment.plain`). Raises Judgement.DoesNotExist."""
+    return told_of(_last(dossier_id, "result"))["assessment"]  # type: ignore[no-any-return]
+
+
+def _last(dossier_id: int, column: str) -> Any:
+    found = Judgement.objects.filter(dossier_id=dossier_id).order_by("-number")
+    row = found.values_list(column, flat=True).first()
+    if row is None:
+        raise Judgement.DoesNotExist(f"dossier {dossier_id} holds no declaration")
+    return row

@@ -1,0 +1,115 @@
+"""What a trader does on a declaration that was lodged: answer, amend, withdraw, and every other step."""
+
+from typing import Any
+
+from tongguan.desk.declarations import asking as facts
+from tongguan.desk.declarations import changes
+from tongguan.desk.declarations.current import current
+from tongguan.desk.declarations.lodge import Lodging
+from tongguan.doors.api import asked, shapes
+from tongguan.doors.api.acting import Keyed, actor, asking, books, cover
+from tongguan.doors.api.declarations import read_declaration
+from tongguan.doors.api.links import OF_A_DECLARATION, links
+from tongguan.doors.api.operations import operation
+from tongguan.doors.api.problems import refusal
+from tongguan.law.elements import read
+from tongguan.law.findings import Finding, Refused, errors
+
+WRITES: dict[str, Any] = {"scope": "declarations:write", "told": shapes.Declaration, "tags": ["Changes"]}
+
+
+@operation(
+    "POST",
+    "/declarations/{reference}/answers",
+    name="answer",
+    summary="Answer what customs asked",
+    **WRITES,
+)
+def answer(request: Keyed, reference: str, body: asked.Answer) -> Any:
+    return _taken(request, reference, "answer", text=body.text)
+
+
+@operation(
+    "POST",
+    "/declarations/{reference}/steps",
+    name="takeStep",
+    summary="Take a step that is offered",
+    description="One of those in `offered` of the declaration, but for those that have an address of their "
+    "own.",
+    **WRITES,
+)
+def take_step(request: Keyed, reference: str, body: asked.Step) -> Any:
+    return _taken(request, reference, body.step, part=body.part, text=body.text or "")
+
+
+def _taken(request: Keyed, reference: str, step: str, *, part: str = "", text: str = "") -> Any:
+    dossier = cover(request, reference).id
+    by = actor(request, dossier)
+    with asking():
+        changes.take(dossier, step, part=part, data=text, actor=by, at=request.at)
+    return read_declaration(request, reference)
+
+
+@operation(
+    "POST",
+    "/declarations/{reference}/amendments",
+    name="amend",
+    summary="Ask to amend a declaration",
+    description="The whole declaration as it should read. It is checked as if it were lodged now, and an "
+    "officer decides; until then the version before holds. Also the answer where customs require an "
+    "amendment.",
+    **WRITES,
+)
+def amend(request: Keyed, reference: str, body: asked.Amendment) -> Any:
+    dossier = cover(request, reference).id
+    by, law, on = actor(request, dossier), books(), request.on
+    stated, findings = read(body.declaration, law.law, on)
+    if stated is None or errors(findings):
+        raise refusal(map(_below, findings))
+    entered = current(dossier, law.law).facts.entered_on
+    known = facts.facts(stated, facts.Question(by.person, on, law.law), entered_on=entered)
+    lodging = Lodging(declaration=stated, media="json", raw=request.body, findings=findings)
+    why = {"cause": body.cause, "evidence": body.evidence}
+    with asking():
+        try:
+            changes.request_amendment(
+                dossier, lodging, **why, books=law, on=on, facts=known, actor=by, at=request.at
+            )
+        except Refused as refused:
+            raise Refused(map(_below, refused.findings)) from None
+    return read_declaration(request, reference)
+
+
+def _below(finding: Finding) -> Finding:
+    """A finding on what is declared, where the body of the request has it."""
+    if finding.pointer in ("/cause", "/evidence"):
+        return finding
+    return Finding(finding.code, f"/declaration{finding.pointer}", finding.arguments, finding.severity)
+
+
+@operation(
+    "POST",
+    "/declarations/{reference}/withdrawals",
+    name="withdraw",
+    summary="Ask to withdraw a declaration",
+    description="An officer decides. Also the answer where customs demand a withdrawal.",
+    **WRITES,
+)
+def withdraw(request: Keyed, reference: str, body: asked.Withdrawal) -> Any:
+    dossier = cover(request, reference).id
+    by = actor(request, dossier)
+    with asking():
+        changes.request_withdrawal(
+            dossier,
+            cause=body.cause,
+            evidence=body.evidence,
+            books=books(),
+            on=request.on,
+            actor=by,
+            at=request.at,
+        )
+    return read_declaration(request, reference)
+
+
+for _name in ("answer", "takeStep", "amend", "withdraw"):
+    links(_name, 200, OF_A_DECLARATION)

@@ -1,0 +1,88 @@
+"""What is owed on a declaration, and the order to pay it."""
+
+from typing import Any
+
+from tongguan.desk.declarations.queries import assessment_of
+from tongguan.desk.monitor.seen import Seen
+from tongguan.desk.revenue import actions as revenue
+from tongguan.desk.revenue import queries
+from tongguan.desk.revenue.cents import money
+from tongguan.doors.api import asked, shapes, shapes_more
+from tongguan.doors.api.acting import Keyed, actor, asking, cover, whole
+from tongguan.doors.api.links import OF_A_DECLARATION, links
+from tongguan.doors.api.operations import operation
+from tongguan.doors.api.telling import instant, perhaps
+from tongguan.doors.codecs import json_answer
+from tongguan.law.kernel import flow_words as words
+from tongguan.law.kernel.case import TrackKey
+
+
+@operation(
+    "GET",
+    "/declarations/{reference}/charges",
+    name="readCharges",
+    scope="charges:read",
+    told=shapes_more.Charges,
+    summary="Read what is owed",
+    description="How each charge was worked out, as it holds now, and what was posted and paid.",
+    tags=["Charges"],
+)
+def read_charges(request: Keyed, reference: str) -> Any:
+    known = whole(request, reference)
+    dossier, language = known.cover.id, request.language
+    plain = json_answer.answer(accepted=True, languages=(language,), assessment=assessment_of(dossier))
+    return {
+        "reference": reference,
+        "assessment": {name: plain[name] for name in shapes.Assessed.model_fields},
+        "debts": [_debt(one, known, language) for one in queries.debts(dossier)],
+        "postings": [
+            {
+                "number": one.number,
+                "debt": one.debt,
+                "tax": one.tax,
+                "kind": one.kind,
+                "amount": str(money(one.cents)),
+                "currency": one.currency,
+                "at": instant(one.at),
+            }
+            for one in queries.postings(dossier)
+        ],
+    }
+
+
+def _debt(debt: queries.Debt, known: Seen, language: str) -> dict[str, Any]:
+    at = known.case.tracks[TrackKey("charges", "", debt.number)]
+    return {
+        "debt": debt.number,
+        "state": at.state,
+        "state_name": words.state("charges", at.state, language),
+        "whose": at.whose,
+        "whose_name": words.whose(at.whose, language),
+        "due": perhaps(at.due),
+        "currency": debt.currency,
+        "charged": str(debt.charged),
+        "paid": str(debt.paid),
+        "left": str(debt.left),
+    }
+
+
+@operation(
+    "POST",
+    "/declarations/{reference}/payment-orders",
+    name="orderPayment",
+    scope="charges:write",
+    told=shapes_more.Charges,
+    summary="Order a debt to be paid",
+    description="Tells the enterprise's bank to pay. The debt is paid when the bank says so.",
+    tags=["Charges"],
+)
+def order_payment(request: Keyed, reference: str, body: asked.Payment) -> Any:
+    dossier = cover(request, reference).id
+    by = actor(request, dossier)
+    with asking():
+        revenue.order_payment(dossier, bank=body.bank, debt=body.debt, actor=by, at=request.at)
+    return read_charges(request, reference)
+
+
+links("readCharges", 200, OF_A_DECLARATION)
+links("orderPayment", 200, OF_A_DECLARATION)

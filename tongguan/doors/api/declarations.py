@@ -1,0 +1,119 @@
+"""Declarations that were lodged: one, its timeline, many of them, and what happened to any."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from ninja import Query
+
+from tongguan.desk.declarations.queries import version_of
+from tongguan.desk.dossiers import queries, theirs
+from tongguan.desk.monitor import feed
+from tongguan.doors import clock
+from tongguan.doors.api import asked, shapes, shapes_more, telling
+from tongguan.doors.api.acting import Keyed, cover, whole
+from tongguan.doors.api.links import OF_A_DECLARATION, links
+from tongguan.doors.api.operations import operation
+
+ZERO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@operation(
+    "GET",
+    "/declarations",
+    name="listDeclarations",
+    scope="declarations:read",
+    told=shapes.Page,
+    query=asked.Filters,
+    summary="List declarations",
+    description="Those of which the enterprise is trader or declarant, the newest first. Go on with the "
+    "cursor in `next`.",
+    tags=["Declarations"],
+)
+def list_declarations(request: Keyed, query: Query[asked.Filters]) -> Any:
+    found = theirs.listed(
+        request.bearer.behalf,
+        kind=query.kind or "",
+        fate=query.fate or "",
+        since=_midnight(query.accepted_since),
+        until=_midnight(query.accepted_until, days=1),
+        after=_place(query.after),
+        limit=query.limit + 1,
+    )
+    shown = found[: query.limit]
+    last = _cursor(shown[-1]) if len(found) > query.limit else None
+    return {"declarations": [telling.listed(one) for one in shown], "next": last}
+
+
+def _midnight(day: date | None, days: int = 0) -> datetime | None:
+    return datetime.combine(day, time(), clock.ZONE) + timedelta(days=days) if day else None
+
+
+def _cursor(one: theirs.Theirs) -> str:
+    return f"{(one.opened_at - ZERO) // timedelta(microseconds=1)}-{one.id}"
+
+
+def _place(cursor: str | None) -> theirs.Place | None:
+    if cursor is None:
+        return None
+    microseconds, dossier = map(int, cursor.split("-"))
+    return theirs.Place(ZERO + timedelta(microseconds=microseconds), dossier)
+
+
+@operation(
+    "GET",
+    "/declarations/{reference}",
+    name="readDeclaration",
+    scope="declarations:read",
+    told=shapes.Declaration,
+    summary="Read a declaration",
+    description="Where it stands: for each container which gates are open and what the others wait for, "
+    "which steps may be taken now, and what is declared in the version in force.",
+    tags=["Declarations"],
+)
+def read_declaration(request: Keyed, reference: str) -> Any:
+    known, one = whole(request, reference), cover(request, reference)
+    mine = queries.actors_for(request.bearer.person, one.id, on=request.on)
+    actor = next((each for each in mine if each.behalf == request.bearer.behalf), None)
+    version = version_of(one.id)
+    return telling.declaration(one, known, actor, version=version, language=request.language)
+
+
+@operation(
+    "GET",
+    "/declarations/{reference}/timeline",
+    name="readTimeline",
+    scope="declarations:read",
+    told=shapes.Timeline,
+    summary="Read the timeline of a declaration",
+    tags=["Declarations"],
+)
+def read_timeline(request: Keyed, reference: str) -> Any:
+    lines = whole(request, reference).lines
+    return {"reference": reference, "lines": [telling.line(one, request.language) for one in lines]}
+
+
+@operation(
+    "GET",
+    "/events",
+    name="listEvents",
+    scope="declarations:read",
+    told=shapes_more.Events,
+    query=asked.Since,
+    summary="What happened since a cursor",
+    description="Every line of the timelines of all the enterprise's declarations, numbered once and for "
+    "all: whoever goes on after the last number that he has read misses nothing and reads nothing twice.",
+    tags=["Events"],
+)
+def list_events(request: Keyed, query: Query[asked.Since]) -> Any:
+    found = feed.since(request.bearer.behalf, int(query.after), limit=query.limit)
+    events = [
+        {"event": one.number, "reference": one.reference, **telling.line(one.line, request.language)}
+        for one in found.told
+    ]
+    return {"events": events, "next": str(found.next), "more": found.more}
+
+
+FIRST = "$response.body#/declarations/0/reference"
+links("listDeclarations", 200, OF_A_DECLARATION, reference=FIRST)
+links("readDeclaration", 200, OF_A_DECLARATION)
+links("listEvents", 200, OF_A_DECLARATION, reference="$response.body#/events/0/reference")

@@ -1,0 +1,39 @@
+"""Examples of bodies, as they are sent. Those of declarations are the shipped ones."""
+
+import json
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+
+SHIPPED = {"import-pork": "frozen pork in three containers", "export-tablets": "an export of tablets"}
+
+
+@cache
+def bodies() -> dict[str, dict[str, Any]]:
+    """By the operation's name: each example with its summary."""
+    declared = {
+        name: {"summary": summary, "value": json.loads(path.read_text("utf-8"))}
+        for name, summary in SHIPPED.items()
+        if (path := settings.ROOT / "examples" / f"{name}.json").exists()
+    }
+    many = [one["value"] for one in declared.values()]
+    why = {"cause": "clerical_error", "evidence": "the contract, clause 3"}
+    made = {
+        "lodge": declared,
+        "assess": declared,
+        "lodgeMany": {"two": {"summary": "two at once", "value": many}},
+        "answer": _one({"text": "The price includes the insurance; see clause 7 of the contract."}),
+        "withdraw": _one(why),
+        "takeStep": _one({"step": "take_back_amendment"}),
+        "orderPayment": _one({"debt": 1}),
+        "book": _one({"site": "YARD", "starts_at": "2020-09-16T09:00:00+08:00"}),
+        "present": _one({}),
+    }
+    if many:
+        made["amend"] = _one({**why, "declaration": many[0]})
+    return made
+
+
+def _one(value: Any) -> dict[str, Any]:
+    return {"example": {"value": value}}

@@ -1,0 +1,88 @@
+"""What can be asked of the door. An operation is written down once: who may call it, what it takes, what it
+answers and what may go wrong; by that it is guarded, and by that the document tells of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.http import HttpRequest
+from ninja import NinjaAPI
+from ninja.parser import Parser
+
+from tongguan.doors.api.problems import BY_STATUS
+
+JSON, FORM = "application/json", "multipart/form-data"
+MOST_BYTES = 4_000_000
+"""The longest body of a request; a document is longer (see `Said.most`)."""
+V = TypeVar("V", bound=Callable[..., Any])
+
+
+class Read(Parser):
+    """The porter has read the body already."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        return request.tree  # type: ignore[attr-defined]
+
+
+api = NinjaAPI(
+    title="Tongguan",
+    version="1",
+    openapi_url=None,
+    docs_url=None,
+    urls_namespace="api",
+    parser=Read(),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is written down of an operation: the scope that a key needs, the media type of the body ("" where
+    there is none) and how many bytes it may have, the media type of the answer, and the names of its
+    query."""
+
+    scope: str
+    takes: str
+    most: int
+    gives: str
+    query: tuple[str, ...]
+
+
+OPERATIONS: dict[str, dict[str, Said]] = {}
+"""By path and method."""
+
+
+def operation(
+    method: str,
+    path: str,
+    *,
+    name: str,
+    scope: str,
+    told: Any,
+    status: tuple[int, ...] = (200,),
+    problems: tuple[int, ...] = (),
+    query: type[Any] | None = None,
+    takes: str = "",
+    most: int = MOST_BYTES,
+    gives: str = JSON,
+    **more: Any,
+) -> Callable[[V], V]:
+    """Writes an operation down. `name` is its operationId, `told` the shape of its answer, `status` the codes
+    of good answers, `problems` the codes of problems beside those that every operation has; `more` is added
+    to what the document says (`links`, `requestBody`, ...)."""
+    takes = takes or (JSON if method == "POST" else "")
+    said = Said(scope, takes, most, gives, tuple(query.model_fields) if query else ())
+    OPERATIONS.setdefault(path, {})[method] = said
+    codes = {401, 403, 406, 422, 429, 500, 503, *problems}
+    if method == "POST":
+        codes |= {400, 409, 413, 415}
+    if "{" in path:
+        codes.add(404)
+    extra = {
+        "security": [{"key": [scope]}],
+        "responses": {
+            str(code): {"$ref": f"#/components/responses/{BY_STATUS[code].name}"} for code in sorted(codes)
+        },
+        **more,
+    }
+    return api.api_operation([method], path, response=dict.fromkeys(status, told), operation_id=name,
+                            openapi_extra=extra, exclude_none=True)  # fmt: skip
