@@ -30,7 +30,7 @@ class Entry:
 
 
 class Index:
-    """Entries by the pieces of their names, and by their codes; of two with the same code the first counts."""
+    """Entries by the pieces of their names and by their codes; of two with the same code the first counts."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = tuple({one.code: one for one in reversed([*entries])}.values())[::-1]
