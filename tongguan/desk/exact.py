@@ -7,6 +7,9 @@ from typing import Any
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+PLAIN = 6
+"""With no more decimals than these, Python writes every number without an exponent."""
+
 
 class Inexactly(ValueError):
     """The column holds fewer digits than the number has. It is refused, never rounded on the way in."""
@@ -43,11 +46,17 @@ class ExactField(models.DecimalField):  # type: ignore[type-arg]
         try:
             if not value.is_finite():
                 raise InvalidOperation
-            return value.quantize(self._quantum, context=self._exactly)
+            return value.quantize(self._quantum, None, self._exactly)
         except (Inexact, InvalidOperation, Overflow) as lost:
             raise Inexactly(
                 f"{self.name}: {value} does not fit {self.max_digits}.{self.decimal_places}"
             ) from lost
+
+    def text(self, value: Decimal) -> str:
+        """The number as SQLite holds it. Raises Inexactly."""
+        number = self.exact(value)
+        # str is quicker, and writes no exponent where there are few decimals
+        return str(number) if self.decimal_places <= PLAIN else format(number, "f")
 
     def get_db_prep_value(
         self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
@@ -56,8 +65,8 @@ class ExactField(models.DecimalField):  # type: ignore[type-arg]
             return None
         if isinstance(value, float):
             raise TypeError(f"{self.name}: money is never a float")
-        number = self.exact(Decimal(value))
-        return format(number, "f") if connection.vendor == "sqlite" else number
+        number = Decimal(value)
+        return self.text(number) if connection.vendor == "sqlite" else self.exact(number)
 
     def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
         return value if hasattr(value, "as_sql") else self.get_db_prep_value(value, connection)

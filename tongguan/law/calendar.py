@@ -23,6 +23,8 @@ SPANS = {
 }
 ONE = timedelta(days=1)
 WEDNESDAY = 2
+KEPT = 1024
+"""How many ends of clocks a book keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,17 @@ def due(row: Deadline, anchored_at: datetime, book: Rulebook) -> datetime:
     if row.unit in ("seconds", "minutes", "hours"):
         return anchored_at + row.amount * SPANS[row.unit]
     day = local_day(anchored_at, book)
+    ends: dict[tuple[str, int, bool, date], datetime] = book.memo.setdefault("ends", {})
+    place = (row.unit, row.amount, row.moves, day)  # many clocks begin on the same day
+    if place not in ends:
+        if len(ends) >= KEPT:
+            ends.clear()
+        ends[place] = begins(_last(row, day, book) + ONE, book)
+    return ends[place]
+
+
+def _last(row: Deadline, day: date, book: Rulebook) -> date:
+    """The last day of a clock of days that was anchored on a day."""
     match row.unit:
         case "working_days":
             day = add_working_days(day, row.amount, book)
@@ -147,7 +160,7 @@ def due(row: Deadline, anchored_at: datetime, book: Rulebook) -> datetime:
             day = add_months(day, row.amount)
         case _:
             day += timedelta(days=row.amount)
-    return begins((on_working_day(day, book) if row.moves else day) + ONE, book)
+    return on_working_day(day, book) if row.moves else day
 
 
 def instants(row: Deadline, anchored_at: datetime, book: Rulebook) -> tuple[datetime, ...]:

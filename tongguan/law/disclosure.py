@@ -156,7 +156,7 @@ def _lines(events: Sequence[Event], flow: Flow, keys: dict[TrackKey, TrackKey]) 
             shown |= {"state": reads, "whose": flow.states[event.track, reads].whose, "office": ""}
         if shown.get("whose", event.whose) != "trader":
             shown["due"] = None
-        yield replace(event, correlation="", **shown)
+        yield event._replace(correlation="", **shown)
 
 
 def _reads(track: str, state: str, flow: Flow) -> str:

@@ -25,7 +25,7 @@ from tongguan.law.kernel.pen import Due, NotOffered, Pen, Told
 
 __all__ = ["NOBODY", "WHOSE", "Due", "Flow", "Gate", "NotOffered", "State", "Step", "Told"]
 
-Opening = tuple[str, str, str] | tuple[str, str, str, str]
+Opening = tuple[str, ...]
 """Track, part, state, and the office that works on it where there is one."""
 
 
@@ -56,7 +56,7 @@ class Flow:
     ) -> tuple[Event, ...]:
         """The first events of a dossier: `name`, then the tracks opened, then the gates that open."""
         pen = Pen(self.states, case, name, **told)
-        first = pen.write(name=name, part=part, data=told.get("data", ""))
+        first = pen.write(name, TrackKey("", part, 0), data=told.get("data", ""))
         for track, where, state, *office in openings:
             key = pen.case.next(track, where)
             pen.move(f"{track}_opened", key, state, office="".join(office), cause=first.seq)
@@ -195,6 +195,6 @@ class Flow:
         for gate in self.gates:
             for part in case.parts:
                 shut = not case.is_open(gate.name, part) and case.ended.get(part, "") in self.goes_on
-                if shut and not self.missing(case, gate.name, part):
+                if shut and case.meets(gate.needs, part):
                     pen.gate(gate.name, gate.name, part, case.cycle(part), last.seq, gate.ends)
         return tuple(pen.events)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +15,7 @@ from tongguan.desk.dossiers.rows import Row, Rows
 from tongguan.desk.rulebooks import queries as rulebooks
 from tongguan.desk.texts import must_be_text, must_fit
 from tongguan.law import flows
-from tongguan.law.flow import Flow, Step
+from tongguan.law.flow import Flow, Opening, Step
 from tongguan.law.flows.common import TRADER
 from tongguan.law.kernel.case import OFFICERS, REMINDED, Actor, Case, Event, TrackKey, fold
 from tongguan.law.kernel.pen import NotOffered, Pen
@@ -82,14 +81,14 @@ class Act:
         if reason := self.case.kept_from(self.actor, it.by if it else (), key or nowhere):
             raise NotOffered(step, reason)
 
-    def begin(self, name: str, openings: Iterable[Sequence[str]], **told: Any) -> tuple[Event, ...]:
+    def begin(self, name: str, openings: Iterable[Opening], **told: Any) -> tuple[Event, ...]:
         """The first events of a new dossier: `name`, and a track for each (track, part, state[, office]);
         the office is the dossier's own where none is given."""
-        return self._did(self.flow.begin(self.case, name, self._placed(openings), **self._how(told)))
+        return self._did(self.flow.begin(self.case, name, openings, **self._how(told)))
 
-    def add_part(self, part: str, openings: Iterable[Sequence[str]], **told: Any) -> tuple[Event, ...]:
+    def add_part(self, part: str, openings: Iterable[Opening], **told: Any) -> tuple[Event, ...]:
         """A part that came to light later."""
-        return self._did(self.flow.add_part(self.case, part, self._placed(openings), **self._how(told)))
+        return self._did(self.flow.add_part(self.case, part, openings, **self._how(told)))
 
     def take(
         self,
@@ -178,24 +177,17 @@ class Act:
         """A row of any table, for the same transaction."""
         self.rows.add(model, row)
 
-    def _placed(self, openings: Iterable[Sequence[str]]) -> list[Any]:
-        return [(*opening, self.cover.office) if len(opening) == 3 else opening for opening in openings]
-
     def _how(self, told: dict[str, Any]) -> dict[str, Any]:
-        """Raises Refused: what the event shall say, nobody could keep or prove."""
+        """What every event of the action is told; a track that opens at no office of its own is the dossier's
+        office's. Raises Refused: what the event shall say, nobody could keep or prove."""
         must_be_text(data=told.get("data", ""))
         common = {"actor": self.actor, "at": self.at, "due": self._due, "correlation": self.correlation}
-        return {**common, **told}
+        return {**common, "office": self.cover.office, **told}
 
     def _due(self, clock: str, key: TrackKey) -> datetime | None:
         return self.calls(clock, key, self.at).after(self.at)
 
     def _did(self, events: tuple[Event, ...]) -> tuple[Event, ...]:
-        """A track that opens along with another, at no office of its own, is the dossier's office's."""
-        events = tuple(
-            replace(event, office=self.cover.office) if event.track and not event.office else event
-            for event in events
-        )
         self.made += events
         self.case = fold(self.case, events)
         return events

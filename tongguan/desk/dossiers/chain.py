@@ -7,20 +7,16 @@ same way, so that no event can be moved to another dossier.
 """
 
 from collections.abc import Iterable
-from dataclasses import fields
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
-from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
 
 from tongguan.law.kernel.case import Event
 
-COLUMNS = tuple(field.name for field in fields(Event))
-values = attrgetter(*COLUMNS)
-"""The columns of an event in their order, as plain values."""
+COLUMNS = Event._fields
 
 _encode = msgspec.json.Encoder().encode
 

@@ -49,7 +49,7 @@ def replay(dossier_id: int) -> list[Disagreement]:
     if found:
         return found
     row = dict(zip(columns, dossiers[0], strict=True))
-    events = [law.Event(**dict(zip(chain.COLUMNS, one, strict=False))) for one in stored]
+    events = [law.Event(*one[: len(chain.COLUMNS)]) for one in stored]
     initial = parts_at_first(row["parts"], events)
     found += _chain(row, initial, stored)
     try:

@@ -108,8 +108,7 @@ def _converter(field: Any, vendor: str) -> Convert | None:
     if isinstance(target, models.DateField):
         return str if vendor == "sqlite" else None
     if isinstance(target, ExactField):
-        exact = target.exact
-        return (lambda value: format(exact(value), "f")) if vendor == "sqlite" else exact
+        return target.text if vendor == "sqlite" else target.exact
     return lambda value: target.get_db_prep_save(value, connection)
 
 

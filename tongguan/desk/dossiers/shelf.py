@@ -5,12 +5,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+import msgspec
+
 from tongguan.desk.dossiers.chain import COLUMNS, Cover
 from tongguan.desk.dossiers.models import Dossier, Event, Track
 from tongguan.desk.dossiers.rows import select
 from tongguan.law.kernel import case as law
 from tongguan.law.kernel.case import At, Case, TrackKey
 
+encode = msgspec.json.Encoder().encode
 COVER = ("id", "kind", "jurisdiction", "reference", "office", "trader", "declarant", "opened_at")
 MOVING = ("parts", "seq", "head", "changed_at", "finished_at")
 KEY = ("track", "part", "number")
@@ -39,23 +42,20 @@ def parts_text(case: Case) -> str:
     """Each part's cycle, disposition ("" while it has none) and open gates (with their cycle), in the order
     of the parts."""
     gates = sorted(case.open_gates, key=lambda opened: (opened[2], opened[0]))
-    return json.dumps(
-        {
-            part: [
-                case.cycle(part),
-                case.ended.get(part, ""),
-                [[gate, cycle] for gate, of, cycle in gates if of == part],
-            ]
-            for part in case.parts
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    plain = {
+        part: [
+            case.cycle(part),
+            case.ended.get(part, ""),
+            [[gate, cycle] for gate, of, cycle in gates if of == part],
+        ]
+        for part in case.parts
+    }
+    return encode(plain).decode()
 
 
 def initial_parts(parts: Iterable[str]) -> str:
     """The parts of a new dossier as its cover states them."""
-    return json.dumps(list(parts), ensure_ascii=False, separators=(",", ":"))
+    return encode(list(parts)).decode()
 
 
 def moving_of(case: Case, head: str, finished_at: datetime | None) -> Moving:
@@ -93,7 +93,7 @@ def take_down(dossier_id: int) -> Stored:
         parts=tuple(parts),
         seq=moving.seq,
         tracks=tracks,
-        open_gates=frozenset((g, part, cycle) for part, (_, _, gates) in parts.items() for g, cycle in gates),
+        open_gates={(g, part, cycle) for part, (_, _, gates) in parts.items() for g, cycle in gates},
         cycles={part: cycle for part, (cycle, _, _) in parts.items() if cycle != 1},
         ended={part: ended for part, (_, ended, _) in parts.items() if ended},
         at=moving.changed_at,
@@ -104,4 +104,4 @@ def take_down(dossier_id: int) -> Stored:
 def events_of(dossier_id: int) -> tuple[law.Event, ...]:
     """Everything that happened to the dossier, in order."""
     rows = select(Event, COLUMNS, ("dossier_id",), (dossier_id,), ("seq",))
-    return tuple(law.Event(**dict(zip(COLUMNS, row, strict=True))) for row in rows)
+    return tuple(law.Event(*row) for row in rows)

@@ -45,10 +45,9 @@ class Beforehand:
 
 def beforehand(act: Act) -> Beforehand:
     """What the action has come to so far."""
-    events = [chain.values(event) for event in act.made]
     return Beforehand(
-        lines=tuple(map(chain.line, events)),
-        events=ready(Event, [(0, *row, "") for row in events]),
+        lines=tuple(map(chain.line, act.made)),
+        events=ready(Event, [(0, *event, "") for event in act.made]),
         tracks=ready(Track, [(0, *_track_row(key, at)) for key, at in act.case.tracks.items()]),
         holdings=ready(Holding, [(0, office) for office in offices_of(act.made)]),
         case=act.case,
@@ -80,9 +79,9 @@ def record(act: Act, stored: Stored) -> None:
         return
     head = stored.moving.head
     events = []
-    for row in map(chain.values, act.made):
-        head = chain.digest(head, chain.line(row))
-        events.append((act.id, *row, head))
+    for event in act.made:
+        head = chain.digest(head, chain.line(event))
+        events.append((act.id, *event, head))
     _move(act, stored, head)
     act.rows.extend(Event, events)
     changed = {event.key: act.case.tracks[event.key] for event in act.made if event.track}

@@ -4,12 +4,12 @@ Everything ordered for one place and one part is one visit, whichever authority 
 one examination, results for each. What asks for documents only goes to the documents track.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Max
 
 from tongguan.desk.dossiers.act import Act
+from tongguan.desk.dossiers.shelf import encode
 from tongguan.desk.inspections.models import Look, Order
 from tongguan.law import select
 from tongguan.law.kernel.case import Actor, TrackKey
@@ -107,7 +107,7 @@ def _begin(
         f"order_{track}",
         part=part,
         actor=act.actor if asked_by else SYSTEM,
-        data=json.dumps(told, separators=(",", ":")),
+        data=encode(told).decode(),
         offices={track: office},
     )
     return key

@@ -20,7 +20,7 @@ def sources(ids: Sequence[int]) -> Iterator[Source]:
     events: dict[int, list[Event]] = {}
     rows = StoredEvent.objects.filter(dossier_id__in=ids).order_by("dossier_id", "seq")
     for dossier_id, *values in rows.values_list("dossier_id", *COLUMNS).iterator(chunk_size=2000):
-        events.setdefault(dossier_id, []).append(Event(**dict(zip(COLUMNS, values, strict=True))))
+        events.setdefault(dossier_id, []).append(Event(*values))
     modes, books = _modes(ids), cache(book)  # one look at the newest edition for all
     for dossier in Dossier.objects.filter(pk__in=ids).order_by("pk"):
         happened = events.get(dossier.pk, [])

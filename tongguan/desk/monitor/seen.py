@@ -102,7 +102,7 @@ def seen(ids: Iterable[int]) -> dict[int, Seen]:
     events: dict[int, list[Event]] = {}
     rows = StoredEvent.objects.filter(dossier_id__in=wanted).order_by("dossier_id", "seq")
     for dossier_id, *values in rows.values_list("dossier_id", *COLUMNS):
-        events.setdefault(dossier_id, []).append(Event(**dict(zip(COLUMNS, values, strict=True))))
+        events.setdefault(dossier_id, []).append(Event(*values))
     covers = Dossier.objects.filter(pk__in=wanted).values_list(*COVER, "parts")
     stated, found = _stated(wanted), {row[0]: row for row in covers}
     return {

@@ -41,8 +41,7 @@ SYSTEM = Actor("system", "system")
 """The program itself, where no person decides."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(NamedTuple):
     """What happened. `occurred_at` is what its sender states of the world, `recorded_at` ours. `whose`,
     `due` and `office` are frozen here, so that no later change of a flow rewrites history. An opened gate
     has `gate` and no track; a new cycle has the `gate` that was taken back. `cause` is the seq of the event
@@ -74,8 +73,7 @@ class Event:
         return TrackKey(self.track, self.part, self.number)
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(NamedTuple):
     """Where a track stands: its state, whose time that is, since when, until when, by which event, claimed
     by whom, worked on by which office. A claim changes the claimant only, never `since`; it lasts while
     the time stays the same party's."""
@@ -89,18 +87,40 @@ class At:
     office: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Case:
     """A dossier as its events leave it. `parts` are all containers, or bills, or ("",) for the whole; `at`
-    is when its last event was recorded; `ended` gives the disposition of each part that has one."""
+    is when its last event was recorded; `ended` gives the disposition of each part that has one. Only who
+    folds events changes a case, and only one of its own (`copy`)."""
 
     parts: tuple[str, ...] = ("",)
     seq: int = 0
-    tracks: Mapping[TrackKey, At] = field(default_factory=dict)
-    open_gates: frozenset[tuple[str, str, int]] = frozenset()
-    cycles: Mapping[str, int] = field(default_factory=dict)
-    ended: Mapping[str, str] = field(default_factory=dict)
+    tracks: dict[TrackKey, At] = field(default_factory=dict)
+    open_gates: set[tuple[str, str, int]] = field(default_factory=set)
+    cycles: dict[str, int] = field(default_factory=dict)
+    ended: dict[str, str] = field(default_factory=dict)
     at: datetime | None = None
+
+    def copy(self) -> "Case":
+        tracks, gates = dict(self.tracks), set(self.open_gates)
+        return Case(self.parts, self.seq, tracks, gates, dict(self.cycles), dict(self.ended), self.at)
+
+    def happens(self, event: Event) -> None:
+        """Moves the case by an event. Calls neither steps nor gates: what was recorded is what happened."""
+        self.seq, self.at = event.seq, event.recorded_at
+        if event.name == CYCLE_BEGUN:
+            self.cycles[event.part] = event.cycle
+            self.ended.pop(event.part, None)
+        elif event.name == PART_ADDED:
+            self.parts = (*self.parts, event.part)
+        elif event.track:
+            key = event.key
+            self.tracks[key] = _moved(self.tracks.get(key), event)
+        elif event.gate:
+            self.open_gates.add((event.gate, event.part, event.cycle))
+        if event.ends:
+            for part in self.of(event.part):
+                self.ended.setdefault(part, event.ends)
 
     def cycle(self, part: str) -> int:
         return self.cycles.get(part, 1)
@@ -122,6 +142,13 @@ class Case:
             for key, at in self.tracks.items()
             if key.part in parts and at.state not in needs.get(key.track, (at.state,))
         )
+
+    def meets(self, needs: Mapping[str, tuple[str, ...]], part: str) -> bool:
+        """Whether every track of the part and of the whole stands in a state that its name needs."""
+        for (track, of, _), at in self.tracks.items():
+            if of in ("", part) and track in needs and at.state not in needs[track]:
+                return False
+        return True
 
     def kept_from(self, actor: Actor, by: Sequence[str], key: TrackKey) -> str:
         """Why a step that these capacities take on the track is not the actor's; "" where it is. An officer
@@ -150,29 +177,11 @@ class Case:
 
 
 def fold(case: Case, events: Iterable[Event]) -> Case:
-    """The case after these events. Calls neither steps nor gates: what was recorded is what happened."""
-    tracks, gates, cycles, ended = (
-        dict(case.tracks),
-        set(case.open_gates),
-        dict(case.cycles),
-        dict(case.ended),
-    )
-    parts, seq, at = case.parts, case.seq, case.at
+    """The case after these events, another one."""
+    after = case.copy()
     for event in events:
-        seq, at = event.seq, event.recorded_at
-        if event.name == CYCLE_BEGUN:
-            cycles[event.part] = event.cycle
-            ended.pop(event.part, None)
-        elif event.name == PART_ADDED:
-            parts = (*parts, event.part)
-        elif event.track:
-            tracks[event.key] = _moved(tracks.get(event.key), event)
-        elif event.gate:
-            gates.add((event.gate, event.part, event.cycle))
-        if event.ends:
-            for part in parts if event.part == "" else (event.part,):
-                ended.setdefault(part, event.ends)
-    return Case(parts, seq, tracks, frozenset(gates), cycles, ended, at)
+        after.happens(event)
+    return after
 
 
 def _moved(before: At | None, event: Event) -> At:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, NotRequired, Required, TypedDict
+from typing import NotRequired, Required, TypedDict
 
-from tongguan.law.kernel.case import Actor, At, Case, Event, TrackKey, fold
+from tongguan.law.kernel.case import Actor, At, Case, Event, TrackKey
 from tongguan.law.kernel.flow_table import State
 
 Due = Callable[[str, TrackKey], datetime | None]
@@ -22,7 +22,7 @@ class NotOffered(Exception):
 class Told(TypedDict, total=False):
     """What is told of every action: who acts, our time of recording it (with its zone), and, where they
     matter, when it happened in the world, how to work out deadlines, the digested text, an id that ties
-    together what one message brought."""
+    together what one message brought, the dossier's own office, where tracks go that have no other."""
 
     actor: Required[Actor]
     at: Required[datetime]
@@ -30,6 +30,13 @@ class Told(TypedDict, total=False):
     due: NotRequired[Due]
     data: NotRequired[str]
     correlation: NotRequired[str]
+    office: NotRequired[str]
+
+
+NO_TRACK = TrackKey("", "", 0)
+Where = tuple[str, str, str, datetime | None]
+"""Of an event of a track: its state, whose that is, the office, and what is due when."""
+NOWHERE: Where = ("", "", "", None)
 
 
 class Pen:
@@ -48,27 +55,35 @@ class Pen:
         due: Due | None = None,
         data: str = "",
         correlation: str = "",
+        office: str = "",
         offices: Mapping[str, str] | None = None,
     ) -> None:
         if case.at is not None and at < case.at:
             raise NotOffered(step, "before_the_last_event")
         if occurred_at is not None and occurred_at > at:
             raise NotOffered(step, "not_yet_happened")
-        self.states, self.case, self.due, self.offices = states, case, due, offices or {}
-        self.common: dict[str, Any] = {
-            "occurred_at": occurred_at or at,
-            "recorded_at": at,
-            "by": actor.person,
-            "capacity": actor.capacity,
-            "behalf": actor.behalf,
-            "correlation": correlation,
-        }
+        self.states, self.case, self.due = states, case.copy(), due
+        self.office, self.offices = office, offices or {}
+        self.common = (occurred_at or at, at, actor.person, actor.capacity, actor.behalf)
+        self.correlation = correlation
         self.events: list[Event] = []
 
-    def write(self, **given: Any) -> Event:
-        """The next event; `given` are the fields of Event that this action does not share."""
-        event = Event(seq=self.case.seq + 1, **self.common, **given)
-        self.case = fold(self.case, (event,))
+    def write(
+        self,
+        name: str,
+        key: TrackKey = NO_TRACK,
+        where: Where = NOWHERE,
+        *,
+        gate: str = "",
+        cycle: int = 1,
+        ends: str = "",
+        cause: int = 0,
+        data: str = "",
+    ) -> Event:
+        """The next event; where it is a track's, `key` says which and `where` is what it comes to."""
+        told = (gate, cycle, ends, cause, data, self.correlation)
+        event = Event._make((self.case.seq + 1, name, *self.common, *key, *where, *told))
+        self.case.happens(event)
         self.events.append(event)
         return event
 
@@ -87,20 +102,18 @@ class Pen:
         state, before = self.states[key.track, to], self.case.tracks.get(key)
         office = office or self.offices.get(key.track, "") or (before.office if before else "")
         due = self.due(state.clock, key) if state.clock and self.due else None
-        return self._of(key, to, state.whose, office, due, name=name, ends=ends, cause=cause, data=data)
+        where = (to, state.whose, office or self.office, due)
+        return self.write(
+            name, key, where, cycle=self.case.cycle(key.part), ends=ends, cause=cause, data=data
+        )
 
     def claim(self, name: str, key: TrackKey, where: At) -> Event:
-        return self._of(key, where.state, where.whose, where.office, where.due, name=name)
+        return self.remind(name, key, where, where.due)
 
     def remind(self, name: str, key: TrackKey, where: At, due: datetime | None) -> Event:
         """A clock has called: the track stays where it is, and `due` is when the clock calls next."""
-        return self._of(key, where.state, where.whose, where.office, due, name=name)
+        stays = (where.state, where.whose, where.office or self.office, due)
+        return self.write(name, key, stays, cycle=self.case.cycle(key.part))
 
     def gate(self, name: str, gate: str, part: str, cycle: int, cause: int, ends: str = "") -> Event:
-        return self.write(name=name, gate=gate, part=part, cycle=cycle, cause=cause, ends=ends)
-
-    def _of(
-        self, key: TrackKey, state: str, whose: str, office: str, due: datetime | None, **given: Any
-    ) -> Event:
-        cycle, where = self.case.cycle(key.part), key._asdict()
-        return self.write(**where, state=state, whose=whose, office=office, due=due, cycle=cycle, **given)
+        return self.write(name, TrackKey("", part, 0), gate=gate, cycle=cycle, cause=cause, ends=ends)
