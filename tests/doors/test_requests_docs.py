@@ -27,7 +27,13 @@ def pork(harbour: Harbour) -> Story:
     return Story(harbour, harbour.lodge("import-pork", by=BO))
 
 
-def send(story: Story, raw: bytes) -> Answer:
+def of(story: Story, text: str) -> str:
+    """What is told of the first entry, told of this one: numbers may have gaps."""
+    return text.replace("090820201090000001", story.reference)
+
+
+def send(story: Story, text: str) -> Answer:
+    raw = of(story, text).encode()
     return Intake(person=BO.person, books=story.harbour.books, at=story.harbour.at).take([raw])[0]
 
 
@@ -39,8 +45,7 @@ def test_it_lists_every_shipped_example() -> None:
 def test_every_example_is_taken_down(pork: Story, name: str) -> None:
     if name == "answer":
         pork.take(DONG, "ask")
-    raw = (EXAMPLES / "requests" / f"{name}.json").read_bytes()
-    answered = send(pork, raw)
+    answered = send(pork, (EXAMPLES / "requests" / f"{name}.json").read_text("utf-8"))
     assert answered.accepted, answered.words(("en",))
     assert answered.tree(("en",))["requested"] == name
 
@@ -48,17 +53,17 @@ def test_every_example_is_taken_down(pork: Story, name: str) -> None:
 def test_the_withdrawal_and_its_answer_are_those_shown(pork: Story) -> None:
     sent, answered = re.findall(r"```json\n(.*?)```", TEXT, re.DOTALL)
     assert json.loads(sent) == json.loads((EXAMPLES / "requests" / "withdrawal.json").read_bytes())
-    assert json.loads(answered) == send(pork, sent.encode()).tree(("en",))
+    assert json.loads(of(pork, answered)) == send(pork, sent).tree(("en",))
 
 
 @pytest.mark.parametrize(("sent", "code", "pointer", "message"), TOLD, ids=[told[1] for told in TOLD])
 def test_what_is_refused_is_told_as_it_says(
     pork: Story, sent: str, code: str, pointer: str, message: str
 ) -> None:
-    result = send(pork, sent.encode()).result
+    result = send(pork, sent).result
     assert isinstance(result, Refused)
     told = [(f.code, f.pointer, say(f.code, f.arguments, "en")) for f in result.findings]
-    assert told == [(code, pointer, message)]
+    assert told == [(code, pointer, of(pork, message))]
 
 
 def test_it_tells_of_five_refusals_and_of_every_name() -> None:
