@@ -108,7 +108,8 @@ def furnish() -> None:
             person=person, capacity=actor.capacity, place=place, on=SINCE, actor=SYSTEM, today=SINCE
         )
     people.authorise(broker=places[BROKERS], trader=places[MEAT_FIRM], on=SINCE, actor=SYSTEM, today=SINCE)
-    Site.objects.create(code="YARD", office="0908", bays=2, operator=BERTH, name_en="Yard", name_zh="查验场")
+    for code, office in (("YARD", "0908"), ("HALL", "0902")):
+        Site.objects.create(code=code, office=office, bays=2, operator=BERTH, name_en=code, name_zh="查验场")
     for number, holder in (("BH-MEAT", MEAT_FIRM), ("BH-ORE", ORE_FIRM)):
         register_guarantee(
             number=number,

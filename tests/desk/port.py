@@ -10,6 +10,7 @@ from tests.desk import sample
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import Opening, act, open_many
 from tongguan.desk.dossiers.shelf import events_of, take_down
+from tongguan.desk.inspections.models import Site
 from tongguan.desk.people.actions import give_role, register_enterprise
 from tongguan.desk.people.models import Office, Person
 from tongguan.desk.rulebooks.actions import publish
@@ -46,6 +47,9 @@ def furnish(folder: Path) -> None:
         firm = register_enterprise(identifier=bank.behalf, name=bank.behalf, on=DAY, actor=SYSTEM)
         teller = Person.objects.create(pk=int(bank.person), username=f"teller {bank.person}")
         give_role(person=teller, capacity="bank", place=firm, **people)
+    Site.objects.create(
+        code="YARD", office="0908", operator=TERMINAL.behalf, bays=0, name_en="Y", name_zh="场"
+    )
     for name in ("parameter.csv", "deadline.csv", "credit.csv", "calendar/calendar.csv"):
         (folder / Path(name).name).write_bytes((SHIPPED / "cn" / name).read_bytes())
     publish(folder=folder, jurisdiction="cn", by="a", approved_by="b", at=AT)

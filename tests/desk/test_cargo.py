@@ -121,7 +121,7 @@ def test_a_message_is_acted_upon_once() -> None:
     with pytest.raises(Refused) as refused:
         tell(("entered", BILL, "COSU1"), reference="M1", actor=CARRIER)
     assert why(refused) == "K101"
-    tell(("entered", BILL, "COSU1"), reference="M1", actor=TERMINAL, hours=3)
+    tell(("entered", BILL, "COSU1"), reference="M1", actor=Actor("41", "port", TERMINAL.behalf), hours=3)
     assert len(port.events_of(one)) == count
     assert queries.waiting() == ()
 

@@ -24,7 +24,15 @@ ALL_WELL = (Found(1, "customs"), Found(2, "customs"), Found(2, "quarantine"))
 
 def a_site(code: str = "DLC-1", bays: int = 1) -> Site:
     return Site.objects.create(
-        code=code, office="0908", name_en="Yard", name_zh="查验场", bays=bays, minutes=60, opens=8, closes=18
+        code=code,
+        office="0908",
+        name_en="Yard",
+        name_zh="查验场",
+        operator=TERMINAL.behalf,
+        bays=bays,
+        minutes=60,
+        opens=8,
+        closes=18,
     )
 
 

@@ -17,10 +17,12 @@ from tongguan.desk.cargo import names, queries, words
 from tongguan.desk.cargo.models import Applied, Expectation, Fact, Manifest, Message
 from tongguan.desk.cargo.names import Expected
 from tongguan.desk.cargo.reports import REPORTS, Meaning, meaning
+from tongguan.desk.cargo.reports import SITE as YARD
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.dossiers.rows import insert_new
+from tongguan.desk.inspections.sites import offices_of, run_by
 from tongguan.desk.texts import must_be_text, must_fit
 from tongguan.law.findings import refused
 from tongguan.law.flow import NotOffered
@@ -59,11 +61,17 @@ class Received(NamedTuple):
 
 
 def receive(told: Sequence[Told], *, reference: str, actor: Actor, at: datetime) -> Received:
-    """Keeps a message of reports, once by its sender's `reference`. Raises Refused: another message under
-    that reference, a kind that nobody or not this actor reports, a time to come."""
+    """Keeps a message of reports, once by its sender's `reference`. A terminal or port reports what happens
+    where it runs a site, and it is recorded on the goods that are before the office of that site alone; a
+    carrier, what its own manifests list, and what none lists yet. Raises Refused: another message under that
+    reference, a kind that nobody or not this actor reports, a time to come."""
+    if actor.capacity in YARD and not run_by(actor.behalf):
+        raise refused(words.NO_YARD)
     for place, one in enumerate(told, 1):
         _must_be_reported(one, actor, at)
         must_fit(Fact, f"/{place}", key=one.key, note=one.note)
+        if actor.capacity == "carrier" and queries.listed_by_another(one.about, one.key, actor.behalf):
+            raise refused(words.NOT_YOUR_CALL)
 
     def keep() -> Received:
         said = [[*one[:3], one.occurred_at.astimezone(UTC).isoformat(), one.note] for one in told]
@@ -169,6 +177,15 @@ def deliver(dossier_id: int, *, at: datetime, actor: Actor = SYSTEM) -> tuple[st
     return act_on(dossier_id, catch_up, actor=actor, at=at)
 
 
+def must_be_theirs(act: Act) -> None:
+    """Of a carrier: that its manifests list the goods, if anybody's do. Raises Refused."""
+    others = (
+        queries.listed_by_another(names.BILL, bill, act.actor.behalf) for bill in queries.bills_of(act.id)
+    )
+    if act.actor.capacity == "carrier" and any(others):
+        raise refused(words.NOT_YOUR_CALL)
+
+
 def forbid_discharge(dossier_id: int, *, reason: str, actor: Actor, at: datetime) -> None:
     """The goods must stay on board until quarantine has passed them (manifest receipt 13); the carrier is
     told. Raises NotOffered."""
@@ -206,6 +223,8 @@ def _apply(act: Act, fact: Fact, parts: dict[tuple[str, str], str]) -> int | Non
     if means is None:
         return 0
     part = parts.get((fact.about, fact.key), "")
+    if fact.capacity in YARD and not run_by(fact.sender) & offices_of(act, part):
+        return 0
     seqs = [_take(act, fact, means, key) for key in act.case.tracks if _is_meant(key, means, part)]
     if not seqs or None in seqs:
         # a part that waits keeps the fact open for all; those that have it see nothing new in it

@@ -102,6 +102,16 @@ def waiting() -> tuple[int, ...]:
     return tuple(dossier for dossier in candidates if open_facts(dossier))
 
 
+def listed_by_another(about: str, key: str, sender: str) -> bool:
+    """Whether other senders' manifests alone list a call, a bill or the bill of a container."""
+    if about == CALL:
+        listed = Manifest.objects.filter(call=key)
+    else:
+        listed = Manifest.objects.filter(bill=key if about == BILL else key.partition("/")[0])
+    senders = set(listed.values_list("sender", flat=True).distinct())
+    return bool(senders) and sender not in senders
+
+
 def unmatched() -> tuple[Fact, ...]:
     """Facts that no dossier waits for: reported early, or never declared. Oldest first."""
     expected = Expectation.objects.filter(about=OuterRef("about"), key=OuterRef("key"))

@@ -37,7 +37,7 @@ REPORTS: dict[str, Report] = {
     "entered": Report(
         1,
         (CALL, BILL),
-        ("carrier", *SITE),
+        ("carrier", "port"),  # the person in charge of the conveyance (Customs Law art. 14), or its port
         Meaning("cargo", "declare_entry", ("expected",), _ALL_AFTER_ENTRY),
     ),
     "discharged": Report(

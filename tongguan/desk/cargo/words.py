@@ -11,6 +11,12 @@ UNKNOWN_KIND = register(
     "K104", "Of {about}, {kind} is not something that is reported.", "不受理{about}的{kind}报告。"
 )
 NO_NAME = register("K105", "The report does not say what it is about.", "报告未注明所涉对象。")
+NO_YARD = register(
+    "K106", "You run no yard or berth here that could report this.", "您在此没有可报告该事项的堆场或者泊位。"
+)
+NOT_YOUR_CALL = register(
+    "K107", "Another carrier has the manifest of this.", "该舱单由另一承运人传输，不得由您报告。"
+)
 NO_MANIFEST = register("K201", "No manifest lists bill {bill}.", "没有舱单列明提运单{bill}。")
 PACKAGES = register(
     "K202",

@@ -7,7 +7,7 @@ inspection order or an offence case is open. An amendment is a new version: noth
 from dataclasses import replace
 from datetime import date, datetime
 
-from tongguan.desk.cargo.actions import expect
+from tongguan.desk.cargo.actions import expect, must_be_theirs
 from tongguan.desk.declarations import current, openings, storing
 from tongguan.desk.declarations.judgement import Books, judge
 from tongguan.desk.declarations.lodge import Lodging
@@ -17,6 +17,7 @@ from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.desk.inspections.certificates import used_by
 from tongguan.desk.inspections.proofs import restore_here
+from tongguan.desk.inspections.sites import must_run_yard
 from tongguan.desk.revenue.postings import post_difference, waive
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
@@ -168,6 +169,8 @@ def take(
         found = act.flow.steps.get(step)
         if found is None or found.track not in PLAIN or step in WITH_MORE:
             raise NotOffered(step, "no_such_step")
+        must_run_yard(act, part)
+        must_be_theirs(act)
         act.take(step, part=part, number=number, data=data, offices=_deciding(act))
 
     act_on(dossier_id, do, actor=actor, at=at)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
-from tongguan.desk.inspections import bookings, examining, orders, words
+from tongguan.desk.inspections import bookings, examining, orders, sites, words
 from tongguan.desk.inspections.examining import ABSENCES, Found, Wanted
 from tongguan.desk.inspections.models import Order, Visit
 from tongguan.desk.inspections.orders import open_orders
@@ -79,6 +79,8 @@ def book(
     """Books, or moves, the appointment; the bay. Raises NotOffered, Refused (closed, full)."""
 
     def do(act: Act) -> int:
+        act.may(f"book_{key.track}", key)
+        sites.must_run(act, key, code=site)
         _take(act, key, "book", data=f"{site} {starts_at.isoformat()}")
         return bookings.reserve(act, key, site=site, starts_at=starts_at)
 
@@ -99,10 +101,15 @@ def miss(dossier_id: int, key: TrackKey, *, actor: Actor, at: datetime) -> None:
 def present(
     dossier_id: int, key: TrackKey, *, actor: Actor, at: datetime, occurred_at: datetime | None = None
 ) -> None:
-    """The goods stand at the site, ready to be looked at. Raises NotOffered, Refused."""
-    act_on(
-        dossier_id, lambda act: _take(act, key, "present_for", occurred_at=occurred_at), actor=actor, at=at
-    )
+    """The goods stand at the site, ready to be looked at; of a terminal, the one that runs it says so. Raises
+    NotOffered, Refused."""
+
+    def do(act: Act) -> None:
+        act.may(f"present_for_{key.track}", key)
+        sites.must_run(act, key)
+        _take(act, key, "present_for", occurred_at=occurred_at)
+
+    act_on(dossier_id, do, actor=actor, at=at)
 
 
 def begin(
@@ -226,9 +233,15 @@ def conclude_here(act: Act, key: TrackKey, outcome: str) -> None:
 
 
 def finish_treatment(dossier_id: int, key: TrackKey, *, reference: str, actor: Actor, at: datetime) -> None:
-    """The goods were treated (`reference`: the treatment's record) and are ready to be checked again.
-    Raises NotOffered, Refused."""
-    act_on(dossier_id, lambda act: _take(act, key, "finish_treatment_of", data=reference), actor=actor, at=at)
+    """The goods were treated (`reference`: the treatment's record) and are ready to be checked again; of a
+    terminal, the one that runs the site says so. Raises NotOffered, Refused."""
+
+    def do(act: Act) -> None:
+        act.may(f"finish_treatment_of_{key.track}", key)
+        sites.must_run(act, key)
+        _take(act, key, "finish_treatment_of", data=reference)
+
+    act_on(dossier_id, do, actor=actor, at=at)
 
 
 def ask_to_repeat(dossier_id: int, key: TrackKey, *, reason: str, actor: Actor, at: datetime) -> None:

@@ -37,6 +37,11 @@ USED_UP = register(
     "单证{code} {number}剩余{left}，需要{needed}。",
 )
 NOT_YOURS = register("I115", "This is not yours to do.", "您无权办理此项业务。")
+NOT_YOUR_SITE = register(
+    "I120",
+    "Whoever runs the site says this; you do not.",
+    "该事项应当由该场所的经营单位办理，您不是其经营单位。",
+)
 NO_LINE = register("I116", "Line {line} is not part of this order.", "第{line}项不在该查验指令范围内。")
 QUARANTINE_FIRST = register(
     "I117",
