@@ -79,7 +79,9 @@ class TestList:
         one, two, _ = reviewed(3)
         export = lodged(("documents", "", "review"), kind="export", reference="E1")
         claim(two, DOCUMENTS, actor=OFFICER, at=later(244))
-        now = waiting(MINE, limit=30)[0].due + timedelta(seconds=1)  # type: ignore[operator]
+        first = waiting(MINE, limit=30)[0].due
+        assert first is not None
+        now = first + timedelta(seconds=1)
         found = counts(MINE, person=OFFICER.person, now=now)[DOCUMENTS.track, "review"]
 
         def many(**more: Any) -> list[int]:

@@ -130,10 +130,13 @@ def test_what_is_anothers_answers_as_what_does_not_exist(capacity: str, played: 
             continue
         if capacity in ("monitor", "coordinator", "port") and address.path.startswith("/board/"):
             continue  # they watch the whole port
+        if capacity == "monitor" and address.path.startswith("/office/cases/"):
+            continue  # monitors see every case, without hits
         for method in (m.lower() for m in rule.methods):
             known, unknown = (getattr(client, method)(filled(address, r)) for r in (theirs, "0" * 18))
             assert known.status_code == unknown.status_code, (method, address.path)
-            assert known.content.count(theirs.encode()) == 0 or known.status_code == 302, address.path
+            said = known.content.replace(filled(address, theirs).encode(), b"")  # what was asked is no news
+            assert said.count(theirs.encode()) == 0 or known.status_code == 302, address.path
 
 
 def test_the_production_settings_pass_djangos_own_check(tmp_path: Path) -> None:

@@ -90,10 +90,18 @@ def test_a_bar_is_as_long_as_the_whole(web: Any) -> None:
     assert pieces[0].x == 0 and pieces[-1].x + pieces[-1].width == pytest.approx(1000)
 
 
-def test_a_trader_sees_no_covert_hold_and_no_order_before_its_notice(web: Any) -> None:
-    reference = reference_of("covert")
-    assert "covert hold" in text(web.get(f"/board/declarations/{reference}/"))
-    assert "covert" not in text(web.get(f"/board/declarations/{reference}/", {"as": "trader"}))
+def test_a_covert_hold_is_shown_to_customs_and_to_nobody_else(web: Any, client: Any) -> None:
+    address = f"/board/declarations/{reference_of('covert')}/"
+    for whoever in ("monitor", "port"):
+        client.force_login(somebody(whoever))
+        assert "covert" not in text(client.get(address))
+    client.force_login(somebody("coordinator"))
+    assert "covert hold" in text(client.get(address))
+    assert "covert" not in text(client.get(address, {"as": "trader"}))
+
+
+def test_a_trader_sees_no_order_before_its_notice(web: Any, client: Any) -> None:
+    client.force_login(somebody("coordinator"))
     ordered = reference_of("treat")
     assert "port inspection: ordered" in text(web.get(f"/board/declarations/{ordered}/"))
     assert "port inspection: ordered" not in text(

@@ -82,8 +82,9 @@ def as_officer(
     """A dossier as somebody of this capacity sees it: everything but what another authority, or customs
     itself, keeps covert from it. Lines keep their numbers."""
     case = fold(Case(parts), events)
-    hidden = {event.seq for event in _hidden(events, flow, lambda state: _keeps_from(state, capacity))}
-    lines = tuple(event for event in events if event.seq not in hidden or event.name in CLAIMS)
+    secret = _hidden(events, flow, lambda state: _keeps_from(state, capacity), claims=False)
+    hidden = {event.seq for event in secret}
+    lines = tuple(event for event in events if event.seq not in hidden)
     shown = fold(Case(case.parts), (line for line in lines if line.track))
     return Disclosed(
         lines,
@@ -121,13 +122,15 @@ def _covert(state: State) -> bool:
 
 
 def _hidden(
-    events: Iterable[Event], flow: Flow, secret: Callable[[State], bool] = _covert
+    events: Iterable[Event], flow: Flow, secret: Callable[[State], bool] = _covert, *, claims: bool = True
 ) -> Iterator[Event]:
-    """Claims, secret states, and how something secret ended that never came to light."""
+    """Claims (of what is secret at least), secret states, and how something secret ended that never came to
+    light."""
     covert: set[TrackKey] = set()
     for event in events:
         if event.name in CLAIMS:
-            yield event
+            if claims or event.key in covert:
+                yield event
         elif event.track:
             if secret(flow.states[event.track, event.state]):
                 covert.add(event.key)

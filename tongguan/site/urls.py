@@ -5,7 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("tongguan.doors.look.urls")),
     path("account/", include("allauth.urls")),
-    path("board/", include("tongguan.doors.officer.urls")),
+    path("office/", include("tongguan.doors.officer.urls")),
+    path("board/", include("tongguan.doors.officer.board.urls")),
     path("trade/", include("tongguan.doors.trader.urls")),
 ]
 handler400 = "tongguan.doors.look.views.bad"

@@ -1,6 +1,6 @@
 """Asking about dossiers: where one stands, what may be done, who may see it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -128,3 +128,12 @@ def visible_to(person: int | str, *, on: date) -> "QuerySet[Dossier]":
 def may_see(person: int | str, dossier_id: int, *, on: date) -> bool:
     """Whether a person sees a dossier. False where there is none: a stranger learns nothing by asking."""
     return visible_to(person, on=on).filter(pk=dossier_id).exists()
+
+
+def called(reference: str, *, offices: Iterable[str] | None) -> list[int]:
+    """The ids of the dossiers that people call by this reference and in which one of these offices holds or
+    held a track, newest first; wherever they are, where `offices` is None."""
+    of = Dossier.objects.filter(reference=reference)
+    if offices is not None:
+        of = of.filter(Exists(Holding.objects.filter(dossier_id=OuterRef("pk"), office__in=tuple(offices))))
+    return list(of.order_by("-pk").values_list("pk", flat=True))

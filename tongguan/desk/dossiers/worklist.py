@@ -167,7 +167,7 @@ def _all(branches: Sequence[tuple[str, list[Any]]], then: str = "") -> list[tupl
     sql = " UNION ALL ".join(one for one, _ in branches) + then
     with connection.cursor() as cursor:
         cursor.execute(sql, [value for _, values in branches for value in values])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _instant(at: datetime | None) -> Any:

@@ -159,7 +159,12 @@ def assessed(dossier_id: int) -> tuple[Worth | None, list[Owed]]:
     last = Judgement.objects.filter(dossier=dossier_id).order_by("-number").first()
     if last is None:
         return None, []
-    judged = told_of(last.result)["assessment"]
+    return explained(told_of(last.result))
+
+
+def explained(said: Mapping[str, Any]) -> tuple[Worth, list[Owed]]:
+    """The customs value and the charges of what a judgement said (`told_of`), each with its explanation."""
+    judged = said["assessment"]
     en, zh = judged["money"]
     worth = Worth(
         value=judged["customs_value"],

@@ -1,1 +1,1 @@
-"""The officers' pages. So far a board of the day, under demo settings only: it asks nobody who they are."""
+"""The pages of officers, one folder for each area; the areas share nothing but the case page they lead to."""

@@ -1,11 +1,15 @@
-"""The addresses of the board."""
+"""The addresses of the counters: the worklist, the case page and what is done there, the search."""
 
 from django.urls import path
 
-from tongguan.doors.officer import views
+from tongguan.doors.officer.cases import views as cases
+from tongguan.doors.officer.work import views as work
 
+app_name = "officer"
 urlpatterns = [
-    path("", views.board, name="board"),
-    path("declarations/<str:reference>/", views.declaration, name="declaration"),
-    path("refused/", views.refused, name="refused"),
+    path("work/", work.worklist, name="worklist"),
+    path("work/next/", work.take_next, name="next"),
+    path("work/claim/<str:reference>/", work.claim, name="claim"),
+    path("cases/<str:reference>/", cases.case, name="case"),
+    path("cases/<str:reference>/<slug:step>/", cases.step, name="step"),
 ]

@@ -16,8 +16,8 @@ from tongguan.doors.codecs import messages
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.shown import ZONE, clock, hours
-from tongguan.doors.officer import rows
-from tongguan.doors.officer.words import WORDS, words
+from tongguan.doors.officer.board import rows
+from tongguan.doors.officer.board.words import WORDS, words
 from tongguan.law.kernel import flow_words
 from tongguan.law.kernel.flow_words import span
 from tongguan.law.words import say
@@ -44,7 +44,7 @@ def board(request: Asked) -> HttpResponse:
     refusals = Refusal.objects.filter(at__gte=since, at__lt=until).count()
     return render(
         request,
-        "officer/board.html",
+        "officer/board/board.html",
         {
             **_frame(request, language),
             "day": since.astimezone(ZONE).date().isoformat(),
@@ -67,12 +67,12 @@ def declaration(request: Asked, reference: str) -> HttpResponse:
     language, at = request.language, request.at
     trader = request.GET.get("as") == "trader"
     try:
-        whole = reading.whole(reference, now=at, trader=trader)
+        whole = reading.whole(reference, now=at, trader=trader, capacity=request.hat.capacity)
     except Dossier.DoesNotExist:
         raise Http404(reference) from None
     return render(
         request,
-        "officer/declaration.html",
+        "officer/board/declaration.html",
         {
             **_frame(request, language),
             "row": rows.row(whole.line, at, whole.line.accepted_at, language),
@@ -105,7 +105,7 @@ def refused(request: Asked) -> HttpResponse:
         }
         for refusal in Refusal.objects.order_by("at")[:500]
     ]
-    return render(request, "officer/refused.html", {**_frame(request, language), "refusals": found})
+    return render(request, "officer/board/refused.html", {**_frame(request, language), "refusals": found})
 
 
 def _frame(request: Asked, language: str) -> dict[str, Any]:

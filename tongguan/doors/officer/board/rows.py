@@ -15,7 +15,7 @@ from tongguan.doors.look.shown import (
     roughly,
     ticks,
 )
-from tongguan.doors.officer.words import capacity, words
+from tongguan.doors.officer.board.words import capacity, words
 from tongguan.law.clock import Ledger
 from tongguan.law.kernel import flow_words
 from tongguan.law.kernel.case import At, Event, TrackKey

@@ -1,0 +1,208 @@
+"""The officers' counters: the worklist, the case page and its steps, on a played day."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from tests.doors.played import played_day, some_rows
+from tests.doors.signed_in import somebody
+
+MOST = 25
+"""So many queries a page may make."""
+
+
+@pytest.fixture(scope="module")
+def played(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    with played_day(django_db_blocker, some_rows(12)) as result:
+        yield result
+
+
+@pytest.fixture
+def now(played: Any, settings: Any, django_db_blocker: Any) -> Iterator[Any]:
+    """The end of the day; what a test does is undone."""
+    from tongguan.doors.jobs.demo_day.tables import END
+
+    settings.CLOCK_STANDS = END
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield END
+        transaction.set_rollback(True)
+
+
+def office(code: str = "0908") -> Any:
+    from tongguan.desk.people.models import Office
+
+    return Office.objects.get(code=code)
+
+
+def signed_in(capacity: str, code: str = "0908", **how: Any) -> Any:
+    from django.test import Client
+
+    client = Client()
+    client.force_login(somebody(capacity, office(code), **how))
+    return client
+
+
+def text(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def reference_of(story: str) -> str:
+    from tongguan.desk.declarations.models import Claim
+    from tongguan.desk.dossiers.models import Dossier
+
+    local = next(row["reference"] for row in some_rows(12) if row["story"] == story)
+    return str(Dossier.objects.get(pk=Claim.objects.get(reference=local).dossier).reference)
+
+
+def case(reference: str) -> str:
+    return f"/office/cases/{reference}/"
+
+
+def seq_of(reference: str) -> int:
+    from tongguan.desk.dossiers.models import Dossier
+
+    return int(Dossier.objects.get(reference=reference).seq)
+
+
+def reviewed(web: Any, count: int = 1) -> list[str]:
+    """So many declarations that an officer has taken up again."""
+    from tongguan.desk.dossiers.models import Dossier, Track
+
+    cleared = Track.objects.filter(track="documents", state="cleared", office="0908")
+    ids = list(cleared.order_by("dossier_id").values_list("dossier_id", flat=True)[:count])
+    found = [str(one) for one in Dossier.objects.filter(pk__in=ids).values_list("reference", flat=True)]
+    for one in found:
+        answer = web.post(f"{case(one)}review_again/", {"seq": seq_of(one), "number": 1, "part": ""})
+        assert answer.status_code == 302, text(answer)
+    return found
+
+
+def test_what_waits_is_listed_and_counted(now: Any) -> None:
+    web = signed_in("document_officer")
+    waiting = reviewed(web, 3)
+    page = text(web.get("/office/work/"))
+    assert all(one in page for one in waiting)
+    assert re.search(r"documents <b>3</b>", page) and re.search(
+        r"Nobody&#x27;s <b>3</b>|Nobody's <b>3</b>", page
+    )
+    assert not [one for one in waiting if one in text(web.get("/office/work/?who=mine"))]
+    assert waiting[0] in text(web.get("/office/work/?track=documents&state=review&who=free"))
+    assert "documents" not in text(signed_in("inspector").get("/office/work/")).split("<table")[-1]
+    assert not [
+        one for one in waiting if one in text(signed_in("document_officer", "0902").get("/office/work/"))
+    ]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("after=x", "after=~~~~", "after=2020-01-01~1~documents~1~", "after=2020-01-01~1~documents~-1~"),
+        *("after=9999-12-31T00:00:00%2B00:00~99999999999999999999~documents~1~", "show=%F0%9F%8E%89"),
+        *("after=0001-01-01T00:00:00%2B14:00~1~documents~1~", "after=~1~documents~1~%00", "office=0902"),
+        *("track=nobody", "state=review", "kind=%00", "who=somebody"),
+    ],
+)
+def test_an_address_that_says_nothing_shows_the_list(now: Any, query: str) -> None:
+    assert signed_in("document_officer").get(f"/office/work/?{query}").status_code == 200
+
+
+def test_next_takes_the_first_and_shows_whose_it_is(now: Any) -> None:
+    web, other = signed_in("document_officer"), signed_in("document_officer")
+    waiting = set(reviewed(web, 2))
+    taken = []
+    for client in (web, other):
+        answer = client.post("/office/work/next/", {"show": "todo"})
+        taken.append(answer["Location"].split("/")[3])
+    assert set(taken) == waiting
+    page = text(other.get("/office/work/"))
+    assert page.count('aria-selected="true"') == 1 and "document_officer" in page
+    back = {"track": "documents", "number": 1, "part": "", "back": "/office/work/", "back_to": "1"}
+    assert web.post(f"/office/work/claim/{taken[0]}/", back)["Location"] == "/office/work/"
+    assert "take on" in text(other.get("/office/work/?who=free"))
+    refused = other.post(f"/office/work/claim/{taken[0]}/", back, follow=True)
+    assert "somebody else has taken it on" in text(refused)
+
+
+def test_asking_clearing_and_refusing_from_the_page(now: Any) -> None:
+    web = signed_in("document_officer")
+    asked, cleared, refused = reviewed(web, 3)
+    form = f"{case(asked)}ask/"
+    assert "Question to the trader" in text(web.get(form))
+    empty = web.post(form, {"seq": seq_of(asked), "words": " "})
+    assert empty.status_code == 422 and 'href="#words"' in text(empty)
+    told = {"seq": seq_of(asked), "words": "Please send the contract <b>"}
+    assert web.post(form, told).status_code == 302
+    page = text(web.get(case(asked)))
+    assert "question asked" in page and "Please send the contract &lt;b&gt;" in page
+    assert web.post(f"{case(cleared)}clear/", {"seq": seq_of(cleared)}).status_code == 302
+    assert web.post(f"{case(refused)}refuse/", {"seq": seq_of(refused), "words": "no"}).status_code in (
+        302,
+        422,
+    )
+
+
+def test_what_was_sent_twice_is_done_once_and_told(now: Any) -> None:
+    web = signed_in("document_officer")
+    (one,) = reviewed(web)
+    told = {"seq": seq_of(one), "words": "weight in doubt", "part": ""}
+    assert web.post(f"{case(one)}hold_for_documents/", told).status_code == 302
+    again = web.post(f"{case(one)}hold_for_documents/", told)
+    assert again.status_code == 422 and "has moved on since the page was shown" in text(again)
+    assert f'name="seq" value="{seq_of(one)}"' in text(again) and "weight in doubt" in text(again)
+
+
+def same(page: str) -> str:
+    """A page without what is of one request alone: its token and its address."""
+    return re.sub(r'"X-CSRFToken": "\w+"|value="\w{64}"|value="/office/[^"]*"', "", page)
+
+
+def test_a_case_is_seen_by_offices_that_hold_or_held_it_and_by_monitors(now: Any) -> None:
+    one = reference_of("covert")
+    for capacity, code, status in (
+        ("document_officer", "0908", 200), ("inspector", "0908", 200), ("revenue_officer", "0908", 200),
+        ("coordinator", "0908", 200), ("document_officer", "0902", 404), ("coordinator", "0902", 404),
+        ("monitor", "0902", 200), ("authority", "0908", 403),
+    ):  # fmt: skip
+        web = signed_in(capacity, code)
+        assert web.get(case(one)).status_code == status, (capacity, code)
+        if status == 404:
+            assert same(text(web.get(case(one)))) == same(text(web.get(case("000000000000000000"))))
+            assert web.post(f"{case(one)}clear/", {}).status_code == (
+                404 if capacity == "document_officer" else 403
+            )
+
+
+def test_hits_and_what_is_covert_are_customs_own(now: Any) -> None:
+    from tongguan.desk.declarations.models import Hit
+    from tongguan.desk.dossiers.models import Dossier
+
+    covert = reference_of("covert")
+    lodged = Dossier.objects.filter(pk__in=Hit.objects.values("dossier"), office="0908")
+    struck = lodged.values_list("reference", flat=True)
+    criteria = {str(one) for one in Hit.objects.values_list("criterion", flat=True)}
+    for capacity in ("document_officer", "inspector", "revenue_officer", "coordinator"):
+        web = signed_in(capacity)
+        assert "covert hold" in text(web.get(case(covert)))
+        assert 'id="hits"' in text(web.get(case(struck[0])))
+    monitor = signed_in("monitor")
+    assert "covert" not in text(monitor.get(case(covert)))
+    for reference in struck[:12]:
+        page = text(monitor.get(case(reference)))
+        assert 'id="hits"' not in page and not [one for one in criteria if one in page]
+
+
+def test_a_page_asks_few_queries(now: Any) -> None:
+    for capacity in ("document_officer", "inspector", "revenue_officer", "coordinator", "monitor"):
+        web = signed_in(capacity)
+        pages = [case(reference_of(story)) for story in ("covert", "treat", "amend", "seize")]
+        if capacity != "monitor":
+            pages += ["/office/work/", "/office/work/?show=waiting"]
+        for page in pages:
+            web.get(page)  # books and offices that stay in memory
+            with CaptureQueriesContext(connection) as asked:
+                assert web.get(page).status_code == 200
+            assert len(asked) <= MOST, (capacity, page, [q["sql"][:120] for q in asked])

@@ -1,0 +1,111 @@
+"""Drafting rules: written as a rule file, tried at every save, published when a second person approves."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from tongguan.desk.rulebooks import drafts as desk
+from tongguan.desk.rulebooks.models import Draft
+from tongguan.doors.look.access import may
+from tongguan.doors.look.asked import Asked
+from tongguan.doors.look.language import pick
+from tongguan.doors.officer.rules.views import jurisdiction_of
+from tongguan.law.findings import Refused
+from tongguan.law.registry import TABLES
+from tongguan.law.words import say
+
+EDITORS = ("rules_officer",)
+OWN = "drafts of their jurisdiction; approving only what another prepared"
+SHOWN = 50
+
+
+@may(*EDITORS, own=OWN)
+def drafts(request: Asked) -> HttpResponse:
+    """What is being prepared, and what came of the last ones."""
+    found = Draft.objects.filter(jurisdiction=jurisdiction_of(request))
+    given = {
+        "open": found.filter(edition=None).order_by("pk")[:SHOWN],
+        "done": found.exclude(edition=None).order_by("-edition", "-pk")[:SHOWN],
+        "names": sorted(name for name, table in TABLES.items() if not table.secret),
+        "here": "drafts",
+    }
+    return render(request, "officer/rules/drafts.html", given)
+
+
+@may(*EDITORS, methods=("POST",), own=OWN)
+def begin(request: Asked) -> HttpResponse:
+    """A new draft, from a key of a table where one is named."""
+    table, key = request.POST.get("table", ""), request.POST.get("key", "")[:200]
+    try:
+        made = desk.begin(
+            jurisdiction=jurisdiction_of(request), table=table, key=key, person=request.user,
+            on=request.on, at=request.at,
+        )  # fmt: skip
+    except Refused as refused:
+        return _told(request, refused, "rules:drafts")
+    return redirect("rules:draft", made.pk)
+
+
+@may(*EDITORS, methods=("GET", "POST"), own=OWN)
+def draft(request: Asked, number: int) -> HttpResponse:
+    """A draft, what it would change, and what is wrong with it."""
+    one = _find(request, number)
+    errors: list[tuple[str, str]] = []
+    if request.method == "POST":
+        text = request.POST.get("text", "")
+        try:
+            desk.save(one, text=text, person=request.user, on=request.on, at=request.at)
+            return redirect("rules:draft", number)
+        except Refused as refused:
+            errors, one.text = [("text", _say(request, refused))], text
+    changes, problems = desk.tried(one)
+    given = {
+        "draft": one,
+        "errors": errors,
+        "changes": changes,
+        "problems": problems,
+        "mine": one.by.casefold() == request.user.username.casefold(),
+        "here": "drafts",
+    }
+    return render(request, "officer/rules/draft.html", given, status=422 if errors else 200)
+
+
+@may(*EDITORS, methods=("POST",), own=OWN)
+def submit(request: Asked, number: int) -> HttpResponse:
+    """Lays it before a second person."""
+    one = _find(request, number)
+    try:
+        desk.submit(one, person=request.user, on=request.on, at=request.at)
+    except Refused as refused:
+        return _told(request, refused, "rules:draft", number)
+    messages.info(request, pick(request.language, "It waits for a second person.", "已提交，待另一人批准。"))
+    return redirect("rules:drafts")
+
+
+@may(*EDITORS, methods=("POST",), own=OWN)
+def approve(request: Asked, number: int) -> HttpResponse:
+    """Publishes it."""
+    one = _find(request, number)
+    try:
+        done = desk.approve(one, person=request.user, on=request.on, at=request.at)
+    except Refused as refused:
+        return _told(request, refused, "rules:draft", number)
+    said = pick(request.language, "Published as edition {n}.", "已作为第{n}版发布。", n=done.number or "–")
+    messages.success(request, said)
+    return redirect("rules:editions")
+
+
+def _find(request: Asked, number: int) -> Draft:
+    found = Draft.objects.filter(pk=number, jurisdiction=jurisdiction_of(request)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _told(request: Asked, refused: Refused, name: str, *place: int) -> HttpResponse:
+    messages.error(request, _say(request, refused))
+    return redirect(name, *place)
+
+
+def _say(request: Asked, refused: Refused) -> str:
+    return " ".join(say(one.code, one.arguments, request.language) for one in refused.findings)

@@ -1,0 +1,105 @@
+"""Reading rules. Secret tables (criteria, salts) are as if they did not exist."""
+
+from datetime import date
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from tongguan.desk.people.models import Office
+from tongguan.desk.rulebooks import browsing
+from tongguan.doors.look.access import OFFICERS, may
+from tongguan.doors.look.asked import Asked
+from tongguan.law.registry import TABLES
+
+READERS = (*OFFICERS, "rules_officer", "administrator")
+
+
+def jurisdiction_of(request: Asked) -> str:
+    """The book of the office at which the person acts."""
+    found = Office.objects.filter(code=request.hat.behalf).values_list("jurisdiction", flat=True).first()
+    if found is None:
+        raise Http404
+    return str(found)
+
+
+def day_of(request: Asked) -> date:
+    """The day that the address asks for, else today."""
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return request.on
+
+
+@may(*READERS, own="the book of their office's jurisdiction")
+def tables(request: Asked) -> HttpResponse:
+    """Every table that may be shown."""
+    try:
+        found = browsing.public_tables(jurisdiction_of(request))
+    except LookupError:
+        found = []
+    return render(request, "officer/rules/tables.html", {"tables": found, "here": "tables"})
+
+
+@may(*READERS, own="the book of their office's jurisdiction")
+def table(request: Asked, name: str) -> HttpResponse:
+    """A table on a day, what is sought in it, fifty rows at a time."""
+    on, sought, after = day_of(request), request.GET.get("q", "").strip()[:60], request.GET.get("after", "")
+    try:
+        rows, more = browsing.rows_on(jurisdiction_of(request), name, on, sought=sought, after=after)
+    except LookupError:
+        raise Http404 from None
+    given = {"name": name, "rows": rows, "more": more, "day": on, "sought": sought, "after": after}
+    given["columns"] = TABLES[name].columns
+    return render(request, "officer/rules/table.html", {**given, "cells": _cells(rows, name)})
+
+
+def _cells(rows: list[browsing.Written], name: str) -> list[tuple[browsing.Written, list[str]]]:
+    columns = TABLES[name].columns
+    return [(row, [row.columns.get(column, "") for column in columns]) for row in rows]
+
+
+@may(*READERS, own="the book of their office's jurisdiction")
+def key(request: Asked, name: str) -> HttpResponse:
+    """Every row that a key ever had, and in which edition."""
+    asked = request.GET.get("key", "")
+    try:
+        rows = browsing.history(jurisdiction_of(request), name, asked)
+    except LookupError:
+        raise Http404 from None
+    if not rows:
+        raise Http404
+    given = {"name": name, "key": asked, "cells": _cells(rows, name), "columns": TABLES[name].columns}
+    return render(request, "officer/rules/key.html", given)
+
+
+@may(*READERS, own="the book of their office's jurisdiction")
+def editions(request: Asked) -> HttpResponse:
+    """Who published what, and when."""
+    found = browsing.editions(jurisdiction_of(request))
+    return render(request, "officer/rules/editions.html", {"editions": found, "here": "editions"})
+
+
+@may(*READERS, own="the book of their office's jurisdiction")
+def compare(request: Asked) -> HttpResponse:
+    """What changed between two editions."""
+    old, new = sorted(_number(request.GET.get(name, "")) for name in ("old", "new"))
+    counts, changes = browsing.compared(jurisdiction_of(request), old, new)
+    given = {"old": old, "new": new, "counts": sorted(counts.items()), "here": "editions"}
+    given["changes"] = [(one, _differing(one)) for one in changes]
+    return render(request, "officer/rules/compare.html", given)
+
+
+def _differing(change: browsing.Change) -> list[tuple[str, str, str]]:
+    """The columns in which a row differs from what it replaced: name, before, after."""
+    before = change.before.columns if change.before else {}
+    after = change.after.columns
+    names = TABLES[change.table].columns
+    return [
+        (name, before.get(name, ""), after.get(name, ""))
+        for name in names
+        if before.get(name, "") != after.get(name, "")
+    ]
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

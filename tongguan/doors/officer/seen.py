@@ -1,0 +1,38 @@
+"""Which dossiers an officer sees, by the hat that is worn."""
+
+from dataclasses import replace
+
+from django.http import Http404
+
+from tongguan.desk.dossiers import queries as dossiers
+from tongguan.doors.look.access import OFFICERS
+from tongguan.doors.look.asked import Asked
+from tongguan.law.kernel.case import Actor
+
+EVERYWHERE = ("monitor",)
+"""Who sees the cases of every office, without hits."""
+
+
+def offices(request: Asked) -> tuple[str, ...]:
+    """The offices at which the person acts in the capacity worn, the one of the hat first."""
+    same = [hat.behalf for hat in request.hats if hat.capacity == request.hat.capacity]
+    return tuple(dict.fromkeys((request.hat.behalf, *same)))
+
+
+def found(request: Asked, reference: str) -> int:
+    """The id of the dossier of this reference that the hat lets see: one in which the office holds or held
+    a track. Raises Http404, whether there is none or it is before others."""
+    assert request.hat.capacity in OFFICERS, "the view's rule lets nobody else in"
+    everywhere = request.hat.capacity in EVERYWHERE
+    seen = dossiers.called(reference, offices=None if everywhere else offices(request))
+    if not seen:
+        raise Http404
+    return seen[0]
+
+
+def acting(request: Asked, seq: object = 0) -> Actor:
+    """As whom the person acts, on a dossier as it stood at `seq`, which a form may name (0: none)."""
+    said = str(seq)
+    hat = request.hat
+    known = int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else 0
+    return replace(Actor(str(request.user.pk), hat.capacity, hat.behalf), seen=known)
