@@ -60,17 +60,14 @@ def deadline(key: str, **told: str) -> Row:
     return Row(table="deadline", key=key, valid_from=AT.date(), value=value, source="test")
 
 
-BOOK = Rulebook(
-    "cn",
-    1,
-    [
-        deadline("document_review", warn="3h 1h"),
-        deadline("answer", amount="1"),
-        deadline("tax_payment", amount="2"),
-        deadline("arrival", anchor="lodged"),
-        deadline("completion", anchor="entered"),
-    ],
+ROWS = (
+    deadline("document_review", warn="3h 1h"),
+    deadline("answer", amount="1"),
+    deadline("tax_payment", amount="2"),
+    deadline("arrival", anchor="lodged"),
+    deadline("completion", anchor="entered"),
 )
+BOOK = Rulebook("cn", 1, ROWS)
 
 
 @pytest.fixture(autouse=True)
@@ -223,3 +220,26 @@ def test_calls_come_in_the_order_of_their_deadlines(sample: None) -> None:
         Due(late, DOCUMENTS, AT + 2 * HOUR),
     ]
     assert past_due(AT + 9 * HOUR, limit=1) == [Due(early, DOCUMENTS, AT + HOUR)]
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_deadline_that_a_later_edition_took_back_has_not_run_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, charges = opened(), TrackKey("charges")
+    act(one, lambda it: it.take("charge"), actor=OFFICER, at=AT)
+    assert due(one, charges) == AT + 2 * HOUR
+    gone = Row(
+        table="deadline",
+        key="tax_payment",
+        valid_from=AT.date(),
+        value=None,
+        source="test",
+        edition=2,
+        withdrawn=True,
+    )
+    later = Rulebook("cn", 2, [*ROWS, gone])
+    monkeypatch.setattr(rulebooks, "book", lambda jurisdiction: later)
+    answer(AT + 2 * HOUR)
+    assert case_of(one).tracks[charges].state == "due", "nobody is late by a rule that does not hold"
+    assert due(one, charges) is None
+    assert not [letter for letter in Outbox.objects.all() if "tax_payment" in letter.body]
+    assert replay(one) == []

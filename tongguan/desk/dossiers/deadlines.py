@@ -17,8 +17,13 @@ class Calls(NamedTuple):
     instants: tuple[datetime, ...]
 
     def after(self, at: datetime) -> datetime | None:
-        """The first call after an instant; None: the clock has run out."""
+        """The first call after an instant; None: the clock has run out, or runs no more."""
         return next((one for one in self.instants if one > at), None)
+
+    def run_out(self, at: datetime) -> bool:
+        """Whether the clock has come to its end. One that a later edition took back never does, nor one that
+        is anchored to what has not happened."""
+        return bool(self.instants) and self.instants[-1] <= at
 
 
 def calls(

@@ -61,7 +61,11 @@ def _answer(it: Act, key: TrackKey, handlers: Mapping[str, Handler]) -> bool:
     if where is None or where.due is None or where.due > it.at:
         return False
     clock = it.flow.states[key.track, where.state].clock
-    if it.calls(clock, key, where.since).after(it.at) is None:
+    calls = it.calls(clock, key, where.since)
+    if not calls.instants:  # the rules know this deadline no more: nobody is late, and nobody is told so
+        it.remind(key)
+        return True
+    if calls.run_out(it.at):
         if clock in handlers:
             handlers[clock](it, key)
         elif clock in ON_DUE and _taken(it, ON_DUE[clock], key):
