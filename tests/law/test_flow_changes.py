@@ -14,6 +14,19 @@ def test_nothing_is_amended_while_an_order_or_an_offence_is_open() -> None:
     life.take(DONG, "grant_amendment")
 
 
+def test_an_amendment_of_a_part_waits_for_orders_of_that_part_and_of_the_whole_alone() -> None:
+    for ordered, asked, answer in (
+        ("A", "B", ""), ("A", "A", "nothing_open"), ("", "A", "nothing_open"), ("A", "", "nothing_open"),
+    ):  # fmt: skip
+        life = an_import(("port_inspection", ordered, "ordered"), parts=("A", "B"))
+        life.take(DONG, "require_amendment", asked)
+        life.take(MEI, "confirm_amendment", asked)
+        if answer:
+            assert refused(life, DONG, "grant_amendment", asked) == answer, (ordered, asked)
+        else:
+            life.take(DONG, "grant_amendment", asked)
+
+
 def test_two_amendments_are_not_open_at_once() -> None:
     life = an_import()
     life.take(MEI, "request_amendment")

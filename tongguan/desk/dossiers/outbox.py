@@ -53,13 +53,14 @@ def claim(now: datetime, *, limit: int = 100) -> list[Letter]:
     waiting = Outbox.objects.filter(~Exists(earlier), due__lte=now, delivered_at=None).order_by("due", *KEY)
 
     def take() -> list[Letter]:
-        taken = []
-        for *letter, due in waiting.values_list(*KEY, "kind", "recipient", "body", "tries", "due")[:limit]:
+        found = list(waiting.values_list(*KEY, "kind", "recipient", "body", "tries", "due")[:limit])
+        taken: dict[tuple[int, int, int], Letter] = {}
+        for *letter, due in sorted(found):  # in one order, whoever takes them
             one = Letter(*letter)._replace(tries=letter[-1] + 1)
             row = (now + LEASE, one.tries, *one[:3], due)
             if update(Outbox, ("due", "tries"), (*KEY, "due"), [row]):
-                taken.append(one)
-        return taken
+                taken[one[:3]] = one
+        return [taken[row[:3]] for row in found if row[:3] in taken]
 
     return transact(take)
 

@@ -196,8 +196,17 @@ def insert_new(model: Model, rows: Iterable[Row]) -> list[bool]:
     values = [ordered(model, row) for row in rows]
     for row in values:
         _must_fit(model, row)
-    new = insert.ready(values)
-    return [count == 1 for count in _counts(f"{insert.sql} ON CONFLICT DO NOTHING", new)]
+    # all take keys in one order: two that want the same ones in two orders would wait for each other
+    order = sorted(range(len(values)), key=lambda at: _key(model, values[at]))
+    counts = _counts(f"{insert.sql} ON CONFLICT DO NOTHING", insert.ready([values[at] for at in order]))
+    came = dict(zip(order, counts, strict=True))
+    return [came[at] == 1 for at in range(len(values))]
+
+
+def _key(model: Model, row: Sequence[Any]) -> tuple[str, ...]:
+    """The values of a row's key, as something that has an order."""
+    named = getattr(model._meta.pk, "field_names", None) or ()
+    return tuple(str(value) for name, value in zip(_fields(model), row, strict=True) if name in named)
 
 
 def _must_fit(model: Model, row: Sequence[Any]) -> None:
@@ -211,9 +220,11 @@ def _must_fit(model: Model, row: Sequence[Any]) -> None:
 
 
 def update(model: Model, names: tuple[str, ...], key: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> int:
-    """Changes rows at once: each is the new values of `names`, then those of `key`. How many were there."""
+    """Changes rows at once: each is the new values of `names`, then those of `key`. How many were there.
+    Whoever changes several takes them in one order."""
     statement = change(model, names, key, connections[DEFAULT_DB_ALIAS].vendor)
-    return sum(_counts(statement.sql, statement.ready(rows)))
+    listed = sorted(rows, key=lambda row: tuple(map(str, row[len(names) :])))
+    return sum(_counts(statement.sql, statement.ready(listed)))
 
 
 def select(

@@ -144,11 +144,17 @@ def write_off(act: Act, *, code: str, number: str, line: int, quantity: Decimal)
 def reverse(act: Act, *, reason: str) -> Mapping[tuple[str, str], Decimal]:
     """Gives back whatever the dossier has used; the quantity by document."""
     back, net = used_by(act.id), _net(act.id)
-    for certificate, line in sorted(lines_written_off(act.id)):
-        one = Certificate.objects.get(pk=certificate)
-        quantity = net.get((certificate, line), Decimal(0))
+    written = lines_written_off(act.id)
+    papers = Certificate.objects.in_bulk([certificate for certificate, _ in written])
+    for one, line in sorted(((papers[pk], line) for pk, line in written), key=_in_order):
+        quantity = net.get((one.pk, line), Decimal(0))
         _use(one, act.id, line, -quantity, reason, act.actor, act.at, back=True)
     return back
+
+
+def _in_order(place: tuple[Certificate, int]) -> tuple[str, str, int]:
+    """The order in which documents are used, so that two who use the same ones never wait for each other."""
+    return place[0].code, place[0].number, place[1]
 
 
 def used_by(dossier_id: int) -> dict[tuple[str, str], Decimal]:

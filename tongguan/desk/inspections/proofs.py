@@ -40,7 +40,7 @@ def write_off_here(
     wrong: list[Finding] = [*before]
     try:
         with transaction.atomic():
-            for use in uses:
+            for use in sorted(uses):  # in one order, whoever else uses the same documents
                 try:
                     certificates.write_off(act, **use._asdict())
                 except Refused as refused:
