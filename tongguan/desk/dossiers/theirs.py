@@ -19,6 +19,7 @@ LATELY = timedelta(days=120)
 """How long after its release a dossier is still looked at for what its trader has to do: a tax that a
 guarantee stands for is paid, and a promise kept, within months."""
 OPEN, FINISHED = "open", "finished"
+MOST = 50
 
 
 class Theirs(NamedTuple):
@@ -86,6 +87,14 @@ def waiting(enterprise: str, *, now: datetime, after: Place | None = None, limit
         rows = rows.filter(later if after.at else Q(first=None, dossier_id__gt=after.id))
     ordered = rows.order_by(F("first").asc(nulls_last=True), "dossier_id")[:limit]
     return [Place(row["first"], row["dossier_id"]) for row in ordered]
+
+
+def with_tracks(enterprise: str, tracks: Iterable[str], hidden: Iterable[str], *, now: datetime) -> list[int]:
+    """The dossiers with a track of these names that stands in no state of `hidden`, the newest first, at most
+    `MOST`. Whether a trader knows of the track is for the disclosure to say."""
+    found = Track.objects.filter(dossier_id__in=_alive(enterprise, now), track__in=list(tracks))
+    rows = found.exclude(state__in=list(hidden)).order_by("-dossier_id").values_list("dossier_id", flat=True)
+    return list(rows.distinct()[:MOST])
 
 
 def begins(column: str, text: str) -> Q:

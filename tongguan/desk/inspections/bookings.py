@@ -1,5 +1,6 @@
 """Appointments at inspection sites: a bay and a time are given once."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from tongguan.desk.dossiers.act import Act
@@ -80,3 +81,29 @@ def free_slots(site: str, day: datetime) -> list[tuple[datetime, int]]:
     slots = [first + timedelta(minutes=at.minutes * n) for n in range(count)]
     found = [(slot, len(free_bays(at, slot))) for slot in slots]
     return [(slot, free) for slot, free in found if free]
+
+
+OpenSlots = tuple[Site, list[tuple[datetime, int]]]
+"""A site, and its times that can still be booked, with how many bays each has left."""
+
+
+def open_slots(office: str, *, now: datetime, days: int) -> list[OpenSlots]:
+    """What can still be booked at the sites of an office, today and on the next days, in two queries."""
+    sites = list(Site.objects.filter(office=office).order_by("code"))
+    midnight = (now + LOCAL).replace(hour=0, minute=0, second=0, microsecond=0) - LOCAL
+    until = min(midnight + timedelta(days=days), now + AHEAD)
+    booked = Booking.objects.filter(
+        site__in=sites, starts_at__gt=now, starts_at__lt=until, cancelled_at__isnull=True
+    )
+    taken = Counter(booked.values_list("site_id", "starts_at"))
+    found = []
+    for site in sites:
+        count = (site.closes - site.opens) * 60 // site.minutes
+        starts = [
+            midnight + timedelta(days=day, hours=site.opens, minutes=site.minutes * n)
+            for day in range(days)
+            for n in range(count)
+        ]
+        free = [(at, site.bays - taken[site.pk, at]) for at in starts if now < at < until]
+        found.append((site, [(at, bays) for at, bays in free if bays > 0]))
+    return found

@@ -110,9 +110,9 @@ def day_of_site(site: str, day: datetime) -> tuple[Booking, ...]:
     )
 
 
-def certificates_of(dossier_id: int) -> tuple[Certificate, ...]:
-    """The certificates issued on a dossier."""
-    return tuple(Certificate.objects.filter(dossier_id=dossier_id).order_by("at", "code", "number"))
+def certificates_of(*dossiers: int) -> tuple[Certificate, ...]:
+    """The certificates issued on a dossier, or on several."""
+    return tuple(Certificate.objects.filter(dossier_id__in=dossiers).order_by("at", "code", "number"))
 
 
 def _states(dossier_id: int) -> Mapping[TrackKey, str]:

@@ -116,6 +116,12 @@ def acts_as_bank(identifier: str, *, on: date) -> bool:
     return banks.filter(person__is_active=True).exists()
 
 
+def banks(*, on: date) -> list[Enterprise]:
+    """The enterprises for which somebody acts as a bank on a day, by name."""
+    roles = Role.objects.filter(on_day(on), capacity="bank", person__is_active=True)
+    return list(Enterprise.objects.filter(pk__in=roles.values("enterprise")).order_by("name", "pk"))
+
+
 def capacities_of(
     person: int | str, *, on: date, office: str | None = None, enterprise: str | None = None
 ) -> frozenset[str]:

@@ -19,22 +19,24 @@ ENTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("hall:desk", "Hall", "大厅", WORKING),
     ("revenue:desk", "Revenue", "税费", ("revenue_officer", "bank")),
     ("board", "Board", "看板", (*OFFICERS, "port")),
-    ("rules:tables", "Rules", "规则", OFFICERS),
-    ("people:list", "People", "人员", ("coordinator", "monitor")),
+    ("rules:tables", "Rules", "规则", (*OFFICERS, "rules_officer", "administrator")),
+    ("people:list", "People", "人员", ("administrator",)),
     ("cargo:reports", "Cargo", "货物", OUTSIDE),
 )
 
 
 def entries(capacity: str, path: str) -> Iterator[dict[str, object]]:
-    """The entries for a capacity; the one that the path lies below is current."""
+    """The entries for a capacity; the nearest one that the path lies below is current."""
+    offered: dict[str, tuple[str, str]] = {}
     for name, en, zh, who in ENTRIES:
         if capacity in who:
             try:
-                address = reverse(name)
+                offered[reverse(name)] = (en, zh)
             except NoReverseMatch:
                 continue
-            here = path == address or (address != "/" and path.startswith(address))
-            yield {"address": address, "en": en, "zh": zh, "here": here}
+    nearest = max((address for address in offered if path.startswith(address)), key=len, default="")
+    for address, (en, zh) in offered.items():
+        yield {"address": address, "en": en, "zh": zh, "here": address == nearest}
 
 
 def home_of(capacity: str) -> str:

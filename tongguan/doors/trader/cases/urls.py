@@ -1,5 +1,15 @@
 """The addresses of what was lodged."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tongguan.doors.trader.cases import doing, printing, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("declarations/", views.declarations, name="list"),
+    path("declarations/<str:reference>/", views.case, name="case"),
+    path("declarations/<str:reference>/live/", views.live, name="live"),
+    path("declarations/<str:reference>/do/<str:step>/", doing.do, name="do"),
+    path("declarations/<str:reference>/papers/<str:name>.pdf", printing.paper, name="paper"),
+    path("inspections/", views.inspections, name="inspections"),
+]

@@ -1,0 +1,203 @@
+"""What the desk lets a trader know, as the cells of a page."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from tongguan.desk.monitor.board import Owed, Sentences, Worth
+from tongguan.desk.monitor.seen import Seen
+from tongguan.doors.look.language import pick
+from tongguan.doors.look.shown import exactly, in_order, precise, ticks
+from tongguan.law.clock import Ledger
+from tongguan.law.kernel import flow_words, names
+from tongguan.law.kernel.case import At, Event, TrackKey
+from tongguan.law.money import in_money
+from tongguan.law.words import say
+
+GATE_SHAPES = {"may_leave": "half", "released": "full", "closed": "full"}
+
+
+def row(seen: Seen, language: str) -> dict[str, Any]:
+    """A declaration in a list."""
+    stated, chinese = seen.stated, language == "zh"
+    items: Sequence[Mapping[str, Any]] = stated.get("items") or [{}]
+    goods = items[0].get("name", "") if chinese else items[0].get("name_en") or items[0].get("name", "")
+    shape, state = status(seen, language)
+    gate = next_gate(seen)
+    return {
+        "reference": seen.cover.reference,
+        "local": stated.get("reference", ""),
+        "kind": seen.cover.kind,
+        "kind_words": direction(seen.cover.kind, language),
+        "shape": shape,
+        "state": state,
+        "goods": goods,
+        "more": len(items) - 1,
+        "more_words": len(items) if chinese else len(items) - 1,
+        "trader": party(stated.get("trader"), language),
+        "opened_at": seen.cover.opened_at,
+        "gate": flow_words.gate(gate, language) if gate else "",
+        "waits": list(dict.fromkeys(_stages(seen, gate, language))) if gate else [],
+    }
+
+
+def declared(seen: Seen, language: str) -> list[tuple[str, str]]:
+    """What a reader wants to recognise a declaration by."""
+    stated = seen.stated
+    conveyance = stated.get("conveyance") or {}
+    boxes = [str(one.get("number", "")) for one in stated.get("containers") or ()]
+    facts = (
+        (pick(language, "customs office", "申报地海关"), seen.cover.office),
+        (pick(language, "declarant", "申报单位"), party(stated.get("declarant"), language)),
+        (
+            pick(language, "conveyance", "运输工具"),
+            " ".join(filter(None, (conveyance.get("name"), conveyance.get("voyage")))),
+        ),
+        (pick(language, "bill", "提运单号"), str(stated.get("bill", ""))),
+        (pick(language, "containers", "集装箱"), pick(language, ", ", "、").join(boxes)),
+    )
+    return [(name, value) for name, value in facts if value]
+
+
+def direction(kind: str, language: str) -> str:
+    pair = {"import": ("import", "进口"), "export": ("export", "出口")}.get(kind, (kind, kind))
+    return pick(language, *pair)
+
+
+def party(stated: Mapping[str, Any] | None, language: str) -> str:
+    """What a party is called, as it was declared."""
+    named = stated or {}
+    foreign = named.get("name_foreign") or named.get("name") or named.get("identifier", "")
+    return str(named.get("name") or foreign if language == "zh" else foreign)
+
+
+def status(seen: Seen, language: str) -> tuple[str, str]:
+    """How a declaration stands, as a shape and in words."""
+    alive = [part for part in seen.case.parts if seen.alive(part)]
+    if not alive:
+        ends = dict.fromkeys(seen.case.ended.values())
+        return "cross", pick(language, ", ", "、").join(flow_words.ending(end, language) for end in ends)
+    opened = [g.name for g in seen.flow.gates if all(seen.case.is_open(g.name, part) for part in alive)]
+    if opened:
+        return GATE_SHAPES[opened[-1]], flow_words.gate(opened[-1], language)
+    return "open", pick(language, "under way", "办理中")
+
+
+def next_gate(seen: Seen) -> str:
+    """The first gate that is still shut for some part."""
+    return next((gate.name for gate in seen.flow.gates if shut(seen, gate.name)), "")
+
+
+def shut(seen: Seen, gate: str) -> list[tuple[TrackKey, At]]:
+    """What keeps a gate shut for any part."""
+    return [one for (name, _), found in seen.shown.missing.items() if name == gate for one in found]
+
+
+def _stages(seen: Seen, gate: str, language: str) -> Iterator[tuple[str, str]]:
+    for key, at in shut(seen, gate):
+        yield at.whose, flow_words.stage(key.track, at.state, language)
+
+
+def ends(seen: Seen, language: str) -> list[tuple[str, str]]:
+    """The parts whose goods came to another end than release, and to which."""
+    return [
+        (part, flow_words.ending(end, language))
+        for part, end in seen.case.ended.items()
+        if end not in seen.flow.goes_on
+    ]
+
+
+def how(told: Sentences, language: str) -> str:
+    return pick(language, "; ", "；").join(say(code, arguments, language) for code, arguments in told)
+
+
+def worth(told: Worth, language: str) -> dict[str, Any]:
+    """The customs value of the whole and of each line, with its explanation."""
+    return {
+        "value": in_money(Decimal(told.value)),
+        "money": pick(language, *told.money),
+        "how": how(told.how, language),
+        "lines": [
+            {"line": line, "value": in_money(Decimal(value)), "how": how(sentences, language)}
+            for line, value, sentences in told.lines
+        ],
+    }
+
+
+def charges(owed: Sequence[Owed], language: str) -> list[dict[str, Any]]:
+    """Every charge with its explanation."""
+    return [
+        {
+            "line": one.line,
+            "tax": pick(language, *one.tax),
+            "amount": in_money(Decimal(one.amount)),
+            "how": how(one.how, language),
+        }
+        for one in owed
+    ]
+
+
+def ledger(told: Ledger, language: str) -> dict[str, Any]:
+    """Whose time it was: a bar, its marks, the slices and the three figures."""
+    return {
+        "bar": in_order(told, language),
+        "ticks": ticks(told),
+        "slices": [
+            {
+                "from": precise(one.start),
+                "to": precise(one.end),
+                "span": exactly(one.seconds),
+                "whose": one.whose,
+                "whose_words": flow_words.whose(one.whose, language),
+                "stage": flow_words.stage(one.key and one.key.track, one.state, language),
+            }
+            for one in told.slices
+        ],
+        "figures": [
+            (pick(language, "overall", "整体"), exactly(told.overall)),
+            (pick(language, "acceptance to gate", "接受申报至放行"), exactly(told.acceptance_to_gate)),
+            (pick(language, "in customs' hands", "海关环节"), exactly(told.in_customs_hands)),
+        ],
+        "so_far": told.so_far,
+    }
+
+
+SAYS = (
+    *("ask", "answer", "require_amendment", "dispute_amendment", "uphold_amendment", "refuse_amendment"),
+    *("demand_withdrawal", "refuse_withdrawal", "refuse", "fail_payment", "find_wanting", "deliver"),
+    *("refuse_return", "refuse_abandonment", "find_nonconforming", "mend_conformity", "bring_licence"),
+    *("refer_to_authority", "request_return", "offer_abandonment"),
+)
+"""The steps whose words one side says to the other; those of the others are the office's own notes."""
+
+
+def line(event: Event, language: str) -> dict[str, Any]:
+    """A line of the timeline."""
+    if event.name in flow_words.EVENTS and not event.track:
+        words = flow_words.event(event.name, language)
+    elif event.gate:
+        words = flow_words.gate(event.gate, language)
+    else:
+        words = flow_words.stage(event.track, event.state, language)
+    return {
+        "number": event.seq,
+        "at": event.recorded_at,
+        "words": words,
+        "part": event.part,
+        "whose": event.whose,
+        "by": pick(language, *names.name(names.CAPACITIES, event.capacity)),
+        "gate": bool(event.gate),
+        "says": said_in(event),
+    }
+
+
+def said_to(seen: Seen, shown: TrackKey) -> str:
+    """What was said with the step that brought a track to where it stands."""
+    moves = [line for line in seen.lines if line.key == shown]
+    return said_in(moves[-1]) if moves else ""
+
+
+def said_in(event: Event) -> str:
+    """What whoever took a step said to the other side."""
+    told = event.name in SAYS or event.name.startswith(("ask_to_repeat_", "refuse_to_repeat_"))
+    return event.data if told else ""
