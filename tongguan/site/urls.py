@@ -6,7 +6,9 @@ urlpatterns = [
     path("", include("tongguan.doors.look.urls")),
     path("account/", include("allauth.urls")),
     path("office/", include("tongguan.doors.officer.urls")),
+    path("rules/", include("tongguan.doors.officer.rules.urls")),
     path("board/", include("tongguan.doors.officer.board.urls")),
+    path("api/", include("tongguan.doors.api.urls")),
     path("trade/", include("tongguan.doors.trader.urls")),
 ]
 handler400 = "tongguan.doors.look.views.bad"

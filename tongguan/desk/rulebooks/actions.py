@@ -64,11 +64,9 @@ def publish(
     by, approved_by = by.strip(), approved_by.strip()
     problems = (*problems, *_unfit(jurisdiction, by, approved_by, at.astimezone(UTC).date()))
     with transaction.atomic():
-        latest = _latest(jurisdiction)
-        changes = _compare(lines, latest, whole)
-        stray = astray(lines, lambda table: (rule.key for rule in latest.values() if rule.table == table))
-        if found := (*problems, *changes.problems, *stray):
-            raise NotPublished(found)
+        changes, found = compare(jurisdiction, lines, whole=whole)
+        if problems or found:
+            raise NotPublished((*problems, *found))
         last = Edition.objects.filter(jurisdiction=jurisdiction).order_by("-number").first()
         number, digest = None, last.digest if last else ""
         if changes.rules and not trial:
@@ -88,6 +86,16 @@ def publish(
         withdrawn=len(changes.withdrawn),
         unchanged=changes.unchanged,
     )
+
+
+def compare(
+    jurisdiction: str, lines: Sequence[Line], *, whole: bool = False
+) -> tuple["Changes", tuple[Problem, ...]]:
+    """What lines change against the newest edition, and what of them does not fit it. Writes nothing."""
+    latest = _latest(jurisdiction)
+    changes = _compare(lines, latest, whole)
+    stray = astray(lines, lambda table: (rule.key for rule in latest.values() if rule.table == table))
+    return changes, (*changes.problems, *stray)
 
 
 def _unfit(jurisdiction: str, by: str, approved_by: str, on: date) -> Iterator[Problem]:

@@ -1,4 +1,5 @@
-"""Published rules. Neither table is ever updated or deleted from: triggers on both databases refuse it."""
+"""Published rules, and drafts of some. What is published is never updated or deleted from: triggers on both
+databases refuse it."""
 
 from django.db import models
 
@@ -51,6 +52,28 @@ class Rule(models.Model):
                 name="rule_once_an_edition",
             ),
         )
+        indexes = (models.Index(fields=("jurisdiction", "table", "key"), name="rule_key"),)
 
     def __str__(self) -> str:
         return f"{self.table} {self.key} from {self.valid_from}"
+
+
+class Draft(models.Model):
+    """Rows of one table as somebody prepares them: `text` is a rule file. It stays when it is published, with
+    the number of its `edition`; until then `approved_by` is empty, and `submitted_at` until it is laid
+    before a second person."""
+
+    jurisdiction = models.CharField(max_length=40)
+    table = models.CharField(max_length=40)
+    text = models.TextField()
+    by = models.CharField(max_length=150)
+    changed_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    approved_by = models.CharField(max_length=150, blank=True)
+    edition = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("jurisdiction", "edition", "id"), name="draft_open"),)
+
+    def __str__(self) -> str:
+        return f"draft {self.pk} of {self.table}"

@@ -18,7 +18,7 @@ ENTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("inspection:today", "Inspections", "查验", ("inspector", "terminal", "port")),
     ("hall:desk", "Hall", "大厅", WORKING),
     ("revenue:desk", "Revenue", "税费", ("revenue_officer", "bank")),
-    ("board", "Board", "看板", (*OFFICERS, "port")),
+    ("board", "Board", "看板", ("monitor", "coordinator", "port")),
     ("rules:tables", "Rules", "规则", (*OFFICERS, "rules_officer", "administrator")),
     ("people:list", "People", "人员", ("administrator",)),
     ("cargo:reports", "Cargo", "货物", OUTSIDE),

@@ -1,0 +1,124 @@
+"""Reading published rules as they were written: a table on a day, a key's history, an edition's changes."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from tongguan.desk.rulebooks.models import Edition, Rule
+from tongguan.desk.rulebooks.queries import book
+from tongguan.law.registry import TABLES
+from tongguan.law.rulebook import Row
+
+PAGE = 50
+COMPARED = 400
+"""So many changed rows are shown of a comparison; the counts are of all."""
+
+
+class Written(NamedTuple):
+    """A row as its file has it. `columns` are the value columns."""
+
+    key: str
+    valid_from: date
+    scope: str
+    end: str
+    columns: Mapping[str, str]
+    source: str
+    verified: bool
+    edition: int
+
+
+class Change(NamedTuple):
+    """A row that editions changed, as it stood before (None: it did not) and as it stands."""
+
+    table: str
+    before: Written | None
+    after: Written
+
+
+def public_tables(jurisdiction: str) -> list[tuple[str, int]]:
+    """The tables that may be shown, each with how many keys it has."""
+    rules = book(jurisdiction)
+    return [(name, len(rules.keys(name))) for name in sorted(rules.tables) if not TABLES[name].secret]
+
+
+def rows_on(
+    jurisdiction: str, table: str, on: date, *, sought: str = "", after: str = ""
+) -> tuple[list[Written], str]:
+    """A page of the rows in force on a day whose key or text holds what is sought, in the order of keys, and
+    the key after which the next page begins ("" where there is none). Raises KeyError: no such table."""
+    if TABLES[table].secret:
+        raise KeyError(table)
+    rules, found = book(jurisdiction), list[Row]()
+    for key in sorted(rules.keys(table)):
+        if key <= after:
+            continue
+        row = rules.row(table, key, on)
+        if row is not None and row.value is not None and _holds(row, sought.casefold()):
+            found.append(row)
+            if len(found) > PAGE:
+                break
+    page = found[:PAGE]
+    return _as_written(jurisdiction, page), page[-1].key if len(found) > PAGE else ""
+
+
+def history(jurisdiction: str, table: str, key: str) -> list[Written]:
+    """Every row that a key ever had, newest first. Raises KeyError: no such table."""
+    if TABLES[table].secret:
+        raise KeyError(table)
+    rules = Rule.objects.filter(jurisdiction=jurisdiction, table=table, key=key)
+    return [_written(rule) for rule in rules.order_by("-valid_from", "-edition")]
+
+
+def editions(jurisdiction: str) -> list[Edition]:
+    """What was published, newest first."""
+    return list(Edition.objects.filter(jurisdiction=jurisdiction).order_by("-number"))
+
+
+def compared(jurisdiction: str, old: int, new: int) -> tuple[dict[str, int], list[Change]]:
+    """What editions after `old` up to `new` changed: how many rows of each public table, and the first of
+    them, each with what it replaced."""
+    secret = [name for name, table in TABLES.items() if table.secret]
+    rules = Rule.objects.filter(jurisdiction=jurisdiction, edition__gt=old, edition__lte=new)
+    rules = rules.exclude(table__in=secret).order_by("edition", "line")
+    latest = {_place(rule): rule for rule in rules.iterator(chunk_size=5000)}
+    counts: dict[str, int] = {}
+    for rule in latest.values():
+        counts[rule.table] = counts.get(rule.table, 0) + 1
+    shown = list(latest.values())[:COMPARED]
+    keys = {rule.key for rule in shown}
+    earlier = Rule.objects.filter(
+        jurisdiction=jurisdiction, table__in=counts, key__in=keys, edition__lte=old
+    ).order_by("edition")
+    before = {_place(rule): _written(rule) for rule in earlier}
+    return counts, [Change(rule.table, before.get(_place(rule)), _written(rule)) for rule in shown]
+
+
+def _holds(row: Row, sought: str) -> bool:
+    if not sought or sought in row.key.casefold():
+        return True
+    texts = (getattr(row.value, name) for name in getattr(row.value, "__dataclass_fields__", ()))
+    return any(sought in one.casefold() for one in texts if isinstance(one, str))
+
+
+def _as_written(jurisdiction: str, rows: Sequence[Row]) -> list[Written]:
+    if not rows:
+        return []
+    keys = [row.key for row in rows]
+    rules = Rule.objects.filter(jurisdiction=jurisdiction, table=rows[0].table, key__in=keys)
+    found = {(*_place(rule), rule.edition): rule for rule in rules}
+    wanted: Iterable[Rule] = (
+        found[row.table, row.key, row.scope, row.valid_from, row.edition] for row in rows
+    )
+    return [_written(rule) for rule in wanted]
+
+
+def _place(rule: Rule) -> tuple[str, str, str, date]:
+    return rule.table, rule.key, rule.scope, rule.valid_from
+
+
+def _written(rule: Rule) -> Written:
+    columns = json.loads(rule.value)
+    return Written(
+        rule.key, rule.valid_from, rule.scope, rule.end, columns, rule.source, rule.verified, rule.edition
+    )
