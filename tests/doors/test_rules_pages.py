@@ -77,9 +77,9 @@ def test_secret_tables_are_as_if_they_did_not_exist(each: None, name: str) -> No
     from tongguan.desk.rulebooks.models import Draft
 
     assert not Draft.objects.exists()
-    assert "salt" not in text(client.get("/rules/")) and "salt" not in text(
-        client.get("/rules/compare/?new=1")
-    )
+    assert f"no table {name} " in text(client.get("/rules/drafts/"))  # told so, whatever the name is
+    for path in ("/rules/", "/rules/compare/?new=1"):
+        assert "salt" not in text(client.get(path)) and "criterion" not in text(client.get(path))
 
 
 def test_one_drafts_a_row_another_approves_it_and_it_is_in_force(each: None) -> None:

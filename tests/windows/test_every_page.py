@@ -1,4 +1,4 @@
-"""Every page that somebody reaches by following links: accessible, in one language, and without a complaint of
+"""Every page that somebody reaches by following links: accessible, in one language, without a complaint of
 the browser. Each person looks at one page of each address that they come to."""
 
 import re
