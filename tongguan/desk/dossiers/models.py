@@ -39,14 +39,17 @@ class Dossier(models.Model):
 
     class Meta:
         # an enterprise asks for its own by when they came, by what is still open, by how they are called
-        indexes = tuple(
-            models.Index(fields=(party, column), name=f"dossier_{party}_{name}", opclasses=opclasses)
-            for party in ("trader", "declarant")
-            for column, name, opclasses in (
-                ("opened_at", "opened", ()),
-                ("finished_at", "finished", ()),
-                ("reference", "called", (BEGINS, BEGINS)),
-            )
+        indexes = (
+            *(
+                models.Index(fields=(party, column), name=f"dossier_{party}_{name}", opclasses=opclasses)
+                for party in ("trader", "declarant")
+                for column, name, opclasses in (
+                    ("opened_at", "opened", ()),
+                    ("finished_at", "finished", ()),
+                    ("reference", "called", (BEGINS, BEGINS)),
+                )
+            ),
+            models.Index(fields=("changed_at", "id"), name="dossier_changed"),
         )
 
     def __str__(self) -> str:

@@ -68,6 +68,13 @@ class Stay(models.Model):
         indexes = (models.Index(fields=("track", "state", "since"), name="stay_where"),)
 
 
+class Mark(models.Model):
+    """Up to when everything that happened was derived here. One row."""
+
+    name = models.CharField(max_length=NAME, primary_key=True)
+    upto = models.DateTimeField()
+
+
 class FeedHead(models.Model):
     """How many events an enterprise was told so far."""
 

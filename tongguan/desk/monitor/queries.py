@@ -21,6 +21,7 @@ from tongguan.desk.monitor.models import Clearance, Held, Later
 from tongguan.desk.monitor.reading import sources
 
 DAY = 24 * 3600
+CHUNK = 500  # dossiers whose events are in memory at a time
 FIGURES = ("overall", "acceptance_to_gate", "in_customs_hands")
 
 
@@ -158,12 +159,15 @@ def _holders(ids: Iterable[int]) -> dict[int, str]:
 
 def _open(every: QuerySet[Clearance], now: datetime) -> Iterator[Slow]:
     """Those whose clock runs, each with its time so far and whose time it is at the moment."""
-    running = every.filter(fate="open", started_at__isnull=False)
-    for source in sources(list(running.values_list("dossier_id", flat=True))):
-        ledger = told(source, now)
-        if ledger is not None:
-            whose = ledger.slices[-1].whose if ledger.slices else ""
-            yield Slow(source.id, source.reference, ledger.overall, whose, open=True)
+    running = every.filter(fate="open", started_at__isnull=False).order_by("dossier_id")
+    ids, last = running.values_list("dossier_id", flat=True), -1
+    while chunk := list(ids.filter(dossier_id__gt=last)[:CHUNK]):
+        last = chunk[-1]
+        for source in sources(chunk):
+            ledger = told(source, now)
+            if ledger is not None:
+                whose = ledger.slices[-1].whose if ledger.slices else ""
+                yield Slow(source.id, source.reference, ledger.overall, whose, open=True)
 
 
 def _opened(every: QuerySet[Clearance], still: Sequence[Slow]) -> Open:

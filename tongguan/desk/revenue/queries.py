@@ -63,7 +63,7 @@ def postings(dossier_id: int) -> tuple[Posting, ...]:
 
 
 def standing(number: str) -> Standing | None:
-    """How the guarantee stands, worked out from all its movements; None where there is none."""
+    """How the guarantee stands, as its last movement says; None where there is none."""
     found = Guarantee.objects.filter(number=number).first()
     return None if found is None else _standing(found)
 
@@ -73,9 +73,12 @@ def guarantees_of(holder: str) -> tuple[Standing, ...]:
     return tuple(_standing(one) for one in Guarantee.objects.filter(holder=holder).order_by("number"))
 
 
-def movements(number: str) -> tuple[Movement, ...]:
-    """Every movement of a guarantee, in order."""
-    return tuple(Movement.objects.filter(guarantee__number=number).order_by("number"))
+def movements(number: str, *, before: int | None = None, limit: int = 200) -> tuple[Movement, ...]:
+    """The newest movements of a guarantee, in order; those before the movement numbered `before`."""
+    found = Movement.objects.filter(guarantee__number=number).order_by("-number")
+    if before is not None:
+        found = found.filter(number__lt=before)
+    return tuple(reversed(found[:limit]))
 
 
 def monthly_due(on: date, book: Rulebook) -> date:
@@ -107,8 +110,8 @@ def _held(holder: str) -> dict[str, dict[int, int]]:
         held=Sum(sign), last=Max("at", filter=Q(kind="block"))
     )
     months: dict[str, dict[int, int]] = {}
-    for dossier, _, held, last in sums.order_by("last"):
-        if held and dossier is not None:
+    for dossier, _, held, last in sums.exclude(held=0).order_by("last").iterator():
+        if dossier is not None:
             of = months.setdefault(_month(last), {})
             of[dossier] = of.get(dossier, 0) + held
     return months
@@ -119,10 +122,8 @@ def _month(at: datetime) -> str:
 
 
 def _standing(one: Guarantee) -> Standing:
-    total = blocked = 0
-    for kind, hundredths in Movement.objects.filter(guarantee=one).values_list("kind").annotate(Sum("cents")):
-        total += {"open": 1, "raise": 1, "lower": -1, "claim": -1}.get(kind, 0) * hundredths
-        blocked += {"block": 1, "unblock": -1, "claim": -1}.get(kind, 0) * hundredths
+    moved = Movement.objects.filter(guarantee=one).order_by("-number").values_list("total", "blocked")
+    total, blocked = moved.first() or (0, 0)
     return Standing(
         one.number,
         one.kind,
