@@ -12,14 +12,15 @@ from tests.books import book
 from tests.law.declared import objects
 from tests.stating import example
 from tongguan.desk.rulebooks.files import SHIPPED, load
-from tongguan.law.checks import CHECKS, check
+from tongguan.law.checks import CHECKS, LINE, check
 from tongguan.law.checks.commodities import near
 from tongguan.law.checks.digits import container_digit, credit_code_digit, vehicle_digit, vessel_digit
-from tongguan.law.checks.subject import Rule
-from tongguan.law.declaration import Declaration
+from tongguan.law.checks.subject import Rule, Subject
+from tongguan.law.declaration import Declaration, Item
 from tongguan.law.elements import parts, read
 from tongguan.law.facts import Facts, Licence
 from tongguan.law.rulebook import Row, Rulebook
+from tongguan.law.stating.parts import fields_of
 from tongguan.law.words import say
 
 ON = date(2020, 9, 15)
@@ -169,6 +170,28 @@ def test_no_declaration_breaks_a_check_and_every_message_can_be_said(data):
     for finding in check(declaration, book("cn"), ON, facts):
         assert finding.pointer == "" or finding.pointer.startswith("/")
         assert say(finding.code, finding.arguments, "en") and say(finding.code, finding.arguments, "zh")
+
+
+@pytest.mark.parametrize("one", CHECKS.values(), ids=CHECKS)
+def test_a_check_looks_at_elements_that_are_absent_or_say_something(one):
+    # A number may be nought, which is stated and yet false: whether to ask must not hang on one.
+    for path in one.of:
+        shape = Item if path.startswith(LINE) else Declaration
+        assert fields_of(shape)[path.removeprefix(LINE)] not in (int, Decimal)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_check_that_is_not_asked_would_have_found_nothing(data):
+    law = book("cn")
+    declaration = data.draw(objects(Declaration, "", parts(law, ON)))
+    licence = Licence(code="7", number="1", valid_to=date(2019, 1, 1), holder="another", quantity=Decimal(0))
+    facts = Facts(entered_on=date(2020, 1, 1), issuers=frozenset("17"), licences={("7", "1"): licence})
+    rules = {code: law.get("check", code, ON) for code in CHECKS}
+    subject = Subject(declaration, law, ON, facts, rules)
+    spots = {(code, spot) for code, one in CHECKS.items() for spot, _ in one.find(subject)}
+    found = {(finding.code, finding.pointer) for finding in check(declaration, law, ON, facts)}
+    assert {one for one in found if one[0] in CHECKS} == spots
 
 
 def test_a_message_cannot_be_lodged_twice_nor_in_one_language():

@@ -1,6 +1,7 @@
 """The 105 elements: each can be stated or is given back, is read, stored and shown."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -143,6 +144,8 @@ def test_all_elements_at_once_survive_storing():
     assert not found and declaration is not None
     assert tree(declaration) == stated
     assert read(tree(declaration), book("cn"), ON) == (declaration, ())
+    made = replace(declaration)  # by its own constructor, of the same values
+    assert (made, hash(made), vars(made)) == (declaration, hash(declaration), vars(declaration))
 
 
 def test_every_field_of_the_merged_declaration_is_part_of_an_element():

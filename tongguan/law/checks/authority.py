@@ -17,11 +17,8 @@ def authority(s: Subject) -> Iterable[Spot]:
 @check("A002", zh="{identifier}不是已备案的企业")
 def unknown_enterprise(s: Subject) -> Iterable[Spot]:
     """no enterprise is registered under {identifier}"""
-    if not s.facts.unknown:
-        return
-    d = s.declaration
-    for name, party in (("trader", d.trader), ("end_user", d.end_user), ("declarant", d.declarant)):
-        if party is not None and party.identifier in s.facts.unknown:
+    for name, party in s.parties if s.facts.unknown else ():
+        if party.identifier in s.facts.unknown:
             yield f"/{name}/identifier", {"identifier": party.identifier or ""}
 
 

@@ -92,8 +92,9 @@ def too_few_elements(s: Subject) -> Iterable[Spot]:
 def brand_kind(s: Subject) -> Iterable[Spot]:
     """the first declaration element is the kind of brand, one of 0 to 4, not {value}"""
     # The filing guide asks it of every commodity; it stands first where strokes divide the specification.
+    kinds = s.values("G025")
     for place, item in numbered(s.items):
-        text = item.specification or ""
-        first = text.split("|")[0].strip()
-        if "|" in text and first not in s.values("G025"):
+        first, stroke, _ = (item.specification or "").partition("|")
+        first = first.strip()
+        if stroke and first not in kinds:
             yield f"/items/{place}/specification", {"value": first[:20] or "-"}

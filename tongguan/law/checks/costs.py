@@ -1,28 +1,21 @@
 """Deal terms against freight, insurance and other charges (filing rules arts. 21-23; Regulations on Import
 and Export Duties arts. 18 and 26: what the price must hold to be a value)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 
 from tongguan.law.checks.subject import Spot, Subject, check, plain
 from tongguan.law.checks.when import conveyed
-from tongguan.law.stating.particulars import Cost
 
 RATE, PER_TONNE, TOTAL = "1", "2", "3"
-
-
-def _costs(s: Subject) -> Iterable[tuple[str, Cost]]:
-    d = s.declaration
-    for name, cost in (("freight", d.freight), ("insurance", d.insurance), ("other_costs", d.other_costs)):
-        if cost is not None:
-            yield name, cost
 
 
 def _terms(s: Subject, code: str) -> bool:
     """Whether the deal terms are among those that the check lists for this direction; only what crosses the
     border has freight or insurance to state."""
     d = s.declaration
-    return f"{d.direction}:{d.deal_terms}" in s.values(code) and s.holds("conveyed", conveyed)
+    return f"{d.direction}:{d.deal_terms}" in s.values(code) and conveyed(s)
 
 
 @check("V001", zh="成交方式{terms}的成交价格不含应计入的运费，须申报运费")
@@ -56,7 +49,7 @@ def insurance_not_wanted(s: Subject) -> Iterable[Spot]:
 @check("V005", of="freight insurance other_costs", zh="费用的标志与费率（金额）须同时申报")
 def cost_incomplete(s: Subject) -> Iterable[Spot]:
     """a cost needs both its mark and its rate or amount"""
-    for name, cost in _costs(s):
+    for name, cost in s.costs:
         if cost.mark is None:
             yield f"/{name}/mark", {}
         if cost.amount is None:
@@ -66,7 +59,7 @@ def cost_incomplete(s: Subject) -> Iterable[Spot]:
 @check("V006", of="freight insurance other_costs", zh="以单价或总价申报的费用须申报币制")
 def cost_without_currency(s: Subject) -> Iterable[Spot]:
     """a cost per tonne or in total needs its currency"""
-    for name, cost in _costs(s):
+    for name, cost in s.costs:
         if cost.mark in (PER_TONNE, TOTAL) and cost.currency is None:
             yield f"/{name}/currency", {}
 
@@ -74,17 +67,24 @@ def cost_without_currency(s: Subject) -> Iterable[Spot]:
 @check("V007", of="freight insurance other_costs", zh="以费率申报的费用没有币制")
 def rate_with_currency(s: Subject) -> Iterable[Spot]:
     """a rate in percent has no currency"""
-    for name, cost in _costs(s):
+    for name, cost in s.costs:
         if cost.mark == RATE and cost.currency is not None:
             yield f"/{name}/currency", {}
+
+
+@cache
+def _marks(values: tuple[str, ...]) -> Mapping[str, str]:
+    """The marks that each cost may have, of the values of row V008 (`freight:1,2,3`)."""
+    return {name: marks for name, _, marks in (value.partition(":") for value in values)}
 
 
 @check("V008", of="freight insurance other_costs", zh="该费用的标志只能为{marks}，不能是{mark}")
 def mark_not_allowed(s: Subject) -> Iterable[Spot]:
     """this cost may be marked {marks} only, not {mark}"""
     # Freight: rate, per tonne or total; insurance and other charges: rate or total.
-    for name, cost in _costs(s):
-        marks = next((v.partition(":")[2] for v in s.values("V008") if v.startswith(f"{name}:")), "")
+    allowed = _marks(s.values("V008"))
+    for name, cost in s.costs:
+        marks = allowed.get(name)
         if cost.mark is not None and marks and cost.mark not in marks.split(","):
             yield f"/{name}/mark", {"marks": marks, "mark": cost.mark}
 
@@ -92,8 +92,8 @@ def mark_not_allowed(s: Subject) -> Iterable[Spot]:
 @check("V009", of="freight insurance other_costs", zh="费率{rate}%不在0至100之间")
 def rate_out_of_range(s: Subject) -> Iterable[Spot]:
     """a rate of {rate} percent is not between 0 and 100"""
-    for name, cost in _costs(s):
-        least = Decimal(-100) if name == "other_costs" else Decimal(0)
+    for name, cost in s.costs:
+        least = -100 if name == "other_costs" else 0
         if cost.mark == RATE and cost.amount is not None and not least < cost.amount < 100:
             yield f"/{name}/amount", {"rate": plain(cost.amount)}
 
@@ -101,7 +101,7 @@ def rate_out_of_range(s: Subject) -> Iterable[Spot]:
 @check("V010", of="freight insurance other_costs", zh="申报了费用，但费率（金额）为零")
 def cost_of_zero(s: Subject) -> Iterable[Spot]:
     """a cost of zero is stated; leave it out"""
-    for name, cost in _costs(s):
+    for name, cost in s.costs:
         if cost.amount == 0:
             yield f"/{name}/amount", {}
 

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterable
-from operator import mul
+from operator import getitem, mul
 
 from tongguan.law.checks.subject import Spot, Subject, check, numbered
 
 _CREDIT_CODE = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_CREDIT_VALUES = {character: value for value, character in enumerate(_CREDIT_CODE)}
-_CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
+_CREDIT_PLACES = tuple(
+    {character: value * pow(3, place, 31) for value, character in enumerate(_CREDIT_CODE)}
+    for place in range(17)
+)
+"""What each character counts in each place."""
 _CREDIT_FORM = re.compile(rf"[{_CREDIT_CODE}]{{2}}[0-9]{{6}}[{_CREDIT_CODE}]{{10}}")
 _CONTAINER_VALUES = {
     **{str(digit): digit for digit in range(10)},
@@ -28,8 +31,7 @@ _OPERATOR_CODE = re.compile(r"[A-Z]{2,3}[A-Z0-9]{5,17}")
 
 def credit_code_digit(code: str) -> str:
     """The check character of a unified social credit code, of its first 17 (GB 32100-2015)."""
-    total = sum(map(mul, map(_CREDIT_VALUES.__getitem__, code[:17]), _CREDIT_WEIGHTS))
-    return _CREDIT_CODE[-total % 31]
+    return _CREDIT_CODE[-sum(map(getitem, _CREDIT_PLACES, code)) % 31]
 
 
 def container_digit(number: str) -> str:
@@ -55,27 +57,25 @@ def vehicle_digit(number: str) -> str:
     return "0123456789X"[total % 11]
 
 
-def _credit_codes(s: Subject) -> Iterable[tuple[str, str]]:
-    d = s.declaration
-    for name, party in (("trader", d.trader), ("end_user", d.end_user), ("declarant", d.declarant)):
-        if party is not None and party.identifier is not None and party.identifier not in s.values("D001"):
-            yield f"/{name}/identifier", party.identifier
-
-
 @check("D001", zh="{code}不是统一社会信用代码（18位，不含字母I、O、S、V、Z）")
 def credit_code_form(s: Subject) -> Iterable[Spot]:
     """{code} is no unified social credit code (18 characters without the letters I, O, S, V, Z)"""
-    for pointer, code in _credit_codes(s):
-        if not _CREDIT_FORM.fullmatch(code):
-            yield pointer, {"code": code}
+    for name, party in s.parties:
+        code = party.identifier
+        if code is not None and not _CREDIT_FORM.fullmatch(code) and code not in s.values("D001"):
+            yield f"/{name}/identifier", {"code": code}
 
 
 @check("D002", zh="统一社会信用代码{code}的校验码应为{digit}")
 def credit_code_check(s: Subject) -> Iterable[Spot]:
     """the check character of the unified social credit code {code} should be {digit}"""
-    for pointer, code in _credit_codes(s):
-        if _CREDIT_FORM.fullmatch(code) and code[17] != (digit := credit_code_digit(code)):
-            yield pointer, {"code": code, "digit": digit}
+    for name, party in s.parties:
+        code = party.identifier
+        if code is None or not _CREDIT_FORM.fullmatch(code) or code in s.values("D001"):
+            continue
+        digit = credit_code_digit(code)
+        if code[17] != digit:
+            yield f"/{name}/identifier", {"code": code, "digit": digit}
 
 
 @check("D003", of="containers", zh="{number}不是集装箱号（4个字母，末位为U、J、Z或R，后接7位数字）")
@@ -145,19 +145,17 @@ def _vins(s: Subject) -> Iterable[tuple[str, str]]:
 @check("D009", zh="海关备案编码{code}应为10位，前4位为数字")
 def customs_code_form(s: Subject) -> Iterable[Spot]:
     """a customs registration code has 10 characters, the first four digits, unlike {code}"""
-    d = s.declaration
-    for name, party in (("trader", d.trader), ("end_user", d.end_user), ("declarant", d.declarant)):
-        code = party.customs_code if party is not None else None
-        if code is not None and code not in s.values("D009") and not _CUSTOMS_CODE.fullmatch(code):
+    for name, party in s.parties:
+        code = party.customs_code
+        if code is not None and not _CUSTOMS_CODE.fullmatch(code) and code not in s.values("D009"):
             yield f"/{name}/customs_code", {"code": code}
 
 
 @check("D010", zh="检验检疫备案编码{code}应为10位数字")
 def inspection_code_form(s: Subject) -> Iterable[Spot]:
     """an inspection registration code has 10 digits, unlike {code}"""
-    d = s.declaration
-    for name, party in (("trader", d.trader), ("end_user", d.end_user), ("declarant", d.declarant)):
-        code = party.inspection_code if party is not None else None
+    for name, party in s.parties:
+        code = party.inspection_code
         if code is not None and not _INSPECTION_CODE.fullmatch(code):
             yield f"/{name}/inspection_code", {"code": code}
 

@@ -87,11 +87,11 @@ def document_missing(s: Subject) -> Iterable[Spot]:
 @check("S002", zh="商品编号{code}禁止{direction}（监管条件{letter}）")
 def banned(s: Subject) -> Iterable[Spot]:
     """{direction} of commodity {code} are banned (supervision condition {letter})"""
-    letters = [v.partition(":")[0] for v in s.values("S002") if v.endswith(f":{s.declaration.direction}")]
-    way = both("direction", "imports", "进口") if s.imports else both("direction", "exports", "出口")
+    direction, wrong = s.declaration.direction, s.values("S002")
     for place, commodity in numbered(s.commodities):
-        for letter in letters:
-            if commodity is not None and letter in (commodity.supervision or ""):
+        for letter in (commodity and commodity.supervision) or "":
+            if f"{letter}:{direction}" in wrong:
+                way = both("direction", *(("imports", "进口") if s.imports else ("exports", "出口")))
                 code = {"code": s.items[place - 1].commodity_code or "", "letter": letter}
                 yield f"/items/{place}/commodity_code", {**code, **way}
 

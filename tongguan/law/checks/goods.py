@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from tongguan.law.checks.subject import Spot, Subject, both, check, numbered, plain
 from tongguan.law.checks.when import conveyed
+from tongguan.law.declaration import Item
 
 FEN = Decimal("0.01")
 KILOGRAM = "035"
@@ -32,7 +33,8 @@ def amounts_of_zero(s: Subject) -> Iterable[Spot]:
     """quantities, prices and totals must be more than zero"""
     for place, item in numbered(s.items):
         for name in _AMOUNTS:
-            if getattr(item, name) == 0:
+            amount = getattr(item, name)
+            if amount is not None and not amount:
                 yield f"/items/{place}/{name}", {}
 
 
@@ -43,13 +45,16 @@ def total_of_line(s: Subject) -> Iterable[Spot]:
         quantity, price, total = item.quantity, item.unit_price, item.total
         if quantity is None or price is None or total is None:
             continue
-        product = (quantity * price).quantize(FEN, ROUND_HALF_UP)
+        exact = quantity * price
+        if total == exact:
+            continue
+        product = exact.quantize(FEN, ROUND_HALF_UP)
         if total == product:
             continue
         # The unit price has at most four places: what was rounded there may show in the total, and no more.
-        exact = price.as_tuple().exponent
-        slack = quantity / 20000 + FEN / 2 if isinstance(exact, int) and exact <= -4 else Decimal(0)
-        if abs(total - quantity * price) > slack:
+        places = price.as_tuple().exponent
+        slack = quantity / 20000 + FEN / 2 if isinstance(places, int) and places <= -4 else Decimal(0)
+        if abs(total - exact) > slack:
             yield f"/items/{place}/total", {"total": plain(total), "product": plain(product)}
 
 
@@ -108,15 +113,15 @@ def same_unit(s: Subject) -> Iterable[Spot]:
 
 def _kilograms(s: Subject) -> list[Decimal | None]:
     """The weight of each line where one of its units is the kilogram."""
-    weights: list[Decimal | None] = []
-    for item in s.items:
-        stated = (
-            (item.first_unit, item.first_quantity),
-            (item.second_unit, item.second_quantity),
-            (item.unit, item.quantity),
-        )
-        weights.append(next((quantity for unit, quantity in stated if unit == KILOGRAM and quantity), None))
-    return weights
+    return [_weight(item) for item in s.items]
+
+
+def _weight(item: Item) -> Decimal | None:
+    if item.first_unit == KILOGRAM and item.first_quantity:
+        return item.first_quantity
+    if item.second_unit == KILOGRAM and item.second_quantity:
+        return item.second_quantity
+    return item.quantity or None if item.unit == KILOGRAM else None
 
 
 @check("G010", zh="各项商品共{lines}千克，大于净重{net}千克")
@@ -141,7 +146,7 @@ def lines_below_net(s: Subject) -> Iterable[Spot]:
 @check("G012", zh="进境货物的最终目的国应为中国，不能是{country}")
 def import_destination(s: Subject) -> Iterable[Spot]:
     """the final destination of imports is China, not {country}"""
-    if s.imports and s.holds("conveyed", conveyed):
+    if s.imports and conveyed(s):
         for place, item in numbered(s.items):
             if item.destination_country not in (None, "CHN"):
                 yield f"/items/{place}/destination_country", {"country": item.destination_country}
@@ -150,7 +155,7 @@ def import_destination(s: Subject) -> Iterable[Spot]:
 @check("G013", zh="实际出境货物的最终目的国不能是中国")
 def export_destination(s: Subject) -> Iterable[Spot]:
     """the final destination of goods that leave the country is not China"""
-    if not s.imports and s.holds("conveyed", conveyed):
+    if not s.imports and conveyed(s):
         for place, item in numbered(s.items):
             if item.destination_country == "CHN":
                 yield f"/items/{place}/destination_country", {}
@@ -168,7 +173,7 @@ def export_origin(s: Subject) -> Iterable[Spot]:
 @check("G015", zh="进口货物的原产国为中国，请核对")
 def import_origin(s: Subject) -> Iterable[Spot]:
     """the imported goods originate in China; please make sure"""
-    if s.imports and s.holds("conveyed", conveyed):
+    if s.imports and conveyed(s):
         for place, item in numbered(s.items):
             if item.origin_country == "CHN":
                 yield f"/items/{place}/origin_country", {}
@@ -177,20 +182,21 @@ def import_origin(s: Subject) -> Iterable[Spot]:
 @check("G016", zh="征免性质{nature}不适用征免方式{mode}")
 def levy_mode_of_nature(s: Subject) -> Iterable[Spot]:
     """levy mode {mode} does not go with levy nature {nature}"""
-    nature = s.declaration.levy_nature
+    nature, wrong = s.declaration.levy_nature, s.values("G016")
     for place, item in numbered(s.items):
-        if nature is not None and f"{nature}:{item.levy_mode}" in s.values("G016"):
-            yield f"/items/{place}/levy_mode", {"nature": nature, "mode": item.levy_mode or ""}
+        if f"{nature}:{item.levy_mode}" in wrong:
+            yield f"/items/{place}/levy_mode", {"nature": nature or "", "mode": item.levy_mode or ""}
 
 
 @check("G017", zh="以{unit}计的数量须为整数，不能是{quantity}")
 def whole_pieces(s: Subject) -> Iterable[Spot]:
     """what is counted in {unit} comes in whole numbers, not {quantity}"""
     pairs = (("quantity", "unit"), ("first_quantity", "first_unit"), ("second_quantity", "second_unit"))
+    counted = s.values("G017")
     for place, item in numbered(s.items):
         for name, unit_name in pairs:
             quantity, unit = getattr(item, name), getattr(item, unit_name)
-            if quantity is not None and unit in s.values("G017") and quantity != int(quantity):
+            if quantity is not None and unit in counted and quantity != quantity.to_integral_value():
                 row = s.book.get("unit", unit, s.on)
                 said = both("unit", row.en, row.zh) if row else both("unit", unit, unit)
                 yield f"/items/{place}/{name}", {**said, "quantity": plain(quantity)}

@@ -33,9 +33,10 @@ def vehicle_twice(s: Subject) -> Iterable[Spot]:
 @check("G032", zh="进口机动车辆（商品编号{code}）须申报车辆识别代码信息")
 def vehicles_needed(s: Subject) -> Iterable[Spot]:
     """imported motor vehicles (commodity {code}) are stated one by one with their identification numbers"""
-    for place, item in numbered(s.items):
+    motor_vehicles = s.values("G032")
+    for place, item in numbered(s.items) if s.imports else ():
         code = item.commodity_code or ""
-        if s.imports and not item.vehicles and code.startswith(s.values("G032") or ("\0",)):
+        if code.startswith(motor_vehicles) and not item.vehicles:
             yield f"/items/{place}/vehicles", {"code": code}
 
 

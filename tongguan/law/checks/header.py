@@ -158,7 +158,7 @@ def inland_country(s: Subject) -> Iterable[Spot]:
 @check("H017", zh="货物实际进出境，启运国（运抵国）却为中国")
 def border_but_home(s: Subject) -> Iterable[Spot]:
     """the goods cross the border, but the country of departure or arrival is China"""
-    if s.declaration.country == "CHN" and s.holds("conveyed", conveyed):
+    if s.declaration.country == "CHN" and conveyed(s):
         yield "/country", {}
 
 

@@ -187,10 +187,11 @@ def _node(kind: type, path: str, law: _Law) -> _Node | None:
 
 def _getter(names: Iterable[str]) -> Get:
     """Fetches several fields at once, as a tuple even where there are fewer than two."""
-    wanted = tuple(names)
-    if len(wanted) > 1:
-        return attrgetter(*wanted)
-    return lambda held: tuple(getattr(held, name) for name in wanted)
+    several = tuple(names)
+    if not several:
+        return lambda held: ()
+    get = attrgetter(*several)
+    return get if len(several) > 1 else lambda held: (get(held),)
 
 
 def _grounds(asked: Iterable[_Asked]) -> tuple[_Ground, ...]:
@@ -202,15 +203,16 @@ def _grounds(asked: Iterable[_Asked]) -> tuple[_Ground, ...]:
 
 def _visit(node: _Node, held: Any, at: str, s: Subject, found: list[Finding], place: int) -> None:
     # What is all there and more than zero needs no closer look.
-    if not all(node.get_needed(held)):
+    if node.needed and not all(node.get_needed(held)):
         found += _missing(node, held, at)
     for ground in node.grounds:
         if _applies(ground, s, place, held) and not all(ground.get(held)):
             found += _missing_here(node, held, at, s, place)
             break
-    for coded, value in zip(node.coded, node.get_coded(held), strict=True):
-        if value is not None and value not in coded.codes:
-            found.append(_why_no_code(coded, value, f"{at}/{coded.name}", s))
+    if node.coded:
+        for coded, value in zip(node.coded, node.get_coded(held), strict=True):
+            if value is not None and value not in coded.codes:
+                found.append(_why_no_code(coded, value, f"{at}/{coded.name}", s))
     for coded in node.code_lists:
         for number, value in enumerate(getattr(held, coded.name), 1):
             if value not in coded.codes:

@@ -58,15 +58,17 @@ class Subject:
 
     __slots__ = (
         "_conditions",
-        "_held",
         "_rules",
         "book",
         "commodities",
+        "costs",
         "declaration",
         "facts",
+        "held",
         "imports",
         "items",
         "on",
+        "parties",
     )
 
     def __init__(
@@ -79,7 +81,15 @@ class Subject:
             book.get("commodity", item.commodity_code, on) if item.commodity_code else None
             for item in self.items
         )
-        self._rules, self._held = rules, dict[str, bool]()
+        d = declaration
+        parties = (("trader", d.trader), ("end_user", d.end_user), ("declarant", d.declarant))
+        self.parties = tuple((name, party) for name, party in parties if party is not None)
+        """The enterprises that are registered here, by the names of their elements."""
+        costs = (("freight", d.freight), ("insurance", d.insurance), ("other_costs", d.other_costs))
+        self.costs = tuple((name, cost) for name, cost in costs if cost is not None)
+        self._rules = rules
+        self.held = dict[str, bool]()
+        """Conditions of the whole that were asked already."""
         self._conditions: Mapping[str, Listed] = book.table("condition", on)
 
     def values(self, code: str) -> tuple[str, ...]:
@@ -91,13 +101,6 @@ class Subject:
         """What the row of a condition lists."""
         row = self._conditions.get(condition)
         return row.values if row else ()
-
-    def holds(self, condition: str, test: Callable[["Subject"], bool]) -> bool:
-        """Whether a condition holds of the declaration as a whole; asked once."""
-        held = self._held.get(condition)
-        if held is None:
-            held = self._held[condition] = test(self)
-        return held
 
     @property
     def letter(self) -> str:

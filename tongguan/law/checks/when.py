@@ -27,13 +27,20 @@ def because(name: str, zh: str, source: Callable[..., Any]) -> None:
 
 
 def condition(*, zh: str) -> Callable[[Test], Test]:
-    """Lodge a condition of the whole under its function's name."""
+    """Lodge a condition of the whole under its function's name; of each declaration it is asked once."""
 
     def lodge(test: Test) -> Test:
         name = test.__name__
         because(name, zh, test)
-        WHOLE[name] = lambda subject: subject.holds(name, test)
-        return test
+
+        def holds(subject: Subject) -> bool:
+            held = subject.held.get(name)
+            if held is None:
+                held = subject.held[name] = test(subject)
+            return held
+
+        WHOLE[name] = holds
+        return holds
 
     return lodge
 
@@ -132,6 +139,6 @@ def inspection_reasons(s: Subject) -> Mapping[str, str]:
             found.setdefault("area", item.origin_country or "")
     packings = (d.package_type, *(other.type for other in d.other_packages))
     wooden = [packing for packing in packings if packing in s.listed("wooden_packing")]
-    if wooden and s.holds("conveyed", conveyed):
+    if wooden and conveyed(s):
         found.setdefault("packing", wooden[0] or "")
     return found
