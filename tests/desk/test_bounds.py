@@ -9,8 +9,14 @@ import pytest
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
+from tests.desk import port
 from tests.desk.money import a_guarantee
-from tests.desk.port import AT, BROKER, BROKER_CODE, IMPORTER, OFFICER, REVENUE, later, take
+from tests.desk.port import AT, BROKER, BROKER_CODE, CARRIER, IMPORTER, OFFICER, REVENUE, later, take
+from tongguan.desk.cargo import actions as cargo
+from tongguan.desk.cargo import names
+from tongguan.desk.cargo.actions import Bill, Told
+from tongguan.desk.cargo.models import Expectation, Fact
+from tongguan.desk.cargo.queries import unmatched, waiting
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import Opening, open_many
 from tongguan.desk.monitor import actions as monitor
@@ -85,6 +91,64 @@ def test_a_dossier_that_changes_while_others_are_derived_is_not_lost() -> None:
     take(one, "take_up", OFFICER, later(1))
     assert list(monitor.changed((AT, -1)).values_list("pk", flat=True)) == [one]
     assert monitor.refresh(everything=False) == 1 and monitor.refresh(everything=False) == 0
+
+
+def expecting(number: int, *, at: datetime = AT) -> int:
+    things = names.expected(mode="2", name="SHIP", voyage="1", bill_number=f"BILL{number}")
+    return port.lodged(
+        ("cargo", "", "expected"),
+        ("exit", "", "awaited"),
+        reference=f"E{number}",
+        at=at,
+        also=lambda it: cargo.expect(it, things),
+    )
+
+
+def told(number: int, at: datetime) -> None:
+    cargo.receive(
+        [Told("entered", names.BILL, f"BILL{number}", AT)], reference=f"M{number}", actor=CARRIER, at=at
+    )
+
+
+def test_what_waits_for_cargo_is_looked_for_among_what_is_new() -> None:
+    ones = [expecting(number) for number in range(40)]
+    for number in range(20):
+        told(number, later(1))
+    everything = tuple(waiting())
+    assert everything == tuple(ones[:20])
+    Expectation.objects.bulk_create(
+        Expectation(dossier_id=ones[0], about="bill", key=f"OTHER{n}") for n in range(MANY)
+    )
+    assert tuple(waiting(later(2))) == (), "all that is known was known before"
+    told(30, later(3))
+    late = expecting(99, at=later(4))
+    told(99, later(1))
+    listed = {"direction": "import", "call": names.call("9", "TRAIN", "7"), "actor": CARRIER, "at": later(3)}
+    call = [Told("entered", names.CALL, str(listed["call"]), AT)]
+    cargo.receive(call, reference="CALL", actor=CARRIER, at=later(1))
+    cargo.receive_manifest([Bill("BILL35")], reference="MF", **listed)
+    with CaptureQueriesContext(connection) as asked_for:
+        found = tuple(waiting(later(2)))
+    assert found == (ones[30], ones[35], late)
+    assert len(asked_for) <= 6 + 4 * len(found), "and what was old was not looked at one by one"
+    assert set(waiting()) == {*everything, *found}
+    for dossier in found:
+        cargo.deliver(dossier, at=later(5))
+    assert tuple(waiting(later(2))) == ()
+
+
+def test_everything_that_waits_is_read_a_few_hundred_at_a_time() -> None:
+    ones = [expecting(number) for number in range(3)]
+    told(2, later(1))
+    Expectation.objects.bulk_create(
+        Expectation(dossier_id=ones[1], about="bill", key=f"OTHER{n}") for n in range(MANY)
+    )
+    Fact.objects.bulk_create(
+        Fact(kind="entered", about="bill", key=f"OTHER{n}", occurred_at=AT, recorded_at=AT, sender="S",
+             reference="R", by="1", capacity="carrier") for n in range(MANY)
+    )  # fmt: skip
+    assert asked(lambda: tuple(waiting())) < 40
+    assert len(unmatched(limit=5)) == 0 and tuple(waiting()) == (ones[1], ones[2])
 
 
 def test_how_a_guarantee_stands_is_read_off_its_last_movement() -> None:

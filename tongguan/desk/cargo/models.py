@@ -31,6 +31,9 @@ class Manifest(models.Model):
     reference = models.CharField(max_length=64)
     at = models.DateTimeField()
 
+    class Meta:
+        indexes = (models.Index(fields=("at",), name="manifest_at"),)
+
     def __str__(self) -> str:
         return f"{self.bill} on {self.call}"
 
@@ -51,7 +54,10 @@ class Fact(models.Model):
     note = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        indexes = (models.Index(fields=("about", "key"), name="fact_about"),)
+        indexes = (
+            models.Index(fields=("about", "key"), name="fact_about"),
+            models.Index(fields=("recorded_at",), name="fact_recorded"),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.about} {self.key}"

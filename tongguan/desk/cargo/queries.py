@@ -1,51 +1,62 @@
 """What is known of cargo, which dossiers it concerns, and what fits nothing yet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tongguan.desk.cargo import words
 from tongguan.desk.cargo.models import Applied, Expectation, Fact, Manifest
 from tongguan.desk.cargo.names import BILL, CALL, Expected
+from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.dossiers.rows import select
 from tongguan.law.findings import Finding
 
 NOTHING = Q(pk__in=())
+CHUNK = 200  # things or dossiers asked for at a time
 
 
 def concerned(things: Iterable[tuple[str, str]]) -> tuple[int, ...]:
     """The dossiers that wait for any of these things: by name, or, for a call, because a manifest puts their
     bill on it."""
-    wanted = NOTHING
-    calls = []
-    for about, key in set(things):
-        wanted |= Q(about=about, key=key)
-        calls += [key] * (about == CALL)
-    if calls:
-        wanted |= Q(about=BILL, key__in=Manifest.objects.filter(call__in=calls).values("bill"))
-    found = Expectation.objects.filter(wanted).values_list("dossier_id", flat=True)
-    return tuple(sorted(set(found)))
+    listed, found = sorted(set(things)), set[int]()
+    for some in _about(listed):
+        found.update(Expectation.objects.filter(some).values_list("dossier_id", flat=True))
+    calls = [key for about, key in listed if about == CALL]
+    for at in range(0, len(calls), CHUNK):
+        bills = Manifest.objects.filter(call__in=calls[at : at + CHUNK]).values("bill")
+        on_board = Expectation.objects.filter(about=BILL, key__in=bills)
+        found.update(on_board.values_list("dossier_id", flat=True))
+    return tuple(sorted(found))
 
 
 def open_facts(dossier_id: int) -> list[Fact]:
     """The facts that concern a dossier and are not yet recorded on it."""
-    wanted = NOTHING
-    for about, key in _things(dossier_id):
-        wanted |= Q(about=about, key=key)
     done = Applied.objects.filter(dossier_id=dossier_id).values("fact_id")
-    return list(Fact.objects.filter(wanted).exclude(pk__in=done))
+    return [
+        fact
+        for some in _about(_things(dossier_id))
+        for fact in Fact.objects.filter(some).exclude(pk__in=done)
+    ]
+
+
+def _about(things: Iterable[tuple[str, str]]) -> Iterator[Q]:
+    """Conditions for facts about any of these things; no single one is longer than a database takes."""
+    listed = list(dict.fromkeys(things))
+    for at in range(0, len(listed), CHUNK):
+        wanted = NOTHING
+        for about, key in listed[at : at + CHUNK]:
+            wanted |= Q(about=about, key=key)
+        yield wanted
 
 
 def facts_of(dossier_id: int) -> tuple[tuple[Fact, int | None], ...]:
     """Every fact that concerns a dossier, and the event by which it was recorded there (None: still
     open)."""
-    wanted = NOTHING
-    for about, key in _things(dossier_id):
-        wanted |= Q(about=about, key=key)
     done = dict(Applied.objects.filter(dossier_id=dossier_id).values_list("fact_id", "seq"))
-    found = Fact.objects.filter(wanted).order_by("occurred_at", "pk")
+    found = [fact for some in _about(_things(dossier_id)) for fact in Fact.objects.filter(some)]
+    found.sort(key=lambda fact: (fact.occurred_at, fact.pk))
     return tuple((fact, done.get(fact.pk)) for fact in found)
 
 
@@ -91,15 +102,38 @@ def entered_at(things: Iterable[Expected]) -> datetime | None:
     return found.values_list("occurred_at", flat=True).first()
 
 
-def waiting() -> tuple[int, ...]:
-    """Dossiers on which something known of their cargo is not yet recorded: to be delivered to again."""
+def waiting(since: datetime | None = None) -> Iterator[int]:
+    """Dossiers on which something known of their cargo is not yet recorded: to be delivered to again. With
+    `since`, those alone that changed, or of which something came to be known, from then on: on all others
+    nothing can have come of it that did not before. Read a few hundred at a time."""
+    for candidates in _candidates() if since is None else (sorted(_touched(since)),):
+        yield from (dossier for dossier in candidates if open_facts(dossier))
+
+
+def _candidates() -> Iterator[list[int]]:
+    last = -1
+    every = _with_facts(Expectation.objects.all()).order_by("dossier_id").values_list("dossier_id", flat=True)
+    while found := list(every.filter(dossier_id__gt=last).distinct()[:CHUNK]):
+        yield found
+        last = found[-1]
+
+
+def _touched(since: datetime) -> set[int]:
+    changed = Dossier.objects.filter(changed_at__gte=since).values("pk")
+    found = set(
+        _with_facts(Expectation.objects.filter(dossier__in=changed)).values_list("dossier_id", flat=True)
+    )
+    told = Fact.objects.filter(recorded_at__gte=since).values_list("about", "key").distinct()
+    listed = Manifest.objects.filter(at__gte=since).values_list("bill", flat=True).distinct()
+    return found | set(concerned([*told, *((BILL, bill) for bill in listed)]))
+
+
+def _with_facts(expected: "QuerySet[Expectation]") -> "QuerySet[Expectation]":
+    """Those of which something is known that is not recorded."""
     done = Applied.objects.filter(fact_id=OuterRef("pk"), dossier_id=OuterRef(OuterRef("dossier_id")))
     calls = Manifest.objects.filter(bill=OuterRef(OuterRef("key"))).values("call")
     about = Q(about=OuterRef("about"), key=OuterRef("key")) | Q(about=CALL, key__in=calls)
-    known = Fact.objects.filter(about).filter(~Exists(done))
-    rows = Expectation.objects.filter(Exists(known)).order_by("dossier_id")
-    candidates = dict.fromkeys(rows.values_list("dossier_id", flat=True))
-    return tuple(dossier for dossier in candidates if open_facts(dossier))
+    return expected.filter(Exists(Fact.objects.filter(about).filter(~Exists(done))))
 
 
 def listed_by_another(about: str, key: str, sender: str) -> bool:
@@ -112,8 +146,9 @@ def listed_by_another(about: str, key: str, sender: str) -> bool:
     return bool(senders) and sender not in senders
 
 
-def unmatched() -> tuple[Fact, ...]:
-    """Facts that no dossier waits for: reported early, or never declared. Oldest first."""
+def unmatched(*, after: int = 0, limit: int = 200) -> tuple[Fact, ...]:
+    """Facts that no dossier waits for: reported early, or never declared. Oldest first, so many of those
+    numbered above `after`."""
     expected = Expectation.objects.filter(about=OuterRef("about"), key=OuterRef("key"))
     listed = Manifest.objects.filter(
         call=OuterRef("key"), bill__in=Expectation.objects.filter(about=BILL).values("key")
@@ -121,7 +156,8 @@ def unmatched() -> tuple[Fact, ...]:
     return tuple(
         Fact.objects.exclude(Exists(expected))
         .exclude(Exists(listed), about=CALL)
-        .order_by("recorded_at", "pk")
+        .filter(pk__gt=after)
+        .order_by("pk")[:limit]
     )
 
 
