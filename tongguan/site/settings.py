@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "tongguan.desk.monitor",
     "tongguan.doors.jobs",
     "tongguan.doors.officer",
+    "tongguan.doors.people",
     "tongguan.doors.trader",
     "tongguan.doors.api",
 ]

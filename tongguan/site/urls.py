@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("tongguan.doors.look.urls")),
     path("account/", include("allauth.urls")),
     path("office/", include("tongguan.doors.officer.urls")),
+    path("people/", include("tongguan.doors.people.urls")),
     path("rules/", include("tongguan.doors.officer.rules.urls")),
     path("board/", include("tongguan.doors.officer.board.urls")),
     path("api/", include("tongguan.doors.api.urls")),

@@ -20,7 +20,9 @@ ENTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("revenue:desk", "Revenue", "税费", ("revenue_officer", "bank")),
     ("board", "Board", "看板", ("monitor", "coordinator", "port")),
     ("rules:tables", "Rules", "规则", (*OFFICERS, "rules_officer", "administrator")),
-    ("people:list", "People", "人员", ("administrator",)),
+    ("people:list", "People", "人员", ("administrator", "manager")),
+    ("people:brokers", "Brokers", "报关委托", ("manager", *TRADING)),
+    ("people:keys", "Keys", "密钥", ("administrator", "manager")),
     ("cargo:reports", "Cargo", "货物", OUTSIDE),
 )
 

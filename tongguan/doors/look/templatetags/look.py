@@ -50,6 +50,12 @@ def hat_words(context: template.Context, hat: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def firm_name(context: template.Context, firm: Any) -> str:
+    """What an enterprise is called: in English by its foreign name, where it has one."""
+    return str(firm.name if _language(context) == "zh" else firm.name_foreign or firm.name)
+
+
+@register.simple_tag(takes_context=True)
 def demo_people(context: template.Context) -> list[tuple[str, Hat]]:
     """Whom a visitor of a demonstration can be; nobody elsewhere."""
     return examples(on=context["request"].on) if settings.MODE == "demo" and settings.DEMO_PASSWORD else []

@@ -1,0 +1,119 @@
+"""The pages of people, brokers and keys: who may register whom, and that a new account can sign in."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.doors.signed_in import LONG_AGO, somebody
+
+TODAY = datetime.now(UTC).astimezone(ZoneInfo("Asia/Shanghai")).date()
+
+pytestmark = pytest.mark.django_db
+
+
+def firm(identifier: str, name: str) -> Any:
+    from tongguan.desk.people.models import Enterprise
+
+    return Enterprise.objects.create(identifier=identifier, name=name, registered_on=LONG_AGO)
+
+
+def browser(person: Any) -> Any:
+    from django.test import Client
+
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def text(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def test_a_manager_registers_a_colleague_who_chooses_a_password_and_signs_in() -> None:
+    from django.core.cache import cache
+    from django.test import Client
+
+    cache.clear()
+    manager = browser(somebody("manager", firm("91210200A", "甲公司")))
+    page = manager.post("/people/new/", {"username": "wei", "name": "魏", "capacity": "trader"})
+    address = re.search(r"(/account/password/reset/key/[^\"]+)\"", text(page))
+    assert address is not None
+    wei = Client()
+    form = wei.get(address[1], follow=True)
+    word = "a word of their own 7"
+    wei.post(form.request["PATH_INFO"], {"password1": word, "password2": word})
+    assert wei.post("/account/login/", {"login": "wei", "password": word})["Location"] == "/"
+    assert wei.get("/trade/").status_code == 200
+    assert "wei" in text(manager.get("/people/"))
+    assert wei.get("/people/").status_code == 403
+
+
+def test_nobody_gives_what_is_not_theirs_to_give() -> None:
+    from tongguan.desk.people.models import Role
+
+    ours, theirs = firm("91210200A", "甲公司"), firm("91210200B", "乙公司")
+    stranger = somebody("trader", theirs)
+    manager = browser(somebody("manager", ours))
+    before = Role.objects.count()
+    manager.post("/people/roles/", {"username": stranger.username, "capacity": "bank"})
+    manager.post("/people/roles/", {"username": stranger.username, "capacity": "inspector"})
+    assert Role.objects.count() == before
+    role = stranger.roles.get()
+    assert manager.post(f"/people/roles/{role.pk}/end/").status_code == 404
+    assert manager.post(f"/people/roles/{role.pk}/link/").status_code == 404
+    role.refresh_from_db()
+    assert role.valid_until is None
+
+
+def test_a_trader_authorises_a_broker_and_takes_it_back() -> None:
+    from tongguan.desk.people.models import BrokerAuthority
+
+    ours, broker = firm("91210200A", "甲公司"), firm("91210200C", "报关行")
+    manager = browser(somebody("manager", ours))
+    manager.post("/people/brokers/", {"broker": "91210200C", "direction": "import", "until": "2999-12-31"})
+    given = BrokerAuthority.objects.get()
+    assert (given.trader, given.broker, given.direction) == (ours, broker, "import")
+    trader = browser(somebody("trader", ours))
+    trader.post("/people/brokers/", {"broker": "91210200C"})
+    assert BrokerAuthority.objects.count() == 1
+    other = browser(somebody("manager", firm("91210200D", "丁公司")))
+    assert other.post(f"/people/brokers/{given.pk}/revoke/").status_code == 404
+    manager.post(f"/people/brokers/{given.pk}/revoke/")
+    given.refresh_from_db()
+    assert given.revoked_from is not None
+    manager.get("/people/brokers/")
+    assert "报关行" not in text(manager.get("/people/brokers/"))
+
+
+def test_a_key_is_shown_once_and_revoked_at_once() -> None:
+    from tongguan.desk.people.keys import bearer
+    from tongguan.desk.people.models import ApiKey
+
+    ours = firm("91210200A", "甲公司")
+    person = somebody("trader", ours)
+    managing = person.roles.create(capacity="manager", enterprise=ours, valid_from=LONG_AGO)
+    client = browser(person)
+    client.post("/hat/", {"role": managing.pk})
+    page = text(client.post("/people/keys/", {"name": "erp", "scopes": ["declarations:read"]}))
+    token = re.search(r"tg_[0-9a-f]{12}_[0-9a-f]{64}", page)
+    assert token is not None and bearer(token[0], today=TODAY) is not None
+    assert token[0] not in text(client.get("/people/keys/"))
+    client.post(f"/people/keys/{ApiKey.objects.get().pk}/revoke/")
+    assert bearer(token[0], today=TODAY) is None
+
+
+def test_an_officer_names_a_deputy_of_the_same_office() -> None:
+    from tongguan.desk.people.models import Absence
+
+    mei = somebody("document_officer")
+    colleague = somebody("document_officer", mei.roles.get().office)
+    soon, week = (TODAY + timedelta(days=n) for n in (1, 7))
+    days = {"since": soon.isoformat(), "until": week.isoformat()}
+    client = browser(mei)
+    client.post("/people/away/", {**days, "deputy": somebody("document_officer").username})
+    assert not Absence.objects.exists()
+    client.post("/people/away/", {**days, "deputy": colleague.username})
+    assert Absence.objects.get().deputy == colleague

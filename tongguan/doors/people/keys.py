@@ -1,0 +1,55 @@
+"""Keys of an enterprise's programs: made by its manager, shown once, revoked at once."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from tongguan.desk.people import keys as desk
+from tongguan.desk.people.models import Office
+from tongguan.doors.look.access import may
+from tongguan.doors.look.asked import Asked
+from tongguan.doors.look.hats import actor
+from tongguan.doors.people.asking import day, done, place_of, told
+from tongguan.law.findings import Refused
+
+MANAGING = ("manager", "administrator")
+OWN = "keys of their own enterprise or office"
+
+
+@may(*MANAGING, methods=("GET", "POST"), own=OWN)
+def keys(request: Asked) -> HttpResponse:
+    """The keys there are; a new one is shown on the page that made it, and never again."""
+    place, made = place_of(request), ""
+    if request.method == "POST":
+        try:
+            made = desk.make_key(
+                person=request.user,
+                place=place,
+                name=request.POST.get("name", ""),
+                scopes=request.POST.getlist("scopes"),
+                until=day(request, "until"),
+                actor=actor(request),
+                at=request.at,
+                today=request.on,
+            )
+        except Refused as refused:
+            told(request, refused)
+            return redirect("people:keys")
+    scopes = desk.AT_OFFICES if isinstance(place, Office) else tuple(desk.SCOPES)
+    words = [(name, desk.SCOPES[name][request.language == "zh"]) for name in scopes]
+    return render(
+        request, "people/keys.html", {"keys": desk.keys_of(place)[:200], "scopes": words, "made": made}
+    )
+
+
+@may(*MANAGING, methods=("POST",), own=OWN)
+def revoke(request: Asked, number: int) -> HttpResponse:
+    """The key proves nobody any more."""
+    found = desk.keys_of(place_of(request)).filter(pk=number).first()
+    if found is None:
+        raise Http404
+    try:
+        desk.revoke_key(found, actor=actor(request), at=request.at, today=request.on)
+        done(request, "The key is revoked.", "密钥已撤销。")
+    except Refused as refused:
+        told(request, refused)
+    return redirect("people:keys")

@@ -1,0 +1,159 @@
+"""Who acts for an office or an enterprise, as what, and who is away."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from tongguan.desk.people import actions
+from tongguan.desk.people.models import Absence, Office, Person, Role
+from tongguan.desk.people.queries import on_day
+from tongguan.doors.look.access import SIGNED_IN, may
+from tongguan.doors.look.accounts import first_link
+from tongguan.doors.look.asked import Asked
+from tongguan.doors.look.hats import actor
+from tongguan.doors.look.language import pick
+from tongguan.doors.people.asking import day, done, place_of, told
+from tongguan.law.findings import Refused
+from tongguan.law.kernel import names
+
+MANAGING = ("administrator", "manager")
+OWN = "the people of their own office or enterprise"
+SHOWN = 500
+
+
+@may(*MANAGING, own=OWN)
+def members(request: Asked) -> HttpResponse:
+    """Everybody of the place, with their roles and absences."""
+    place = place_of(request)
+    where = {"office": place} if isinstance(place, Office) else {"enterprise": place}
+    later = Role.objects.filter(**where).exclude(valid_until__lt=request.on)
+    roles = list(later.select_related("person").order_by("person__username", "pk")[:SHOWN])
+    away = Absence.objects.filter(person__in={role.person_id for role in roles}, valid_until__gte=request.on)
+    given = actions.OF_OFFICES if isinstance(place, Office) else actions.OWN
+    chinese = request.language == "zh"
+    return render(
+        request,
+        "people/members.html",
+        {
+            "roles": [(role, names.name(names.CAPACITIES, role.capacity)[chinese]) for role in roles],
+            "away": away.select_related("person", "deputy").order_by("valid_from"),
+            "capacities": [(name, names.name(names.CAPACITIES, name)[chinese]) for name in given],
+            "people": sorted({role.person for role in roles}, key=lambda person: person.username),
+        },
+    )
+
+
+@may(*MANAGING, methods=("POST",), own=OWN)
+def register(request: Asked) -> HttpResponse:
+    """A new account with its first role; the link by which a password is chosen is shown once."""
+    try:
+        person = actions.register_person(
+            username=request.POST.get("username", ""),
+            name=request.POST.get("name", ""),
+            actor=actor(request),
+            today=request.on,
+        )
+        _give(request, person)
+    except Refused as refused:
+        told(request, refused)
+        return redirect("people:list")
+    return _show_link(request, person)
+
+
+@may(*MANAGING, methods=("POST",), own=OWN)
+def give(request: Asked) -> HttpResponse:
+    """Another role for somebody who has an account."""
+    person = Person.objects.filter(username=request.POST.get("username", "")[:150]).first()
+    if person is None:
+        messages.error(request, pick(request.language, "Nobody has this name.", "没有该用户。"))
+        return redirect("people:list")
+    try:
+        _give(request, person)
+        done(request, "The role is given.", "已授予身份。")
+    except Refused as refused:
+        told(request, refused)
+    return redirect("people:list")
+
+
+def _give(request: Asked, person: Person) -> None:
+    actions.give_role(
+        person=person,
+        capacity=request.POST.get("capacity", ""),
+        place=place_of(request),
+        on=day(request, "since", request.on) or request.on,
+        until=day(request, "until"),
+        actor=actor(request),
+        today=request.on,
+    )
+
+
+@may(*MANAGING, methods=("POST",), own=OWN)
+def end(request: Asked, number: int) -> HttpResponse:
+    """The last day of a role: today."""
+    try:
+        actions.end_role(_role(request, number), last=request.on, actor=actor(request), today=request.on)
+        done(request, "The role ends today.", "该身份于今日终止。")
+    except Refused as refused:
+        told(request, refused)
+    return redirect("people:list")
+
+
+@may(*MANAGING, methods=("POST",), own=OWN)
+def link(request: Asked, number: int) -> HttpResponse:
+    """A new link for somebody of the place who never chose a password."""
+    person = _role(request, number).person
+    if person.has_usable_password():
+        messages.error(request, pick(request.language, "A password is chosen already.", "该人员已设置密码。"))
+        return redirect("people:list")
+    return _show_link(request, person)
+
+
+def _show_link(request: Asked, person: Person) -> HttpResponse:
+    address = request.build_absolute_uri(first_link(person))
+    return render(request, "people/link.html", {"person": person, "address": address})
+
+
+def _role(request: Asked, number: int) -> Role:
+    place = place_of(request)
+    where = {"office": place} if isinstance(place, Office) else {"enterprise": place}
+    found = Role.objects.filter(pk=number, **where).select_related("person", "office", "enterprise").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@may(SIGNED_IN, methods=("GET", "POST"), own="their own absence; a manager's and an administrator's people")
+def away(request: Asked) -> HttpResponse:
+    """When somebody is away, and who does their work meanwhile."""
+    if request.method == "POST":
+        _go_away(request)
+        return redirect("people:away")
+    mine = Absence.objects.filter(person=request.user, valid_until__gte=request.on)
+    place = place_of(request) if request.hat.capacity else None
+    where = {"office": place} if isinstance(place, Office) else {"enterprise": place}
+    roles = Role.objects.filter(on_day(request.on), **where).exclude(person=request.user) if place else ()
+    colleagues = sorted({(role.person.username, str(role.person)) for role in roles[:SHOWN]}) if place else []
+    given = {"mine": mine.select_related("deputy").order_by("valid_from"), "colleagues": colleagues}
+    return render(request, "people/away.html", given)
+
+
+def _go_away(request: Asked) -> None:
+    named = {name: request.POST.get(name, "")[:150] for name in ("username", "deputy")}
+    person = request.user
+    if named["username"]:
+        person = Person.objects.filter(username=named["username"]).first() or request.user
+    deputy = Person.objects.filter(username=named["deputy"]).first() if named["deputy"] else None
+    since, until = day(request, "since"), day(request, "until")
+    if since is None or until is None or (named["deputy"] and deputy is None):
+        messages.error(
+            request,
+            pick(request.language, "State both days, and a deputy there is.", "请填写起止日期及有效代理人。"),
+        )
+        return
+    try:
+        actions.go_away(
+            person=person, since=since, until=until, deputy=deputy, actor=actor(request), today=request.on
+        )
+        done(request, "Noted.", "已登记。")
+    except Refused as refused:
+        told(request, refused)
