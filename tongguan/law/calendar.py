@@ -166,6 +166,8 @@ def _last(row: Deadline, day: date, book: Rulebook) -> date:
 def instants(row: Deadline, anchored_at: datetime, book: Rulebook) -> tuple[datetime, ...]:
     """Every instant at which a clock calls: its warnings that lie after the anchor, then its end."""
     end = due(row, anchored_at, book)
+    if not row.warnings:
+        return (end,)
     warned = (end - warning for warning in row.warnings)
     return (*(at for at in warned if at > anchored_at), end)
 

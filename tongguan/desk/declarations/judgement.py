@@ -72,9 +72,14 @@ class Judged:
         }
 
     @cached_property
+    def encoded(self) -> bytes:
+        """The same as JSON in which every number has all its digits."""
+        return _encode_exactly(self.told)
+
+    @cached_property
     def result(self) -> str:
-        """The same as it is stored: JSON in which every number has all its digits."""
-        return _encode_exactly(self.told).decode()
+        """The same as it is stored."""
+        return self.encoded.decode()
 
 
 def told_of(result: str) -> dict[str, Any]:

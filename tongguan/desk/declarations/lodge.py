@@ -71,10 +71,12 @@ def prepare(
     if judged.refused:
         raise Refused(judged.findings)
     content = storing.content_text(judged.declaration)
+    content_digest = digest(content)
 
     def begin(act: Act) -> None:
         assert judged.assessment is not None and judged.selection is not None
-        stored = storing.add_content(act, 1, media=lodging.media, raw=lodging.raw, content=content)
+        sent = {"media": lodging.media, "content": content, "content_digest": content_digest}
+        stored = storing.add_content(act, 1, raw=lodging.raw, **sent)
         sealed = storing.add_judgement(act, judged, books, 1, 1)
         act.begin("lodged", openings.tracks(judged, books), data=storing.told(stored, sealed))
         orders = judged.selection.orders
@@ -90,7 +92,7 @@ def prepare(
     planned = plan(opening, begin, actor=actor, at=at, book=books.law, correlation=correlation)
     return Prepared(
         judged=judged,
-        content_digest=digest(content),
+        content_digest=content_digest,
         plan=planned,
         receipt=receipts.planned(planned.act, judged),
     )

@@ -25,10 +25,14 @@ def told(*digests: Mapping[str, str]) -> str:
     return encode({name: text for one in digests for name, text in one.items()}).decode()
 
 
-def add_content(act: Act, version: int, *, media: str, raw: bytes, content: str) -> dict[str, str]:
-    """Adds a version of what was stated; returns what its event must carry."""
+def add_content(
+    act: Act, version: int, *, media: str, raw: bytes, content: str, content_digest: str = ""
+) -> dict[str, str]:
+    """Adds a version of what was stated; returns what its event must carry. `content_digest`: where it is
+    known already."""
     act.add(Content, (act.id, version, media, raw, content, act.at))
-    return {"media": media, "raw": digest(raw), "content": digest(content), "version": str(version)}
+    content_digest = content_digest or digest(content)
+    return {"media": media, "raw": digest(raw), "content": content_digest, "version": str(version)}
 
 
 def add_judgement(act: Act, judged: Judged, books: Books, version: int, number: int) -> dict[str, str]:
@@ -40,12 +44,12 @@ def add_judgement(act: Act, judged: Judged, books: Books, version: int, number: 
     act.rows.extend(Line, [(act.id, number, *row) for row in lines_of(judged)])
     act.rows.extend(Charge, [(act.id, number, *row) for row in charges_of(judged)])
     act.rows.extend(Hit, [(act.id, number, *row) for row in hits_of(judged)])
-    return {"judgement": seal(*used, facts, result), "number": str(number)}
+    return {"judgement": seal(*used, facts, judged.encoded), "number": str(number)}
 
 
 def seal(*columns: object) -> str:
     """The digest of a judgement: of all that it is a function of, and of the result."""
-    return digest("\n".join(map(str, columns)))
+    return digest(b"\n".join(one if isinstance(one, bytes) else str(one).encode() for one in columns))
 
 
 def lines_of(judged: Judged) -> list[tuple[Any, ...]]:

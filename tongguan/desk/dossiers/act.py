@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import UTC, datetime
 from typing import Any
 
@@ -69,10 +70,12 @@ class Act:
         """Not kept, or each would hold the other in memory until somebody looked for such pairs."""
         return Past(self)
 
-    def go_on(self, planned: "Act") -> None:
-        """Takes over what was planned of this dossier before it had an id."""
-        self.case, self.made, self.told = planned.case, list(planned.made), planned.told
-        self.rows, self._book = planned.rows.keyed(self.id), planned._book
+    def numbered(self, cover: Cover) -> "Act":
+        """The same action, which was planned before the dossier had an id. The rows that it has so far stay
+        with the plan."""
+        it = copy(self)
+        it.cover, it.made, it.rows = cover, list(self.made), Rows()
+        return it
 
     def may(self, step: str, key: TrackKey | None = None) -> None:
         """To be asked before anything is looked up for a step that is not the actor's to take, or not on the
@@ -137,7 +140,8 @@ class Act:
 
     def calls(self, clock: str, key: TrackKey, since: datetime) -> deadlines.Calls:
         """When the clock of a state that the track entered at `since` calls."""
-        begun, past = self.before.seq > 0, self.past
+        begun = self.before.seq > 0
+        past = self.past if begun else ()
         return deadlines.calls(clock, self.book, part=key.part, since=since, begun=begun, past=past)
 
     @property
@@ -180,7 +184,8 @@ class Act:
     def _how(self, told: dict[str, Any]) -> dict[str, Any]:
         """What every event of the action is told; a track that opens at no office of its own is the dossier's
         office's. Raises Refused: what the event shall say, nobody could keep or prove."""
-        must_be_text(data=told.get("data", ""))
+        if "data" in told:
+            must_be_text(data=told["data"])
         common = {"actor": self.actor, "at": self.at, "due": self._due, "correlation": self.correlation}
         return {**common, "office": self.cover.office, **told}
 

@@ -89,12 +89,8 @@ class Plan:
     ready: writing.Beforehand
 
     def numbered(self, new: int) -> Act:
-        """The same action on the dossier that now has an id."""
-        done = self.act
-        cover = done.cover._replace(id=new, reference=self.opening.called(new))
-        it = Act(cover, done.before, actor=done.actor, at=done.at, correlation=done.correlation)
-        it.go_on(done)
-        return it
+        """The same action on the dossier that now has an id, ready to go on."""
+        return self.act.numbered(self.act.cover._replace(id=new, reference=self.opening.called(new)))
 
 
 def plan(
@@ -154,7 +150,11 @@ def open_here(
         except Refused as refused:
             results.append(refused)
             continue
-        writing.open_new(it, one.ready if isinstance(one, Plan) else writing.beforehand(it), rows)
+        if isinstance(one, Plan):
+            writing.open_new(it, one.ready, rows)
+            rows.merge_keyed(it.id, one.act.rows)
+        else:
+            writing.open_new(it, writing.beforehand(it), rows)
         rows.merge(it.rows)
     rows.write()
     return results

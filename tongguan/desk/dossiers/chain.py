@@ -38,7 +38,7 @@ class Cover(NamedTuple):
 
 def line(row: Iterable[object]) -> str:
     """Plain values as one text that no other values have."""
-    return _encode([_time(value) if isinstance(value, datetime) else value for value in row]).decode()
+    return _encode([_time(value) if type(value) is datetime else value for value in row]).decode()
 
 
 @lru_cache(maxsize=256)  # the events of one action share their time

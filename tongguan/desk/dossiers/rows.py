@@ -56,7 +56,7 @@ def columns(model: Model) -> tuple[str, ...]:
 def ordered(model: Model, row: Row) -> Sequence[Any]:
     """The values of a row in the order of `columns`; what a mapping leaves out has the field's default.
     Raises TypeError for a name that is no column."""
-    if not isinstance(row, Mapping):
+    if isinstance(row, tuple | list) or not isinstance(row, Mapping):  # asking of a Mapping takes longer
         return row
     fields = _fields(model)
     if not row.keys() <= fields.keys():
@@ -127,7 +127,13 @@ def utc_text(at: datetime) -> str:
 
 def ready(model: Model, rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
     """Rows as the driver takes them; their values in the order of `columns(model)`."""
-    return insertion(model, connections[DEFAULT_DB_ALIAS].vendor).ready(rows)
+    return insertion(model, _vendor()).ready(rows)
+
+
+@cache
+def _vendor() -> str:
+    """Which database it is: one kind in all the life of a process, and asked of every row."""
+    return connections[DEFAULT_DB_ALIAS].vendor
 
 
 def raw_cursor() -> Any:
@@ -165,11 +171,10 @@ class Rows:
         for model, rows in other._rows.items():
             self.extend_ready(model, rows)
 
-    def keyed(self, key: int) -> "Rows":
-        """The same rows with this value in their first column: those of a dossier that now has an id."""
-        rows = Rows()
-        rows._rows = {model: [(key, *row[1:]) for row in found] for model, found in self._rows.items()}
-        return rows
+    def merge_keyed(self, key: int, other: "Rows") -> None:
+        """The same, with another value in the rows' first column: those of a dossier that now has an id."""
+        for model, rows in other._rows.items():
+            self.extend_ready(model, [(key, *row[1:]) for row in rows])
 
     def __len__(self) -> int:
         return sum(len(rows) for rows in self._rows.values())

@@ -31,8 +31,8 @@ class Stale(Exception):
 @dataclass(frozen=True, slots=True)
 class Beforehand:
     """What of a new dossier can be written down before it has an id, so that its transaction only numbers,
-    chains and writes: the lines of its events, rows ready for the driver with 0 for the id (and "" for an
-    event's digest), and where they leave it."""
+    chains and writes: the lines of its events, rows ready for the driver with 0 for the id (those of events
+    without id and digest), and where they leave it."""
 
     lines: tuple[str, ...]
     events: Sequence[Plain]
@@ -47,7 +47,7 @@ def beforehand(act: Act) -> Beforehand:
     """What the action has come to so far."""
     return Beforehand(
         lines=tuple(map(chain.line, act.made)),
-        events=ready(Event, [(0, *event, "") for event in act.made]),
+        events=[row[1:-1] for row in ready(Event, [(0, *event, "") for event in act.made])],
         tracks=ready(Track, [(0, *_track_row(key, at)) for key, at in act.case.tracks.items()]),
         holdings=ready(Holding, [(0, office) for office in offices_of(act.made)]),
         case=act.case,
@@ -64,7 +64,7 @@ def open_new(act: Act, planned: Beforehand, rows: Rows) -> None:
     events = []
     for line, row in zip(planned.lines, planned.events, strict=True):
         head = chain.digest(head, line)
-        events.append((new, *row[1:-1], head))
+        events.append((new, *row, head))
     moving = (planned.parts, act.case.seq, head, act.case.at, planned.finished_at)
     rows.extend(Dossier, [(*act.cover[:-1], *moving)])
     rows.extend_ready(Event, events)

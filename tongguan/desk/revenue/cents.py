@@ -7,7 +7,7 @@ from typing import Protocol
 from tongguan.desk.revenue import words
 from tongguan.law.findings import refused
 
-HUNDREDTH = Decimal("0.01")
+HUNDREDTH, HUNDRED = Decimal("0.01"), Decimal(100)
 LARGEST = Decimal(10) ** 15
 """No single sum of money comes to this; what does is a mistake, and no column would hold it for long."""
 
@@ -25,10 +25,11 @@ class Charge(Protocol):
 
 def cents(amount: Decimal) -> int:
     """The amount in hundredths. Raises ValueError: it has a smaller part, which would be lost."""
-    whole = amount.scaleb(2)
-    if whole != whole.to_integral_value():
+    exact = amount * HUNDRED
+    whole = int(exact)
+    if whole != exact:
         raise ValueError(f"{amount} is not a whole number of hundredths")
-    return int(whole)
+    return whole
 
 
 def stated(amount: Decimal) -> int:

@@ -28,7 +28,7 @@ SYSTEM = Actor("system", "system")
 
 def opening_state(charges: Iterable[Charge], *, provisional: bool) -> str:
     """The state in which the charges track of a new declaration opens."""
-    if not by_tax(charges):
+    if not any(charge.amount for charge in charges):
         return "nothing"
     return "provisional" if provisional else "due"
 
