@@ -15,7 +15,7 @@ from tongguan.desk.declarations.receipts import Receipt
 from tongguan.desk.documents.actions import belong
 from tongguan.desk.dossiers.queries import cover_of
 from tongguan.desk.people.models import Office
-from tongguan.desk.rulebooks.queries import book, newest
+from tongguan.desk.rulebooks.queries import book, published
 from tongguan.law.calendar import local_day
 from tongguan.law.declaration import Declaration
 from tongguan.law.findings import Finding, Refused
@@ -46,8 +46,9 @@ def books_of(jurisdiction: str, edition: int | None = None, criteria: int | None
     """The books of a jurisdiction, by default the newest. One that has published no criteria selects
     nothing. Raises LookupError where nothing is published."""
     law, name = book(jurisdiction, edition), CRITERIA.format(jurisdiction)
-    number = newest(name)[0] if criteria is None else criteria
-    return Books(law, book(name, number) if number else Rulebook(name, 0, ()))
+    known = book(name, criteria) if criteria else None
+    secret = published(name) if criteria is None else known
+    return Books(law, secret or Rulebook(name, 0, ()))
 
 
 def lodge_received(

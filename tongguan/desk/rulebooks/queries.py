@@ -3,18 +3,33 @@
 import json
 from functools import lru_cache
 
+from django.db import connection
+
 from tongguan.desk.rulebooks import digests
 from tongguan.desk.rulebooks.models import Edition, Rule
 from tongguan.law.registry import PARSERS
 from tongguan.law.rulebook import Row, Rulebook
 
 BOOKS = 16  # how many editions stay in memory
+NEWEST = (
+    f'SELECT "number", "digest" FROM "{Edition._meta.db_table}" '
+    'WHERE "jurisdiction" = %s ORDER BY "number" DESC LIMIT 1'
+)
 
 
 def newest(jurisdiction: str) -> tuple[int, str]:
-    """Number and digest of the newest edition; (0, "") where nothing is published. One small query."""
-    found = Edition.objects.filter(jurisdiction=jurisdiction).order_by("-number")
-    return found.values_list("number", "digest").first() or (0, "")
+    """Number and digest of the newest edition; (0, "") where nothing is published. One small query, and
+    said to the driver: every lodging asks it twice, and the ORM takes ten times as long."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST, [jurisdiction])
+        number, digest = cursor.fetchone() or (0, "")
+    return number, digest
+
+
+def published(jurisdiction: str) -> Rulebook | None:
+    """The rulebook of the newest edition; None where nothing is published."""
+    number, digest = newest(jurisdiction)
+    return _book(jurisdiction, number, digest) if digest else None
 
 
 def book(jurisdiction: str, number: int | None = None) -> Rulebook:
