@@ -1,5 +1,6 @@
 """Selectivity: draws by salt and credit, orders that bind and only grow."""
 
+import hmac as library
 import math
 from dataclasses import replace
 from datetime import date
@@ -23,7 +24,7 @@ from tests.law.risks import (
 )
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
-from tongguan.law.select import Order, added, drawn, lane, merged, parts_holding, plain, select
+from tongguan.law.select import Order, added, drawn, hmac, lane, merged, parts_holding, plain, select
 from tongguan.law.stating.particulars import Container
 from tongguan.law.targeting.criteria import contradictions
 
@@ -147,6 +148,11 @@ def test_a_draw_can_be_repeated_with_the_salt_and_not_without() -> None:
     ):
         agree = sum(a == b for a, b in zip(chosen, other, strict=True))
         assert 140 < agree < 260
+
+
+@given(salt=st.binary(max_size=200), message=st.binary(max_size=200))
+def test_draws_are_worked_out_by_hmac(salt: bytes, message: bytes) -> None:
+    assert hmac(salt, message) == library.digest(salt, message, "sha256")
 
 
 @given(st.text(max_size=12), st.decimals(0, 1, places=4), st.decimals(0, 1, places=4))

@@ -6,11 +6,12 @@ shares of criteria that are not mandatory and touches no other. Selection repeat
 may add orders, never remove one: `added` gives what is new.
 """
 
-import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any, Literal
 
 from tongguan.law.assess import Assessment
@@ -22,6 +23,8 @@ from tongguan.law.targeting.criteria import AUTHORITIES, METHODS, PLACES, Credit
 
 Lane = Literal["green", "yellow", "red"]
 KEPT = 64
+BLOCK = 64
+"""How many bytes SHA-256 works on at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +145,22 @@ def drawn(salt: bytes, criterion: str, identity: str, share: Decimal) -> bool:
     """Whether the criterion draws this declaration. A larger share draws all that a smaller one draws."""
     if share >= 1 or share <= 0:
         return share >= 1
-    digest = hmac.digest(salt, f"{criterion}\x00{identity}".encode(), "sha256")
+    digest = hmac(salt, f"{criterion}\x00{identity}".encode())
     return int.from_bytes(digest[:8], "big") < int(share * (1 << 64))
+
+
+def hmac(salt: bytes, message: bytes) -> bytes:
+    """HMAC with SHA-256 (RFC 2104), as the library's `hmac.digest` works it out; that one takes ten times as
+    long, to prepare the same salt for every draw."""
+    inner, outer = _pads(salt)
+    return sha256(outer + sha256(inner + message).digest()).digest()
+
+
+@lru_cache(maxsize=KEPT)
+def _pads(salt: bytes) -> tuple[bytes, bytes]:
+    """The two keys that HMAC makes of a salt."""
+    key = (salt if len(salt) <= BLOCK else sha256(salt).digest()).ljust(BLOCK, b"\0")
+    return bytes(one ^ 0x36 for one in key), bytes(one ^ 0x5C for one in key)
 
 
 def scaled(criterion: Criterion, factor: Decimal) -> Decimal:
