@@ -40,7 +40,8 @@ def lodged(count: int, *, at: Any = AT, name: str = "R") -> list[int]:
         Opening(kind="import", jurisdiction="cn", reference=f"{name}{number}", **who)
         for number in range(count)
     ]
-    return [int(one) for one in open_many([(o, begin) for o in openings], actor=BROKER, at=at)]  # type: ignore[arg-type]
+    made = open_many([(one, begin) for one in openings], actor=BROKER, at=at)
+    return [one for one in made if isinstance(one, int)]
 
 
 def asked(work: Callable[[], object]) -> int:

@@ -27,9 +27,7 @@ from tongguan.desk.texts import must_be_text, must_fit
 from tongguan.law.findings import refused
 from tongguan.law.flow import NotOffered
 from tongguan.law.kernel import names as says
-from tongguan.law.kernel.case import Actor, TrackKey
-
-SYSTEM = Actor("system", "system")
+from tongguan.law.kernel.case import SYSTEM, Actor, TrackKey
 
 
 class Told(NamedTuple):
@@ -179,10 +177,8 @@ def deliver(dossier_id: int, *, at: datetime, actor: Actor = SYSTEM) -> tuple[st
 
 def must_be_theirs(act: Act) -> None:
     """Of a carrier: that its manifests list the goods, if anybody's do. Raises Refused."""
-    others = (
-        queries.listed_by_another(names.BILL, bill, act.actor.behalf) for bill in queries.bills_of(act.id)
-    )
-    if act.actor.capacity == "carrier" and any(others):
+    bills = queries.bills_of(act.id) if act.actor.capacity == "carrier" else ()
+    if any(queries.listed_by_another(names.BILL, bill, act.actor.behalf) for bill in bills):
         raise refused(words.NOT_YOUR_CALL)
 
 

@@ -34,11 +34,8 @@ def concerned(things: Iterable[tuple[str, str]]) -> tuple[int, ...]:
 def open_facts(dossier_id: int) -> list[Fact]:
     """The facts that concern a dossier and are not yet recorded on it."""
     done = Applied.objects.filter(dossier_id=dossier_id).values("fact_id")
-    return [
-        fact
-        for some in _about(_things(dossier_id))
-        for fact in Fact.objects.filter(some).exclude(pk__in=done)
-    ]
+    known = Fact.objects.exclude(pk__in=done)
+    return [fact for some in _about(_things(dossier_id)) for fact in known.filter(some)]
 
 
 def _about(things: Iterable[tuple[str, str]]) -> Iterator[Q]:
