@@ -19,6 +19,7 @@ from tongguan.desk.inspections.certificates import used_by
 from tongguan.desk.inspections.proofs import restore_here
 from tongguan.desk.inspections.sites import must_run_yard
 from tongguan.desk.revenue.postings import post_difference, waive
+from tongguan.desk.texts import wrong as unfit
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Finding, Refused
@@ -199,7 +200,7 @@ def _with_its_own(facts: Facts, dossier_id: int) -> Facts:
 
 
 def _cause(cause: str, evidence: str, books: Books, on: date) -> list[Finding]:
-    findings = []
+    findings = [*unfit("/cause", cause), *unfit("/evidence", evidence)]
     if books.law.table("amendment_cause", on) and not books.law.get("amendment_cause", cause, on):
         findings.append(Finding(NO_CAUSE, "/cause", {"cause": cause[:40]}))
     if not evidence.strip():
