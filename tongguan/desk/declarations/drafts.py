@@ -81,7 +81,8 @@ def one(draft_id: int, *, person: int | str, on: date) -> Draft:
     """A draft, if the person may declare for its enterprise. Raises Draft.DoesNotExist, the same for what
     does not exist and for what is another's."""
     draft = Draft.objects.get(pk=draft_id)
-    if not _may(person, draft.enterprise, on):
+    draft.held = _may(person, draft.enterprise, on)
+    if not draft.held:
         raise Draft.DoesNotExist
     return draft
 

@@ -65,7 +65,7 @@ class Line(models.Model):
     customs_value = ExactField(max_digits=19, decimal_places=2)
 
     class Meta:
-        indexes = (models.Index(fields=("commodity",)),)
+        indexes = (models.Index(fields=("commodity", "dossier"), name="line_of_commodity"),)
 
 
 class Charge(models.Model):
@@ -126,6 +126,8 @@ class Draft(models.Model):
     started_by = models.CharField(max_length=20)
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=20)
+    held: frozenset[str] = frozenset()
+    """In which capacities whoever fetched it may declare for the enterprise."""
 
     class Meta:
         indexes = (models.Index(fields=("enterprise", "dossier", "-changed_at", "-id"), name="draft_newest"),)

@@ -26,23 +26,28 @@ PARTIES = ("trader", "end_user", "declarant")
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A draft with its sheet, and the declaration that it would be."""
+    """A draft with its sheet, the declaration that it would be, and what was asked for it."""
 
     draft: Draft
     sheet: Sheet
     whole: Whole
+    known: Known
 
 
-def worked(draft: Draft, *, person: int | str, book: Rulebook, on: date) -> Worked:
-    """Works a draft out for a person on a day. Raises LookupError: the book has no elements on that day."""
+def worked(
+    draft: Draft, *, person: int | str, book: Rulebook, on: date, about: Known | None = None
+) -> Worked:
+    """Works a draft out for a person on a day; `about` is what was asked before, where it still holds. Raises
+    LookupError: the book has no elements on that day."""
     sheet = Sheet.load(draft.sheet)
     tree = {"direction": draft.direction, **sheet.tree(parts(book, on))}
-    return Worked(draft, sheet, complete(tree, book, on, known(draft, tree, person=person, on=on)))
+    about = about or known(draft, tree, person=person, on=on)
+    return Worked(draft, sheet, complete(tree, book, on, about), about)
 
 
 def known(draft: Draft, tree: Mapping[str, Any], *, person: int | str, on: date) -> Known:
     """What the other rooms know that need not be typed: three or four small queries."""
-    capacities = people.capacities_of(person, on=on, enterprise=draft.enterprise)
+    capacities = draft.held or people.capacities_of(person, on=on, enterprise=draft.enterprise)
     own = draft.enterprise if "trader" in capacities else ""
     named = {party: _identifier(tree, party) for party in PARTIES}
     firms = Enterprise.objects.filter(identifier__in={draft.enterprise, *filter(None, named.values())})

@@ -1,0 +1,193 @@
+"""The trader's window, lodging: a draft is begun, filled in, checked and sent, by the pages alone."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.desk.papers import pdf
+from tests.doors.lodging import address, client, drafted, form_of, stated, text
+from tests.harbour import BO, DONG, LIN, MEI, MORNING, SUN, Harbour
+from tests.stating import example
+from tongguan.law.kernel.case import Actor
+
+MOST = 25
+"""So many queries a page may make."""
+
+
+@pytest.fixture(autouse=True)
+def here(settings: Any, tmp_path: Path) -> None:
+    settings.CLOCK_STANDS = MORNING
+    settings.VAR = tmp_path
+
+
+def test_a_draft_is_begun_filled_in_checked_and_sent(harbour: Harbour) -> None:
+    from tongguan.desk.declarations.models import Draft
+    from tongguan.desk.dossiers.models import Dossier
+
+    mei = client(MEI)
+    answer = mei.post("/trade/drafts/start/", {"direction": "import"})
+    draft = Draft.objects.get()
+    assert answer.status_code == 302 and answer.url == address(draft)
+    page = text(mei.get(address(draft)))
+    assert 'name="transport_mode"' in page and 'name="related_parties"' in page
+    assert 'name="bill"' not in page and 'name="inspection_office"' not in page
+    window = form_of(page)
+    tree = example("import-ore")
+    tree["items"] = [{**tree["items"][0], "attributes": "19"}]
+    changes = {name: value for name, value in tree.items() if isinstance(value, str)}
+    for above in (
+        "trader",
+        "overseas",
+        "end_user",
+        "declarant",
+        "conveyance",
+        "freight",
+        "insurance",
+        "people",
+    ):
+        changes |= {f"{above}/{name}": value for name, value in tree[above].items()}
+    changes |= {f"items/1/{name}": value for name, value in tree["items"][0].items()}
+    answer = mei.post(address(draft), {**window, **changes, "do": "add documents"})
+    assert answer.status_code == 302, text(answer)
+    page = text(mei.get(address(draft)))
+    number = re.search(r'name="(documents/\d+/number)"', page)
+    assert number is not None
+    sent = {number[1]: "20-AA-200031", "do": "check", **form_of(page)}
+    answer = mei.post(address(draft), sent)
+    assert answer.url == address(draft, "check/")
+    page = text(mei.get(answer.url))
+    assert "Nothing stands against lodging" in page and "import value-added tax" in page
+    assert "MEAT" not in page and "criteri" not in page
+    answer = mei.post(address(draft, "check/"))
+    dossier = Dossier.objects.get()
+    assert answer.url == f"/trade/declarations/{dossier.reference}/"
+    again = mei.post(address(draft, "check/"))
+    assert again.url == address(draft, "receipt/") and Dossier.objects.count() == 1
+    assert dossier.reference in text(mei.get(again.url))
+    assert mei.get(address(draft)).url == again.url
+
+
+def test_one_field_is_saved_as_it_is_typed_and_tells_what_changes(harbour: Harbour) -> None:
+    from tongguan.desk.declarations.models import Draft
+
+    mei = client(MEI)
+    mei.post("/trade/drafts/start/", {"direction": "import"})
+    draft = Draft.objects.get()
+    window = form_of(text(mei.get(address(draft))))
+
+    def typed(**fields: str) -> str:
+        fields = {name.replace("__", "/"): value for name, value in fields.items()}
+        return text(mei.post(address(draft, "save/"), {**window, **fields}, headers={"HX-Request": "true"}))
+
+    told = typed(transport_mode="2")
+    assert "saved 09:00" in told and 'name="bill"' in told and stated(draft)["transport_mode"] == "2"
+    told = typed(deal_terms="3")
+    assert 'name="freight/amount"' in told and 'name="insurance/amount"' in told
+    told = typed(deal_terms="1")
+    assert 'id="wf-freight-amount" hx-swap-oob="delete"' in told
+    told = typed(items__1__commodity_code="2601112000")
+    assert 'name="inspection_office"' in told and 'name="items/1/purpose"' in told
+    told = typed(country="AUS")
+    assert "Australia" in told and 'id="nf-trading_country"' in told
+    told = typed(contract="x" * 6000)
+    assert "5000" in told and "contract" not in stated(draft)
+
+
+def test_another_window_is_told_and_loses_nothing(harbour: Harbour) -> None:
+    draft, mei = drafted(harbour), client(MEI)
+    first, second = (form_of(text(mei.get(address(draft)))) for _ in range(2))
+    mei.post(address(draft, "save/"), {**first, "contract": "FIRST"})
+    told = text(mei.post(address(draft, "save/"), {**second, "contract": "SECOND"}))
+    assert "FIRST" in told and "Another window" in told and stated(draft)["contract"] == "FIRST"
+    answer = mei.post(address(draft), {**second, "contract": "SECOND", "bill": "B-2", "do": "save"})
+    page = text(answer)
+    assert answer.status_code == 409 and "FIRST" in page and 'value="SECOND"' in page
+    assert stated(draft)["bill"] == "B-2"
+    assert mei.post(address(draft), {**form_of(page), "contract": "SECOND"}).status_code == 302
+    assert stated(draft)["contract"] == "SECOND"
+
+
+def test_everything_wrong_is_told_with_a_link_to_its_field(harbour: Harbour) -> None:
+    draft, mei = drafted(harbour, {"bill": None, "items/1/commodity_code": "2601112001"}), client(MEI)
+    page = text(mei.get(address(draft, "check/")))
+    assert f'href="{address(draft)}?checked=1#f-bill"' in page
+    assert re.search(r'\?checked=1&amp;open=items/(\d)#f-items-\1-commodity_code"', page)
+    assert ">Lodge<" not in page.split("</header>")[1]
+    page = text(mei.get(address(draft), {"checked": "1"}))
+    assert 'href="#f-bill"' in page and 'aria-invalid="true"' in page
+    answer = mei.post(address(draft, "check/"))
+    assert answer.status_code == 422 and "#f-bill" in text(answer)
+    draft.refresh_from_db()
+    assert draft.dossier is None
+
+
+@pytest.mark.parametrize("who", [SUN, LIN, BO])
+def test_another_enterprises_draft_is_as_if_it_were_not_there(harbour: Harbour, who: Actor) -> None:
+    draft, other = drafted(harbour), client(who)
+    for rest in ("", "check/", "receipt/", "discard/", "goods/?q=x"):
+        assert other.get(address(draft, rest)).status_code == 404, rest
+    for rest in ("", "save/", "check/", "discard/", "papers/"):
+        assert other.post(address(draft, rest), {"bill": "STOLEN"}).status_code == 404, rest
+    assert stated(draft)["bill"] == "PLDLC2009A"
+    assert "未烧结" not in text(other.get("/trade/drafts/"))
+    nobody = "/trade/drafts/99999999999999999999999999/"
+    assert other.get(nobody).status_code == 404
+    assert client(DONG).get(address(draft)).status_code == 403
+
+
+def test_a_copy_is_of_ones_own_only(harbour: Harbour) -> None:
+    from tongguan.desk.declarations.models import Draft
+    from tongguan.desk.dossiers.models import Dossier
+
+    draft, mei = drafted(harbour), client(MEI)
+    mei.post(address(draft, "check/"))
+    reference = Dossier.objects.get().reference
+    assert client(SUN).post("/trade/drafts/start/", {"copy": reference}).status_code == 422
+    answer = mei.post("/trade/drafts/start/", {"copy": reference})
+    copy = Draft.objects.get(dossier=None)
+    assert answer.url == address(copy) and stated(copy)["contract"] == "ST-31"
+
+
+def test_papers_are_given_once_and_handed_out_as_files(harbour: Harbour) -> None:
+    from tongguan.desk.documents.models import Belonging, Document
+    from tongguan.desk.dossiers.models import Dossier
+
+    draft, mei = drafted(harbour), client(MEI)
+    files = [
+        SimpleUploadedFile("发票.pdf", pdf()),
+        SimpleUploadedFile("page.pdf", b"<html><script>alert(1)</script>"),
+    ]
+    answer = mei.post(address(draft, "papers/"), {"base": "1", "window": "w", "papers": files})
+    paper = Document.objects.get()
+    assert "发票.pdf" in text(answer) and "page.pdf" in text(answer)
+    assert "00000001" in stated(draft).values() and paper.digest in stated(draft).values()
+    file = mei.get(f"/trade/documents/{paper.pk}/")
+    assert b"".join(file.streaming_content) == pdf()
+    assert file.headers["Content-Disposition"].startswith("attachment")
+    assert file.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in file.headers["Content-Security-Policy"]
+    dong, sun = client(DONG), client(SUN)
+    assert [c.get(f"/trade/documents/{paper.pk}/").status_code for c in (dong, sun)] == [404, 404]
+    mei.post(address(draft, "check/"))
+    assert Belonging.objects.get().dossier == Dossier.objects.get()
+    assert [c.get(f"/trade/documents/{paper.pk}/").status_code for c in (dong, sun)] == [200, 404]
+    another = drafted(harbour)
+    page = text(mei.get(address(another)))
+    assert f'value="again {paper.pk}"' in page
+    mei.post(address(another), {**form_of(page), "do": f"again {paper.pk}"})
+    assert paper.digest in stated(another).values() and Document.objects.count() == 1
+    assert mei.post(address(another), {"do": "again 999"}).status_code == 404
+
+
+def test_lines_come_from_a_table_or_what_is_wrong_is_told_by_row_and_column(harbour: Harbour) -> None:
+    draft, mei = drafted(harbour), client(MEI, "zh")
+    table = "商品编号,商品名称,成交数量,单价\n2601112000,铁矿,3,5\n2601112000,铁矿,x,5\n"
+    answer = mei.post(address(draft), {"lines": SimpleUploadedFile("t.csv", table.encode()), "do": "lines"})
+    assert answer.status_code == 422 and "第3行第C列（成交数量）" in text(answer)
+    assert len([path for path in stated(draft) if path.endswith("/commodity_code")]) == 1
+    good = SimpleUploadedFile("t.csv", table.replace("x", "4").encode("gb18030"))
+    assert mei.post(address(draft), {"lines": good, "do": "lines"}).status_code == 302
+    assert len([path for path in stated(draft) if path.endswith("/commodity_code")]) == 3

@@ -1,0 +1,222 @@
+"""Goods lines from a table, XLSX or CSV: each row a line, each column an element, by whatever it is called.
+
+What is wrong is told by row and column of the sheet.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from typing import Any
+
+from tongguan.doors.codecs.sheet_cells import CHARACTERS, COLUMNS, ROWS, Rows, cells
+from tongguan.law.findings import Finding
+from tongguan.law.rulebook import Rulebook
+from tongguan.law.stating.parts import Part, parts
+from tongguan.law.stating.reading import read
+from tongguan.law.words import register, say
+
+MOST_BYTES = 2_000_000
+LINE = "items/*/"
+SKIPPED = ("number",)
+"""Lines are numbered by their order."""
+
+UNREADABLE = register(
+    "W001",
+    "The file is neither an XLSX workbook nor a CSV table that can be read.",
+    "文件不是可读取的XLSX工作簿或CSV表格。",
+)
+TOO_LARGE = register("W002", "The file is larger than {most} megabytes.", "文件超过{most}兆字节。")
+NO_HEADER = register(
+    "W003",
+    "The first row must name the elements of the columns, such as commodity code, quantity or unit price.",
+    "首行须为各列的要素名称，例如商品编号、成交数量、单价。",
+)
+UNKNOWN = register(
+    "W004",
+    "Row 1, column {column}: no element of a goods line is called “{name}”.",
+    "第1行第{column}列：没有名为“{name}”的商品要素。",
+)
+TWICE = register(
+    "W005", "Row 1, column {column}: “{name}” stands there twice.", "第1行第{column}列：“{name}”重复。"
+)
+NO_LINES = register("W006", "The table has no goods lines.", "表格中没有商品行。")
+TOO_MANY = register(
+    "W007",
+    "The table has {count} goods lines; a declaration has at most {most}.",
+    "表格有{count}行商品，一份报关单最多{most}项。",
+)
+CELL = register(
+    "W008", "Row {row}, column {column} ({name}): {said}", "第{row}行第{column}列（{name}）：{said}"
+)
+NO_COLUMN = register(
+    "W009",
+    "Row {row}, column {column}: there is a value, but the column has no name.",
+    "第{row}行第{column}列：有内容，但该列没有名称。",
+)
+TOO_WIDE = register(
+    "W010",
+    "The table has more than {columns} columns or {rows} rows.",
+    "表格超过{columns}列或{rows}行。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Goods lines as trees of texts, and everything that is wrong; there are no lines where anything is."""
+
+    lines: list[dict[str, Any]]
+    findings: tuple[Finding, ...] = ()
+
+
+def lines(raw: bytes, *, book: Rulebook, on: date) -> Sheet:
+    """Reads a table of goods lines. Never raises, whatever the bytes."""
+    if len(raw) > MOST_BYTES:
+        return Sheet([], (Finding(TOO_LARGE, "", {"most": str(MOST_BYTES // 1_000_000)}),))
+    rows = cells(raw) if raw[:2] == b"PK" else _csv(raw)
+    if rows is None:
+        return Sheet([], (Finding(UNREADABLE, ""),))
+    if len(rows) > ROWS or any(len(row) > COLUMNS for row in rows):
+        return Sheet([], (Finding(TOO_WIDE, "", {"columns": str(COLUMNS), "rows": str(ROWS)}),))
+    table = parts(book, on)
+    columns, found = _columns(rows[0] if rows else [], table)
+    if not columns:
+        return Sheet([], tuple(found) or (Finding(NO_HEADER, ""),))
+    made, places = [], []
+    for number, row in enumerate(rows[1:], 2):
+        texts = [text.strip() for text in row]
+        if not any(texts):
+            continue
+        found += _unnamed(texts, columns, number)
+        made.append(_line(texts, columns, table))
+        places.append(number)
+    most = table["items"].most
+    if not made:
+        found.append(Finding(NO_LINES, ""))
+    elif len(made) > most:
+        found.append(Finding(TOO_MANY, "", {"count": str(len(made)), "most": str(most)}))
+    else:
+        found += _misread(made, places, columns, table, book, on)
+    return Sheet([] if found else made, tuple(found))
+
+
+def header(book: Rulebook, on: date, language: str) -> list[str]:
+    """What the columns of an empty table are called: what every line states."""
+    table = parts(book, on)
+    return [part.name(language) for _, part in _simple(table) if part.use in ("M", "C") and not part.when]
+
+
+def _csv(raw: bytes) -> Rows | None:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        first = text.partition("\n")[0]
+        divider = max(",;\t", key=first.count)
+        try:
+            rows = [row[: COLUMNS + 1] for _, row in zip(range(ROWS + 1), _rows(text, divider), strict=False)]
+        except csv.Error:
+            return None
+        return None if "\0" in text else rows
+    return None
+
+
+def _rows(text: str, divider: str) -> Iterator[list[str]]:
+    for row in csv.reader(StringIO(text, newline=""), delimiter=divider, strict=True):
+        yield [cell[: CHARACTERS + 1] for cell in row]
+
+
+def _simple(table: Mapping[str, Part]) -> Iterator[tuple[str, Part]]:
+    """The elements that one cell can state, by their paths below the line."""
+    for path, part in table.items():
+        name = path.removeprefix(LINE)
+        of_line = name != path and "*" not in name and name not in SKIPPED
+        if of_line and (part.type != "list" or f"{path}/*" in table):
+            yield name, part
+
+
+def _columns(row: list[str], table: Mapping[str, Part]) -> tuple[dict[int, str], list[Finding]]:
+    """Which element each column states."""
+    known: dict[str, str] = {}
+    for name, part in _simple(table):
+        for called in (name, part.name("en"), part.name("zh"), part.label_en, part.label_zh):
+            if called:
+                known.setdefault(_plain(called), name)
+    found, columns = list[Finding](), dict[int, str]()
+    for at, text in enumerate(row):
+        called = text.strip()
+        if not called or _plain(called) in map(_plain, SKIPPED):
+            continue
+        name = known.get(_plain(called), "")
+        told = {"column": _letters(at), "name": called[:40]}
+        if not name:
+            found.append(Finding(UNKNOWN, "", told))
+        elif name in columns.values():
+            found.append(Finding(TWICE, "", told))
+        else:
+            columns[at] = name
+    return columns, found
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s:：_/*（）()、]+", "", text).lower()
+
+
+def _letters(at: int) -> str:
+    """A column as sheets name it: A, B ... Z, AA."""
+    made, at = "", at + 1
+    while at:
+        at, left = divmod(at - 1, 26)
+        made = chr(65 + left) + made
+    return made
+
+
+def _unnamed(texts: list[str], columns: Mapping[int, str], number: int) -> Iterator[Finding]:
+    for at, text in enumerate(texts):
+        if text and at not in columns and at > max(columns):
+            yield Finding(NO_COLUMN, "", {"row": str(number), "column": _letters(at)})
+
+
+def _line(texts: list[str], columns: Mapping[int, str], table: Mapping[str, Part]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for at, name in columns.items():
+        text = texts[at] if at < len(texts) else ""
+        if text:
+            several = f"{LINE}{name}/*" in table
+            made[name] = [one for one in re.split(r"[\s,，、;；]+", text) if one] if several else text
+    return made
+
+
+def _misread(
+    made: list[dict[str, Any]], places: list[int], columns: Mapping[int, str], table: Mapping[str, Part],
+    book: Rulebook, on: date,
+) -> Iterator[Finding]:  # fmt: skip
+    """What the reader of declarations says of the cells, by row and column."""
+    by_name = {name: at for at, name in columns.items()}
+    trees = [_nested(line) for line in made]
+    _, findings = read({"direction": "import", "reference": "-", "items": trees}, book, on)
+    for one in findings:
+        steps = one.pointer.split("/")[2:]
+        if not steps or not steps[0].isdecimal():
+            continue
+        name = next((n for n in by_name if "/".join(steps[1:]).startswith(n)), "")
+        if not name:
+            continue
+        part, row = table[LINE + name], places[int(steps[0]) - 1]
+        said, said_zh = (say(one.code, one.arguments, language) for language in ("en", "zh"))
+        told = {"row": str(row), "column": _letters(by_name[name]), "said": said, "said_zh": said_zh}
+        yield Finding(CELL, "", {**told, "name": part.name("en"), "name_zh": part.name("zh")})
+
+
+def _nested(line: Mapping[str, Any]) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for path, value in line.items():
+        *above, name = path.split("/")
+        node = made
+        for step in above:
+            node = node.setdefault(step, {})
+        node[name] = value
+    return made

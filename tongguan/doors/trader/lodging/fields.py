@@ -1,0 +1,139 @@
+"""One field of the form: what it is called, what stands in it, what was worked out, what is wrong with it."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tongguan.desk.declarations.drafting import is_several
+from tongguan.desk.rulebooks.lookup import index
+from tongguan.doors.look.language import pick
+from tongguan.doors.trader.lodging.sections import FEW_CODES, WAYS, YES_NO
+from tongguan.law.drafting.completing import canonical
+from tongguan.law.rulebook import Rulebook
+from tongguan.law.stating.parts import NUMBERS, Part
+
+LONG = 200
+"""A text that may be longer than this is written into several lines."""
+
+
+@dataclass
+class Field:
+    """`shape` says which input it has: text, number, date, prose, select, several, combo or commodity. `tier`
+    is ask, filled or more: must be answered, was worked out, may be left."""
+
+    path: str
+    label: str
+    number: str
+    shape: str
+    tier: str
+    value: str = ""
+    filled: str = ""
+    filled_said: str = ""
+    why: str = ""
+    said: str = ""
+    help: str = ""
+    most: int = 0
+    must: bool = False
+    table: str = ""
+    options: Sequence[tuple[str, str]] = ()
+    errors: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    conflict: str = ""
+    waits: str = ""
+
+    @property
+    def id(self) -> str:
+        return "f-" + self.path.replace("/", "-")
+
+    @property
+    def chosen(self) -> list[str]:
+        """The values of a list."""
+        return [one.strip() for one in (self.value or self.filled).split(",") if one.strip()]
+
+    def looks(self) -> tuple[object, ...]:
+        """All that is said beside the input; where it differs, the page is told."""
+        said = (self.filled, self.why, self.said, self.filled_said, self.conflict, self.waits, self.help)
+        return *said, tuple(self.errors)
+
+
+class Maker:
+    """Makes the fields of one draft in one language."""
+
+    def __init__(self, book: Rulebook, on: date, language: str, direction: str, table: Mapping[str, Part]):
+        self.book, self.on, self.language, self.direction = book, on, language, direction
+        self.table = table
+
+    def field(self, path: str, part: Part, tier: str, **more: Any) -> Field:
+        """A field without what was said of it."""
+        shape, options = self._shape(path, part)
+        label = part.name(self.language)
+        made = Field(
+            path=path,
+            label=label[:1].upper() + label[1:],
+            number=part.number,
+            shape=shape,
+            tier=tier,
+            most=part.most if part.type in ("text", "prose", "code", "digits") else 40,
+            table=part.code_table,
+            options=options,
+            help=self._help(path, part),
+            **more,
+        )
+        made.said = self.said(part, made.value)
+        made.filled_said = self.said(part, made.filled)
+        return made
+
+    def said(self, part: Part, text: str) -> str:
+        """The names of the codes that a text states."""
+        if canonical(part.path) in YES_NO:
+            return dict(self._yes_no()).get(text, "")
+        if part.path == "kind":
+            return pick(self.language, *WAYS[text]) if text in WAYS else ""
+        each = self.table.get(f"{part.path}/*")
+        name = (each.code_table if each else "") or part.code_table
+        if not name or not text:
+            return ""
+        rows = (self.book.get(name, one.strip(), self.on) for one in text.split(","))
+        names = [(row.zh or row.en) if self.language == "zh" else (row.en or row.zh) for row in rows if row]
+        return pick(self.language, ", ", "、").join(names)
+
+    def _shape(self, path: str, part: Part) -> tuple[str, Sequence[tuple[str, str]]]:
+        if canonical(path) in YES_NO:
+            return "select", self._yes_no()
+        if path == "kind":
+            rule = self.book.get("check", "H018", self.on)
+            return "select", [(w, pick(self.language, *WAYS[w])) for w in rule.values if w in WAYS]
+        several = is_several(self.table, path)
+        name = self.table[f"{canonical(path)}/*"].code_table if several else part.code_table
+        if name == "commodity":
+            return "commodity", ()
+        if name:
+            found = index(self.book, name, self.on, direction=self.direction).entries
+            codes = [(one.code, f"{one.code} {one.name(self.language)}") for one in found]
+            if several:
+                return "several", codes
+            return ("select", codes) if 0 < len(codes) <= FEW_CODES else ("combo", ())
+        if part.type in ("date", "prose"):
+            return part.type, ()
+        if part.type in NUMBERS:
+            return "number", ()
+        named = "name" in path.rpartition("/")[2]
+        return ("prose" if part.type == "text" and part.most > LONG and not named else "text"), ()
+
+    def _yes_no(self) -> list[tuple[str, str]]:
+        return [("0", pick(self.language, "No", "否")), ("1", pick(self.language, "Yes", "是"))]
+
+    def _help(self, path: str, part: Part) -> str:
+        own = helps().get(canonical(path)) or helps().get(part.number)
+        return pick(self.language, *own) if own else ""
+
+
+@cache
+def helps() -> Mapping[str, tuple[str, str]]:
+    """What helps with an element, by its path or its number, in English and Chinese."""
+    with Path(__file__).with_name("help.csv").open(encoding="utf-8", newline="") as file:
+        return {row["element"]: (row["en"], row["zh"]) for row in csv.DictReader(file)}

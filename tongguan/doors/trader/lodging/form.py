@@ -1,0 +1,262 @@
+"""The form of a draft, made of the element rows: what applies now, in sections."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from tongguan.desk.declarations.drafting import is_several
+from tongguan.desk.declarations.preparing import Worked
+from tongguan.doors.look.language import pick
+from tongguan.doors.trader.lodging.fields import Field, Maker
+from tongguan.doors.trader.lodging.sections import FOLLOWS, MANY, NEW, OFTEN, ONE, PLACES, SELDOM
+from tongguan.law.drafting.applies import MUST, NOT
+from tongguan.law.drafting.completing import canonical
+from tongguan.law.findings import Finding
+from tongguan.law.rulebook import Rulebook
+from tongguan.law.stating.parts import ANSWER, Part
+from tongguan.law.words import say
+
+
+@dataclass
+class Group:
+    """Fields that stand together, and the lists below them. `key` tells it from the others on the page."""
+
+    key: str
+    title: str
+    fields: list[Field] = field(default_factory=list)
+    lists: list["List"] = field(default_factory=list)
+    path: str = ""
+    open: bool = True
+    summary: str = ""
+
+    def of(self, tier: str) -> list[Field]:
+        return [one for one in self.fields if one.tier == tier]
+
+    @property
+    def ask(self) -> list[Field]:
+        return self.of("ask")
+
+    @property
+    def filled(self) -> list[Field]:
+        return self.of("filled")
+
+    @property
+    def more(self) -> list[Field]:
+        return self.of("more")
+
+    @property
+    def wrong(self) -> bool:
+        return any(one.errors for one in self.fields)
+
+
+@dataclass
+class List:
+    """A list with its entries, and what the button is called that adds one."""
+
+    path: str
+    add: str
+    entries: list[Group]
+    full: bool
+
+    @property
+    def id(self) -> str:
+        return "l-" + self.path.replace("/", "-")
+
+
+@dataclass
+class Form:
+    """All of it, and what was found: of each finding the field's id, the entry that must be unfolded to see
+    it, and the sentence."""
+
+    sections: list[Group]
+    errors: list[tuple[str, str, str]] = field(default_factory=list)
+    warnings: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def summary(self) -> list[tuple[str, str]]:
+        """The errors as a page shows them on top: (id of the field, sentence)."""
+        return [(field, sentence) for field, _, sentence in self.errors]
+
+    def fields(self) -> Iterator[tuple[Group, Field]]:
+        """Every field with the group that it stands in."""
+        for section in self.sections:
+            yield from _fields(section)
+
+
+def _fields(group: Group) -> Iterator[tuple[Group, Field]]:
+    for one in group.fields:
+        yield group, one
+    for held in group.lists:
+        for entry in held.entries:
+            yield from _fields(entry)
+
+
+def build(
+    worked: Worked, book: Rulebook, on: date, language: str, *, findings: Iterable[Finding] = (),
+    opened: str = "", posted: Mapping[str, str] | None = None,
+) -> Form:  # fmt: skip
+    """The form of a draft as it was worked out. `findings` are shown at their fields; `opened` is an entry
+    that is unfolded; `posted` are texts that were not saved and are shown in the place of what was."""
+    return _Builder(worked, book, on, language, opened, posted or {}).form(findings)
+
+
+class _Builder:
+    def __init__(
+        self, worked: Worked, book: Rulebook, on: date, language: str, opened: str, posted: Mapping[str, str]
+    ) -> None:
+        self.worked, self.language, self.opened, self.posted = worked, language, opened, posted
+        self.sheet, self.whole = worked.sheet, worked.whole
+        self.table = {p: part for p, part in worked.whole.parts.items() if not p.startswith(ANSWER)}
+        self.make = Maker(book, on, language, worked.draft.direction, self.table)
+        self.said: dict[str, list[Finding]] = {}
+
+    def form(self, findings: Iterable[Finding]) -> Form:
+        found = list(findings)
+        known = list(dict.fromkeys(self._places()))
+        links = [(_nearest(self.sheet.path(one.pointer.lstrip("/")), known), one) for one in found]
+        for path, one in links:
+            self.said.setdefault(path, []).append(one)
+        sections = [
+            self._group("", list(place.holds), place.name, pick(self.language, place.en, place.zh))
+            for place in PLACES
+        ]
+        left = {p.split("/")[0] for p in self.table} - {h for place in PLACES for h in place.holds}
+        rest = self._group("", sorted(left - {"direction"}), "", "")
+        sections[-1].fields += rest.fields
+        form = Form(sections)
+        for path, one in links:
+            steps = path.split("/")
+            entry = "/".join(steps[:2]) if len(steps) > 1 and steps[1].isdecimal() else ""
+            at = f"f-{path.replace('/', '-')}" if path else ""
+            told = form.errors if one.severity == "error" else form.warnings
+            told.append((at, entry, self._sentence(one, path)))
+        return form
+
+    def _sentence(self, finding: Finding, path: str) -> str:
+        """What is wrong, with the line that it is about."""
+        said = say(finding.code, finding.arguments, self.language)
+        steps = path.split("/")
+        if steps[0] not in ONE or len(steps) < 2:
+            return said
+        one, place = pick(self.language, *ONE[steps[0]]), self.sheet.pointer(path).split("/")[1]
+        return pick(self.language, "{one} {n}: {said}", "{one}{n}：{said}", one=one, n=place, said=said)
+
+    def _places(self) -> Iterator[str]:
+        """The path of every field that there might be."""
+        for path in self.table:
+            yield from self._keyed(path)
+
+    def _keyed(self, path: str) -> list[str]:
+        found = [""]
+        for step in path.split("/"):
+            if step != "*":
+                found = [f"{one}/{step}" if one else step for one in found]
+            elif not (path.endswith("/*") and is_several(self.table, path[:-2])):
+                found = [entry for one in found for entry in self.sheet.entries(one)]
+        return found
+
+    def _group(self, above: str, holds: Iterable[str], key: str, title: str) -> Group:
+        """What stands below a path ("" or an entry with its stroke), of these first steps."""
+        group = Group(key, title)
+        start = canonical(above[:-1]) + "/" if above else ""
+        for step in holds:
+            for path, part in self.table.items():
+                below = path[len(start) :]
+                if not path.startswith(start) or below.split("/")[0] != step or "*" in below:
+                    continue
+                if part.type == "list" and not is_several(self.table, path):
+                    group.lists += self._list(above + below, part)
+                elif (made := self._field(above + below, part)) is not None:
+                    group.fields.append(made)
+        return group
+
+    def _list(self, path: str, part: Part) -> Iterator[List]:
+        entries = self.sheet.entries(path)
+        applies = self.whole.applies.to(part, "/" + self.sheet.pointer(path))
+        seldom = canonical(path) in SELDOM and applies != MUST
+        if (applies == NOT or seldom) and not entries and path not in self.said:
+            return
+        row = canonical(path)
+        steps = dict.fromkeys(
+            p[len(row) + 3 :].split("/")[0] for p in self.table if p.startswith(f"{row}/*/")
+        )
+        made = []
+        for place, entry in enumerate(entries, 1):
+            one = pick(self.language, *ONE.get(row, ("", "")))
+            group = self._group(entry + "/", steps, entry.replace("/", "-"), f"{one} {place}".strip())
+            group.path = entry
+            group.open = len(entries) < MANY or self.opened == entry or group.wrong
+            group.summary = self._summary(entry)
+            if not group.open:
+                group.fields, group.lists = [], []
+            made.append(group)
+        yield List(path, pick(self.language, *NEW.get(row, ("Add", "添加"))), made, len(entries) >= part.most)
+
+    def _summary(self, entry: str) -> str:
+        names = ("commodity_code", "number", "name", "quantity", "total", "currency", "code")
+        texts = (self.sheet.texts.get(f"{entry}/{name}", "") for name in names)
+        return " · ".join(filter(None, texts))
+
+    def _field(self, path: str, part: Part) -> Field | None:
+        pointer = self.sheet.pointer(path)
+        applies = self.whole.applies.to(part, "/" + pointer)
+        value = self.posted.get(path, self.sheet.texts.get(path, ""))
+        derived = None if path in self.sheet.texts else self.whole.derived.get(pointer)
+        said = self.said.get(path, [])
+        if applies == NOT and not value and not said:
+            return None
+        must = applies == MUST
+        wrong = [one for one in said if one.severity == "error"]
+        waits = "" if value or wrong or derived is not None else self._waits(path)
+        if waits and must:
+            tier = "filled"
+        elif value or wrong or (must and derived is None) or (path in OFTEN and applies != NOT):
+            tier = "ask"
+        else:
+            tier = "filled" if derived is not None else "more"
+        made = self.make.field(
+            path, part, tier, value=value, must=must, filled=derived.text if derived else "",
+            why=derived.why(self.language) if derived else "",
+        )  # fmt: skip
+        made.waits = waits if tier == "filled" else ""
+        made.errors = [say(one.code, one.arguments, self.language) for one in wrong]
+        made.warnings = [
+            say(one.code, one.arguments, self.language) for one in said if one.severity == "warning"
+        ]
+        if path.endswith("/specification") and canonical(path) == "items/*/specification":
+            made.help = self._elements(path) or made.help
+        return made
+
+    def _waits(self, path: str) -> str:
+        """The names of what must be stated before this is worked out, "" for nothing."""
+        missing = []
+        for source in FOLLOWS.get(canonical(path), ()):
+            at = f"{path.rpartition('/')[0]}/{source.rpartition('/')[2]}" if "*" in source else source
+            pointer = self.sheet.pointer(at)
+            if at not in self.sheet.texts and pointer not in self.whole.derived:
+                missing.append(self.table[source].name(self.language))
+        return pick(self.language, ", ", "、").join(missing)
+
+    def _elements(self, path: str) -> str:
+        """What the specification of this commodity is made of."""
+        code = self.sheet.texts.get(path.replace("specification", "commodity_code"), "")
+        row = self.make.book.get("commodity", code, self.make.on) if code else None
+        if row is None or not row.elements:
+            return ""
+        names = "|".join(row.elements)
+        return pick(
+            self.language,
+            "This commodity is described by these elements, with strokes between: {names}",
+            "该商品的申报要素如下，各要素之间以“|”分隔：{names}",
+            names=names,
+        )
+
+
+def _nearest(path: str, known: list[str]) -> str:
+    """The field that a finding is about: itself, the first below it, else one above it."""
+    while path:
+        below = next((one for one in known if one.startswith(path + "/")), "")
+        if below or path in known:
+            return below or path
+        path = path.rpartition("/")[0]
+    return ""

@@ -1,0 +1,93 @@
+"""What the pages of lodging share: the draft behind an address, its book, what a form has sent."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+from django.http import Http404, QueryDict
+
+from tongguan.desk.declarations import drafts, preparing, trying
+from tongguan.desk.declarations.actions import Received, books_of
+from tongguan.desk.declarations.judgement import Books
+from tongguan.desk.declarations.models import Draft
+from tongguan.desk.declarations.preparing import Worked
+from tongguan.desk.declarations.trying import Trial
+from tongguan.desk.rulebooks.queries import book
+from tongguan.doors.codecs import messages
+from tongguan.doors.look.asked import Asked
+from tongguan.law.drafting.deriving import Known
+from tongguan.law.findings import Finding, Refused
+from tongguan.law.rulebook import Rulebook
+from tongguan.law.words import say
+
+JURISDICTION = "cn"
+OWN = "the drafts of their own enterprise"
+OTHERS = ("csrfmiddlewaretoken", "base", "window", "keep", "do")
+"""What a form sends beside what is stated."""
+
+
+def books() -> Books:
+    """The books of the newest editions."""
+    return books_of(JURISDICTION)
+
+
+def law() -> Rulebook:
+    """The newest edition of the public book, without the secret one beside it."""
+    return book(JURISDICTION)
+
+
+def draft_of(request: Asked, number: int) -> Draft:
+    """The draft of the enterprise for which the person acts. Raises Http404, also for another's."""
+    try:
+        draft = drafts.one(number, person=request.user.pk, on=request.on)
+    except Draft.DoesNotExist:
+        raise Http404 from None
+    if draft.enterprise != request.hat.behalf:
+        raise Http404
+    return draft
+
+
+def worked(request: Asked, draft: Draft, book: Rulebook, about: Known | None = None) -> Worked:
+    """The draft worked out for whoever looks at it."""
+    return preparing.worked(draft, person=request.user.pk, book=book, on=request.on, about=about)
+
+
+def receiver(book: Rulebook, on: date) -> Any:
+    """Reads bytes as the door of JSON messages does."""
+
+    def receive(raw: bytes) -> Received:
+        return messages.understand(raw, book=book, on=on).received
+
+    return receive
+
+
+def tried(request: Asked, found: Worked, book: Rulebook) -> Trial:
+    """What would be found and owed, were the draft lodged now."""
+    received = receiver(book, request.on)(msgspec.json.encode(found.whole.tree))
+    if received.declaration is None:
+        return Trial(received.findings, None)
+    return trying.tried(
+        received.declaration, received.findings, person=str(request.user.pk), book=book, at=request.at
+    )
+
+
+def sent(form: QueryDict) -> Mapping[str, str]:
+    """What a form states, by path; of several values of one name those that are not empty."""
+    return {name: ",".join(filter(None, texts)) for name, texts in form.lists() if name not in OTHERS}
+
+
+def window(form: QueryDict) -> tuple[int, str]:
+    """Which version the window of a form shows, and which window that is."""
+    base = form.get("base", "")
+    return int(base) if base.isdecimal() and len(base) < 9 else 0, form.get("window", "")[:20]
+
+
+def sentences(refused: Refused, language: str) -> list[str]:
+    """Why something was refused, in words."""
+    return [say(one.code, one.arguments, language) for one in refused.findings]
+
+
+def at_fields(refused: Refused, paths: Mapping[str, str]) -> list[Finding]:
+    """The findings of a refusal by the paths that they are about."""
+    return [one for one in refused.findings if one.pointer.lstrip("/") in paths]
