@@ -1,14 +1,19 @@
 """What is owed, paid and guaranteed, read off the postings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Case, F, Max, Q, Sum, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, Sum, When
 
+from tongguan.desk.dossiers.models import Event, Track
+from tongguan.desk.people.models import Office
 from tongguan.desk.revenue.cents import money
 from tongguan.desk.revenue.models import CHARGES, Guarantee, Movement, Posting
+from tongguan.desk.revenue.postings import PAYING, TRACK
 from tongguan.law.calendar import add_months, nth_working_day
+from tongguan.law.flow import NOBODY
 from tongguan.law.rulebook import Rulebook
 
 MONTHLY_DAY = 5  # GACC Ann. 2017 No. 45: last month's taxes by the fifth working day
@@ -37,6 +42,8 @@ class Standing:
     blocked: Decimal
     available: Decimal
     valid_until: date | None
+    holder: str
+    guarantor: str
 
 
 def debts(dossier_id: int) -> tuple[Debt, ...]:
@@ -132,4 +139,49 @@ def _standing(one: Guarantee) -> Standing:
         money(blocked),
         money(total - blocked),
         one.valid_until,
+        one.holder,
+        one.guarantor,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A trader's order to its bank: debit what is left of a debt. `seq` is the event that gave it."""
+
+    dossier: int
+    reference: str
+    trader: str
+    debt: int
+    seq: int
+    since: datetime
+    currency: str
+    left: Decimal
+
+
+def orders_to(bank: str, *, only: Sequence[int] | None = None, limit: int = 100) -> list[Order]:
+    """The orders that a bank has and has not carried out, the oldest first; of these dossiers, if any are
+    named."""
+    offices = list(Office.objects.values_list("code", flat=True))
+    paying = Track.objects.filter(office__in=offices, track=TRACK, state=PAYING).exclude(whose=NOBODY)
+    if only is not None:
+        paying = paying.filter(dossier_id__in=only)
+    given = Event.objects.filter(dossier_id=OuterRef("dossier_id"), seq=OuterRef("seq"), data=bank)
+    rows = paying.filter(Exists(given)).select_related("dossier").order_by("since", "dossier_id")[:limit]
+    found = []
+    for track in rows:
+        debt = next((one for one in debts(track.dossier_id) if one.number == track.number), None)
+        if debt is not None:
+            cover = track.dossier
+            money_of = (debt.currency, debt.left)
+            found.append(
+                Order(
+                    cover.pk, cover.reference, cover.trader, track.number, track.seq, track.since, *money_of
+                )
+            )
+    return found
+
+
+def given_by(guarantor: str, *, limit: int = 100) -> list[Standing]:
+    """The guarantees that a bank gave, the newest first."""
+    rows = Guarantee.objects.filter(guarantor=guarantor).order_by("-pk")[:limit]
+    return [_standing(one) for one in rows]

@@ -83,6 +83,12 @@ def money(amount: Decimal | None) -> str:
     return "" if amount is None else in_money(amount)
 
 
+@register.filter
+def cents(hundredths: int) -> str:
+    """An amount that is kept in hundredths."""
+    return in_money(Decimal(hundredths) / 100)
+
+
 @register.simple_tag(takes_context=True)
 def at(context: template.Context, instant: datetime | None) -> str:
     """An instant to the minute in local time, and beside it how long ago or how soon."""
