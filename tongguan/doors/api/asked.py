@@ -18,19 +18,25 @@ TEXT = 4000
 
 def _day(given: Any) -> date:
     if not isinstance(given, str) or not re.fullmatch(_DAY, given):
-        raise ValueError("a day, written 2020-09-15")
-    return date.fromisoformat(given)
+        raise ValueError("a day")
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise ValueError("a day") from None
 
 
 def _instant(given: Any) -> datetime:
     if not isinstance(given, str) or not re.fullmatch(_INSTANT, given):
-        raise ValueError("an instant with its zone, written 2020-09-16T09:00:00+08:00")
-    return datetime.fromisoformat(given).astimezone(UTC)
+        raise ValueError("an instant")
+    try:
+        return datetime.fromisoformat(given).astimezone(UTC)
+    except ValueError:
+        raise ValueError("an instant") from None
 
 
 def _said(text: str) -> str:
     if not text.strip():
-        raise ValueError("a text that says something")
+        raise ValueError("a word")
     return text
 
 

@@ -10,7 +10,7 @@ from tongguan.desk.dossiers import queries, theirs
 from tongguan.desk.monitor import feed
 from tongguan.doors import clock
 from tongguan.doors.api import asked, shapes, shapes_more, telling
-from tongguan.doors.api.acting import Keyed, cover, whole
+from tongguan.doors.api.acting import Keyed, asking, cover, whole
 from tongguan.doors.api.links import OF_A_DECLARATION, links
 from tongguan.doors.api.operations import operation
 
@@ -105,7 +105,8 @@ def read_timeline(request: Keyed, reference: str) -> Any:
     tags=["Events"],
 )
 def list_events(request: Keyed, query: Query[asked.Since]) -> Any:
-    found = feed.since(request.bearer.behalf, int(query.after), limit=query.limit)
+    with asking():
+        found = feed.since(request.bearer.behalf, int(query.after), limit=query.limit)
     events = [
         {"event": one.number, "reference": one.reference, **telling.line(one.line, request.language)}
         for one in found.told

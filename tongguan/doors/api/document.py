@@ -35,7 +35,8 @@ LANGUAGE = {
     "in": "header",
     "required": False,
     "description": "English (en) or Chinese (zh).",
-    "schema": {"type": "string", "enum": ["en", "zh"]},
+    "schema": {"type": "string"},
+    "example": "zh",
 }
 TEXT = {"schema": {"type": "string"}}
 SECONDS = {"schema": {"type": "string", "pattern": "^[0-9]+$"}}

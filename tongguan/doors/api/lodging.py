@@ -33,7 +33,13 @@ MANY = {
     "required": True,
     "content": {
         "application/json": {
-            "schema": {"type": "array", "items": DECLARED, "minItems": 1, "maxItems": MOST},
+            "schema": {
+                "type": "array",
+                "description": "Each is a declaration (`Declared`), and has a result of its own.",
+                "items": {"type": "object"},
+                "minItems": 1,
+                "maxItems": MOST,
+            },
         }
     },
 }
@@ -74,8 +80,9 @@ def lodge(request: Keyed) -> Any:
 )
 def lodge_many(request: Keyed) -> Any:
     trees = request.tree
-    if not isinstance(trees, list) or not 1 <= len(trees) <= MOST:
-        raise because(422, words.NOT_A, what=(f"a list of 1 to {MOST}", f"1至{MOST}项的清单"))
+    objects = isinstance(trees, list) and all(isinstance(one, dict) for one in trees)
+    if not objects or not 1 <= len(trees) <= MOST:
+        raise because(422, words.NOT_A, what=(f"a list of 1 to {MOST} objects", f"1至{MOST}个对象的清单"))
     raws = msgspec.json.decode(request.body, type=list[msgspec.Raw])
     found = _lodged(request, [(tree, bytes(raw)) for tree, raw in zip(trees, raws, strict=True)])
     return {"results": [_result(place, one, request) for place, one in enumerate(found, 1)]}

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
+from ninja.errors import ValidationError
 from ninja.parser import Parser
 
+from tongguan.doors.api.findings import problem_of
 from tongguan.doors.api.problems import BY_STATUS
 
 JSON, FORM = "application/json", "multipart/form-data"
@@ -32,6 +34,11 @@ api = NinjaAPI(
     urls_namespace="api",
     parser=Read(),
 )
+
+
+@api.exception_handler(ValidationError)
+def _wrong_form(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
+    raise problem_of(wrong.errors) from None  # the porter tells it
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +92,4 @@ def operation(
         **more,
     }
     return api.api_operation([method], path, response=dict.fromkeys(status, told), operation_id=name,
-                            openapi_extra=extra, exclude_none=True)  # fmt: skip
+                            openapi_extra=extra, exclude_unset=True)  # fmt: skip

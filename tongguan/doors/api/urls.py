@@ -39,9 +39,17 @@ def _route(path: str) -> str:
     return path.removeprefix("/").replace("{", "<").replace("}", ">")
 
 
+def _named(path: str) -> list[bool]:
+    """What is written out goes before what may be any name: `declarations/batch` is no reference."""
+    return ["{" in part for part in path.split("/")]
+
+
 _VIEWS: dict[str, Any] = {str(entry.pattern): getattr(entry, "callback", None) for entry in api.urls[0]}
 urlpatterns = [
     path("v1/openapi.json", answering("openapi.json", ("GET",), openapi, who=ANYONE)),
-    *(path(f"v1/{_route(one)}", entrance(one, _VIEWS[_route(one)])) for one in OPERATIONS),
+    *(
+        path(f"v1/{_route(one)}", entrance(one, _VIEWS[_route(one)]))
+        for one in sorted(OPERATIONS, key=_named)
+    ),
     re_path("", answering("nothing", (), nothing, who=ANYONE)),
 ]

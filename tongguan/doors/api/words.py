@@ -54,9 +54,12 @@ NOT_YOURS = register(
     "{behalf} may see this declaration, and may not act on it today.",
     "{behalf}可查看该报关单，但当日无权办理。",
 )
-STATED_TWICE = register(
-    "Z121",
-    "Declaration {place} of the list has the same reference as another.",
-    "清单第{place}份报关单与另一份编号相同。",
-)
-NO_CURSOR = register("Z122", "This cursor is none of ours.", "该游标无效。")
+SHOULD_BE = {
+    "a day": ("a day, written 2020-09-15", "形如2020-09-15的日期"),
+    "an instant": (
+        "an instant with its zone, written 2020-09-16T09:00:00+08:00",
+        "形如2020-09-16T09:00:00+08:00并含时区的时间",
+    ),
+    "a word": ("a text that says something", "有内容的文本"),
+}
+"""What something should be, by what `asked` calls it."""
