@@ -202,16 +202,18 @@ def insert_new(model: Model, rows: Iterable[Row]) -> list[bool]:
     for row in values:
         _must_fit(model, row)
     # all take keys in one order: two that want the same ones in two orders would wait for each other
-    order = sorted(range(len(values)), key=lambda at: _key(model, values[at]))
+    places = _key_places(model)
+    order = sorted(range(len(values)), key=lambda at: [str(values[at][place]) for place in places])
     counts = _counts(f"{insert.sql} ON CONFLICT DO NOTHING", insert.ready([values[at] for at in order]))
     came = dict(zip(order, counts, strict=True))
     return [came[at] == 1 for at in range(len(values))]
 
 
-def _key(model: Model, row: Sequence[Any]) -> tuple[str, ...]:
-    """The values of a row's key, as something that has an order."""
+@cache
+def _key_places(model: Model) -> tuple[int, ...]:
+    """Where in a row the values of its key stand."""
     named = getattr(model._meta.pk, "field_names", None) or ()
-    return tuple(str(value) for name, value in zip(_fields(model), row, strict=True) if name in named)
+    return tuple(place for place, name in enumerate(_fields(model)) if name in named)
 
 
 def _must_fit(model: Model, row: Sequence[Any]) -> None:

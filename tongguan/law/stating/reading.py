@@ -210,7 +210,7 @@ def _plain(kind: type) -> Callable[[Any], Any]:
         for name, held in vars(value).items():
             if type(held) is str:
                 made[name] = held
-            elif held is not None and held != ():
+            elif held is not None and (type(held) is not tuple or held):  # comparing a number with () is slow
                 made[name] = turns[name](held)
         return made
 
