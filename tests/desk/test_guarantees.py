@@ -117,11 +117,19 @@ def test_nothing_is_secured_where_a_licence_lacks_or_a_tax_may_not_be() -> None:
     secure(late, "BH-2", hours=3)
 
 
-def test_traders_and_strangers_secure_nothing() -> None:
+def test_a_trader_lets_its_own_guarantee_stand_and_nobody_anothers() -> None:
     a_guarantee()
+    with pytest.raises(Refused) as refused:  # a broker does not bind what was promised for its client
+        secure(owing(), actor=port.BROKER)
+    assert why(refused) == "T102"
     with pytest.raises(NotOffered):
-        secure(owing(), actor=TRADER)
+        secure(owing(reference="R0"), actor=port.STRANGER)
+    with pytest.raises(NotOffered):
+        secure(owing(reference="R9"), actor=port.TERMINAL)
     assert queries.standing("BH-1").blocked == 0  # type: ignore[union-attr]
+    a_guarantee(number="BH-2")
+    secure(owing(reference="R1"), "BH-2", actor=TRADER)
+    assert queries.standing("BH-2").blocked == D("114.10")  # type: ignore[union-attr]
     with pytest.raises(Refused) as refused:
         secure(owing(reference="R2"), actor=port.OTHER_BANK)
     assert why(refused) == "T116"

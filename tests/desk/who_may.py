@@ -48,7 +48,7 @@ EVERYBODY = (*TRADERS, *OFFICERS, *STRANGERS, *ELSEWHERE, BEA, TESS, KARL, ANN)
 OPENING = select.Order(authority="customs", place="port", method="opening")
 SAYS_WHO = {
     "not_your_capacity", "not_your_office", "not_yours", "not_your_declaration", cargo_words.NOT_YOURS,
-    inspection_words.NOT_YOURS, revenue_words.NOT_YOURS,
+    inspection_words.NOT_YOURS, revenue_words.NOT_YOURS, revenue_words.NOT_THEIRS,
 }  # fmt: skip
 
 
@@ -162,7 +162,7 @@ TABLE = (
     May(revenue.order_payment, TRADERS, (), {"bank": BANK}),
     May(revenue.pay, (BEA, RUI), (), PAYMENT),
     May(revenue.fail_payment, (BEA,), (), {"reason": ""}),
-    May(revenue.secure, (RUI, BEA), (), {"guarantee": "BH-MEAT", "last": date(2020, 10, 1)}),
+    May(revenue.secure, (LIN, RUI, BEA), (), {"guarantee": "BH-MEAT", "last": date(2020, 10, 1)}),
     May(revenue.claim_guarantee, (RUI,), (), {"reason": ""}),
     May(revenue.release_guarantee, (RUI,), (), {"reason": ""}),
     May(revenue.refund, (RUI,), (), {"amount": Decimal(1), "reference": "", "reason": ""}),

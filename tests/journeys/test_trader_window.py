@@ -31,12 +31,16 @@ class Window:
         self.client.cookies["language"] = language
 
     def get(self, path: str, **asked: Any) -> Any:
-        self.settings.CLOCK_STANDS = self.harbour.at
+        self._look_at_the_clock()
         return self.client.get(f"/trade/{path}", asked)
 
     def post(self, path: str, **told: Any) -> Any:
-        self.settings.CLOCK_STANDS = self.harbour.at
+        self._look_at_the_clock()
         return self.client.post(f"/trade/{path}", told)
+
+    def _look_at_the_clock(self) -> None:
+        if self.harbour.at != self.settings.CLOCK_STANDS:
+            self.settings.CLOCK_STANDS = self.harbour.at
 
     def text(self, path: str, **asked: Any) -> str:
         answer = self.get(path, **asked)

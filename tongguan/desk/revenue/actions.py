@@ -22,6 +22,7 @@ from tongguan.desk.texts import must_be_text, must_fit
 from tongguan.law.calendar import local_day
 from tongguan.law.findings import refused
 from tongguan.law.flow import NotOffered
+from tongguan.law.flows.common import TRADER
 from tongguan.law.kernel import names as says
 from tongguan.law.kernel.case import Actor, TrackKey
 
@@ -179,6 +180,7 @@ def secure_here(
             raise refused(words.IN_ARREARS, month=months[0])
     available = Decimal(0)
     if guarantee:
+        _must_be_their_own(act, guarantee)
         available = guarantees.block(
             act,
             guarantee,
@@ -194,6 +196,12 @@ def secure_here(
         raise refused(words.NOT_BY_CREDIT)
     act.take("secure", number=debt, data=guarantee or "exempt")
     return available
+
+
+def _must_be_their_own(act: Act, guarantee: str) -> None:
+    """Raises Refused: a broker binds what was promised for itself, not for its client."""
+    if act.actor.capacity in TRADER and guarantees.find(guarantee).holder != act.actor.behalf:
+        raise refused(words.NOT_THEIRS, guarantee=guarantee)
 
 
 def _taxes(act: Act, codes: Sequence[str]) -> says.Pair:

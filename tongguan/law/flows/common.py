@@ -75,7 +75,8 @@ charges = Table(
         Step("charge", "charges", _ANY, "due", _ASSESSORS),
         Step("charge_nothing", "charges", _ANY, "nothing", _ASSESSORS),
         Step("charge_more", "charges", (), "due", (*REVENUE, "system")),
-        Step("secure", "charges", ("provisional", *_OWED), "secured", (*REVENUE, "bank", "system")),
+        # the trader lets a guarantee of its own stand, or asks to be let off one
+        Step("secure", "charges", ("provisional", *_OWED), "secured", (*TRADER, *REVENUE, "bank", "system")),
         Step("order_payment", "charges", (*_OWED, "secured"), "paying", TRADER),
         Step("pay", "charges", (*_OWED, "secured", "paying"), "paid", ("bank", *REVENUE)),
         Step("fail_payment", "charges", ("paying",), "due", ("bank",)),

@@ -13,7 +13,7 @@ from tongguan.desk.revenue.queries import debts
 from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
-from tongguan.doors.trader.cases import cells, waiting
+from tongguan.doors.trader.cases import attaching, cells, waiting
 from tongguan.doors.trader.cases.mine import Mine, mine
 from tongguan.doors.trader.cases.verbs import Doing, Told, Verb, verb_of
 from tongguan.law.findings import Finding, Refused
@@ -40,8 +40,10 @@ def do(request: Asked, reference: str, step: str) -> HttpResponse:
     form = verb.form(data, language=request.language, choices=verb.choices(doing))
     errors: list[tuple[str, str]] = []
     if data is not None and form.is_valid():
-        errors = _done(verb, doing, form.cleaned_data)
+        digests, errors = attaching.given(request, it) if verb.papers else ([], [])
+        errors = errors or _done(verb, doing, form.cleaned_data)
         if not errors:
+            attaching.attach(request, it, digests)
             messages.success(
                 request, pick(request.language, "Done: {what}.", "已办理：{what}。", what=_name(doing))
             )
@@ -55,6 +57,8 @@ def do(request: Asked, reference: str, step: str) -> HttpResponse:
         "name": _name(doing),
         "says": pick(request.language, verb.en, verb.zh),
         "ends": verb.ends,
+        "papers": verb.papers,
+        "again": attaching.offered(it) if verb.papers else (),
         "part": it.seen.shown.keys[key].part if key in it.seen.shown.keys else "",
         "said": _said(doing),
         "debts": [one for one in debts(it.id) if key.track == "charges" and one.number == key.number],

@@ -46,7 +46,8 @@ class Doing:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """How a step is asked for: the form, what is said above it, what it may offer to choose, what does it."""
+    """How a step is asked for: the form, what is said above it, what does it, what it offers to choose,
+    whether it ends something, and whether papers may be given with it."""
 
     form: type[Asking]
     en: str
@@ -54,6 +55,7 @@ class Verb:
     run: Callable[[Doing, Told], object]
     choices: Callable[[Doing], dict[str, Choices]] = lambda doing: {}
     ends: bool = False
+    papers: bool = False
 
 
 def _plain(doing: Doing, told: Told) -> None:
@@ -147,7 +149,7 @@ def _guarantees(doing: Doing) -> dict[str, Choices]:
     }
 
 
-_SAY_WHY = partial(Verb, forms.Saying)
+_SAY_WHY = partial(Verb, forms.Saying, papers=True)
 VERBS: Mapping[str, Verb] = {
     "answer": _SAY_WHY(
         "Customs sees your answer and goes on with the review.", "海关收到答复后继续审核。", _plain
@@ -170,6 +172,7 @@ VERBS: Mapping[str, Verb] = {
         _withdraw,
         _causes,
         ends=True,
+        papers=True,
     ),
     "request_return": Verb(
         forms.Disposing, "The goods go back whence they came.", "货物退运境外。", _plain, _parts, ends=True
@@ -182,12 +185,14 @@ VERBS: Mapping[str, Verb] = {
         "The documents are compared again.",
         "监管证件将重新比对。",
         lambda doing, told: proofs.bring_licence(doing.it.id, **told, **doing.common),
+        papers=True,
     ),
     "mend_conformity": Verb(
         forms.Referring,
         "The goods are assessed again.",
         "货物将重新评定。",
         lambda doing, told: proofs.mend_conformity(doing.it.id, **told, **doing.common),
+        papers=True,
     ),
     "order_payment": Verb(
         forms.Ordering,

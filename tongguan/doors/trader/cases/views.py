@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from tongguan.desk.declarations.finding import MOST, SHORTEST, find
+from tongguan.desk.documents.queries import of_dossier
 from tongguan.desk.dossiers import theirs
 from tongguan.desk.dossiers.theirs import FINISHED, OPEN, Place
 from tongguan.desk.monitor.board import assessed
@@ -190,9 +191,9 @@ def _told(request: Asked, it: Mine) -> dict[str, Any]:
     worth, owed = assessed(it.id)
     bills = debts(it.id)
     parts = [(part, seen.ledger(part, request.at, it.book)) for part in seen.case.parts]
-    return {
-        "it": seen,
-        "row": cells.row(seen, language),
+    row = cells.row(seen, language)
+    shown = {
+        "state": (row["state"], row["shape"]),
         "acting": it.actor is not None,
         "turns": [
             {
@@ -210,16 +211,12 @@ def _told(request: Asked, it: Mine) -> dict[str, Any]:
         "worth": worth and cells.worth(worth, language),
         "charges": cells.charges(owed, language),
         "debts": bills,
-        "ledgers": [(part, cells.ledger(one, language)) for part, one in parts if one and one.slices],
         "lines": [cells.line(one, language) for one in reversed(seen.lines)],
-        "mark": _mark(seen, bills, known, [(step.name, shown) for step, _, shown in it.offered]),
         "papers": papers_of(seen),
+        "given": [(one.pk, one.name) for one in of_dossier(it.id)],
     }
-
-
-def _mark(*shown: object) -> str:
-    """Of what is shown, and of nothing else: a mark that moved with what is hidden would tell of it."""
-    seen, *others = shown
-    assert isinstance(seen, Seen)
-    plain = (seen.lines, sorted(seen.shown.missing.items()), others)
-    return sha256(repr(plain).encode()).hexdigest()[:16]
+    # of what is shown, and of nothing else: a mark that moved with what is hidden would tell of it; and of no
+    # time that runs
+    mark = sha256(repr(shown).encode()).hexdigest()[:16]
+    ledgers = [(part, cells.ledger(one, language)) for part, one in parts if one and one.slices]
+    return {**shown, "it": seen, "row": row, "mark": mark, "ledgers": ledgers}
