@@ -65,7 +65,7 @@ class Maker:
 
     def __init__(self, book: Rulebook, on: date, language: str, direction: str, table: Mapping[str, Part]):
         self.book, self.on, self.language, self.direction = book, on, language, direction
-        self.table = table
+        self.table, self.few = table, dict[str, Sequence[tuple[str, str]]]()
 
     def field(self, path: str, part: Part, tier: str, **more: Any) -> Field:
         """A field without what was said of it."""
@@ -112,17 +112,24 @@ class Maker:
         if name == "commodity":
             return "commodity", ()
         if name:
-            found = index(self.book, name, self.on, direction=self.direction).entries
-            codes = [(one.code, f"{one.code} {one.name(self.language)}") for one in found]
+            codes = self._codes(name)
             if several:
                 return "several", codes
-            return ("select", codes) if 0 < len(codes) <= FEW_CODES else ("combo", ())
+            return ("select", codes) if codes else ("combo", ())
         if part.type in ("date", "prose"):
             return part.type, ()
         if part.type in NUMBERS:
             return "number", ()
         named = "name" in path.rpartition("/")[2]
         return ("prose" if part.type == "text" and part.most > LONG and not named else "text"), ()
+
+    def _codes(self, name: str) -> Sequence[tuple[str, str]]:
+        """The codes of a table with their names; none where they are too many to be offered at once."""
+        if name not in self.few:
+            found = index(self.book, name, self.on, direction=self.direction).entries
+            named = ((one.code, f"{one.code} {one.name(self.language)}") for one in found)
+            self.few[name] = tuple(named) if len(found) <= FEW_CODES else ()
+        return self.few[name]
 
     def _yes_no(self) -> list[tuple[str, str]]:
         return [("0", pick(self.language, "No", "否")), ("1", pick(self.language, "Yes", "是"))]

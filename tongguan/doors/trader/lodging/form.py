@@ -44,10 +44,6 @@ class Group:
     def more(self) -> list[Field]:
         return self.of("more")
 
-    @property
-    def wrong(self) -> bool:
-        return any(one.errors for one in self.fields)
-
 
 @dataclass
 class List:
@@ -109,6 +105,7 @@ class _Builder:
         self.table = {p: part for p, part in worked.whole.parts.items() if not p.startswith(ANSWER)}
         self.make = Maker(book, on, language, worked.draft.direction, self.table)
         self.said: dict[str, list[Finding]] = {}
+        self.rows: dict[str, dict[str, list[tuple[str, Part]]]] = {}
 
     def form(self, findings: Iterable[Finding]) -> Form:
         found = list(findings)
@@ -124,7 +121,8 @@ class _Builder:
         rest = self._group("", sorted(left - {"direction"}), "", "")
         sections[-1].fields += rest.fields
         form = Form(sections)
-        for path, one in links:
+        order = {path: place for place, path in enumerate(self._in_order())}
+        for path, one in sorted(links, key=lambda link: order.get(link[0], -1)):
             steps = path.split("/")
             entry = "/".join(steps[:2]) if len(steps) > 1 and steps[1].isdecimal() else ""
             at = f"f-{path.replace('/', '-')}" if path else ""
@@ -146,6 +144,18 @@ class _Builder:
         for path in self.table:
             yield from self._keyed(path)
 
+    def _in_order(self) -> Iterator[str]:
+        """The same, as they follow each other on the page."""
+        steps = {path: path.split("/")[0] for path in self.table}
+        for hold in (hold for place in PLACES for hold in place.holds):
+            keyed = [one for path, step in steps.items() if step == hold for one in self._keyed(path)]
+            entries = self.sheet.entries(hold)
+            if entries:
+                keyed.sort(
+                    key=lambda one: next((n for n, e in enumerate(entries) if one.startswith(e + "/")), -1)
+                )
+            yield from keyed
+
     def _keyed(self, path: str) -> list[str]:
         found = [""]
         for step in path.split("/"):
@@ -158,37 +168,39 @@ class _Builder:
     def _group(self, above: str, holds: Iterable[str], key: str, title: str) -> Group:
         """What stands below a path ("" or an entry with its stroke), of these first steps."""
         group = Group(key, title)
-        start = canonical(above[:-1]) + "/" if above else ""
+        below = self._below(canonical(above[:-1]) + "/" if above else "")
         for step in holds:
-            for path, part in self.table.items():
-                below = path[len(start) :]
-                if not path.startswith(start) or below.split("/")[0] != step or "*" in below:
-                    continue
-                if part.type == "list" and not is_several(self.table, path):
-                    group.lists += self._list(above + below, part)
-                elif (made := self._field(above + below, part)) is not None:
+            for rest, part in below.get(step, ()):
+                if part.type == "list" and not is_several(self.table, part.path):
+                    group.lists += self._list(above + rest, part)
+                elif (made := self._field(above + rest, part)) is not None:
                     group.fields.append(made)
         return group
 
+    def _below(self, start: str) -> Mapping[str, list[tuple[str, Part]]]:
+        """The parts directly below a row of a list ("" for the whole), by the first step that leads there."""
+        if start not in self.rows:
+            found = self.rows[start] = {}
+            for path, part in self.table.items():
+                rest = path[len(start) :]
+                if path.startswith(start) and "*" not in rest:
+                    found.setdefault(rest.split("/")[0], []).append((rest, part))
+        return self.rows[start]
+
     def _list(self, path: str, part: Part) -> Iterator[List]:
-        entries = self.sheet.entries(path)
+        entries, row = self.sheet.entries(path), canonical(path)
         applies = self.whole.applies.to(part, "/" + self.sheet.pointer(path))
-        seldom = canonical(path) in SELDOM and applies != MUST
+        seldom = row in SELDOM and applies != MUST
         if (applies == NOT or seldom) and not entries and path not in self.said:
             return
-        row = canonical(path)
-        steps = dict.fromkeys(
-            p[len(row) + 3 :].split("/")[0] for p in self.table if p.startswith(f"{row}/*/")
-        )
-        made = []
+        one, made = pick(self.language, *ONE.get(row, ("", ""))), []
         for place, entry in enumerate(entries, 1):
-            one = pick(self.language, *ONE.get(row, ("", "")))
-            group = self._group(entry + "/", steps, entry.replace("/", "-"), f"{one} {place}".strip())
+            title, key = f"{one} {place}".strip(), entry.replace("/", "-")
+            if len(entries) < MANY or entry == self.opened or self.opened.startswith(entry + "/"):
+                group = self._group(entry + "/", self._below(f"{row}/*/"), key, title)
+            else:
+                group = Group(key, title, open=False, summary=self._summary(entry))
             group.path = entry
-            group.open = len(entries) < MANY or self.opened == entry or group.wrong
-            group.summary = self._summary(entry)
-            if not group.open:
-                group.fields, group.lists = [], []
             made.append(group)
         yield List(path, pick(self.language, *NEW.get(row, ("Add", "添加"))), made, len(entries) >= part.most)
 
