@@ -233,6 +233,21 @@ def test_the_register_and_the_last_declaration_fill_in(harbour: Harbour) -> None
     assert "office" not in whole.tree, "what others state is no proposal"
 
 
+def test_what_a_broker_lodged_for_one_client_is_no_proposal_for_another(harbour: Harbour) -> None:
+    tree = example("import-pork")
+    first = drafts.start(enterprise=BROKERS, direction="import", tree=tree, **by(harbour, BO))
+    assert isinstance(lodge(harbour, first, BO), Receipt)
+    for trader, name in ((None, None), (ORE_FIRM, None), (MEAT_FIRM, "冻猪肉")):
+        stated = {
+            "items": [{"commodity_code": "0203290090"}],
+            "trader": {"identifier": trader} if trader else {},
+        }
+        draft = drafts.start(enterprise=BROKERS, direction="import", tree=stated, **by(harbour, BO))
+        found = preparing.worked(draft, person=BO.person, book=harbour.books.law, on=ON).whole
+        assert found.tree["items"][0].get("name") == name
+        assert found.tree.get("office") == (None if trader == ORE_FIRM else "0908")
+
+
 def test_trying_says_what_lodging_would_and_never_selects(harbour: Harbour) -> None:
     draft = ore(harbour, {"gross_weight": "1"})
     found = preparing.worked(draft, person=MEI.person, book=harbour.books.law, on=ON)

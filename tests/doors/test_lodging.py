@@ -118,6 +118,7 @@ def test_everything_wrong_is_told_with_a_link_to_its_field(harbour: Harbour) -> 
     assert ">Lodge<" not in page.split("</header>")[1]
     page = text(mei.get(address(draft), {"checked": "1"}))
     assert 'href="#f-bill"' in page and 'aria-invalid="true"' in page
+    assert "unit of the deal" not in page, "it follows from the commodity, which is told"
     answer = mei.post(address(draft, "check/"))
     assert answer.status_code == 422 and "#f-bill" in text(answer)
     draft.refresh_from_db()

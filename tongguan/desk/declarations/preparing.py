@@ -51,7 +51,7 @@ def known(draft: Draft, tree: Mapping[str, Any], *, person: int | str, on: date)
     own = draft.enterprise if "trader" in capacities else ""
     named = {party: _identifier(tree, party) for party in PARTIES}
     firms = Enterprise.objects.filter(identifier__in={draft.enterprise, *filter(None, named.values())})
-    called, last = _last(draft, named["trader"] if not own else "")
+    called, last = _last(draft, named["trader"] if not own else "", broker=not own)
     return Known(
         declarant=draft.enterprise,
         trader=own,
@@ -73,7 +73,7 @@ def _identifier(tree: Mapping[str, Any], party: str) -> str:
     return str(held.get("identifier", "")) if isinstance(held, dict) else ""
 
 
-def _last(draft: Draft, trader: str) -> tuple[str, Mapping[str, Any]]:
+def _last(draft: Draft, trader: str, *, broker: bool) -> tuple[str, Mapping[str, Any]]:
     """The last declaration of the enterprise in this direction; for a broker that of the same trader, where
     one is named. What it lodged for others is no proposal for this one's goods."""
     found = Dossier.objects.filter(declarant=draft.enterprise, kind=draft.direction)
@@ -83,9 +83,12 @@ def _last(draft: Draft, trader: str) -> tuple[str, Mapping[str, Any]]:
     if row is None:
         return "", {}
     try:
-        return row[1], drafts.stated_by(row[0])
+        tree = drafts.stated_by(row[0])
     except Content.DoesNotExist:
         return "", {}
+    if broker and not trader:  # whose goods those were is nothing to the next client
+        tree.pop("items", None)
+    return row[1], tree
 
 
 def lodge(

@@ -9,12 +9,15 @@ from tongguan.desk.declarations.preparing import Worked
 from tongguan.doors.look.language import pick
 from tongguan.doors.trader.lodging.fields import Field, Maker
 from tongguan.doors.trader.lodging.sections import FOLLOWS, MANY, NEW, OFTEN, ONE, PLACES, SELDOM
+from tongguan.law.checks.stated import INSPECTION_MISSING, MISSING, MISSING_HERE
 from tongguan.law.drafting.applies import MUST, NOT
 from tongguan.law.drafting.completing import canonical
 from tongguan.law.findings import Finding
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.stating.parts import ANSWER, Part
 from tongguan.law.words import say
+
+MISSING_CODES = (MISSING, MISSING_HERE, INSPECTION_MISSING)
 
 
 @dataclass
@@ -121,6 +124,7 @@ class _Builder:
         rest = self._group("", sorted(left - {"direction"}), "", "")
         sections[-1].fields += rest.fields
         form = Form(sections)
+        links = [(path, one) for path, one in links if not self._follows(path, one)]
         order = {path: place for place, path in enumerate(self._in_order())}
         for path, one in sorted(links, key=lambda link: order.get(link[0], -1)):
             steps = path.split("/")
@@ -130,12 +134,16 @@ class _Builder:
             told.append((at, entry, self._sentence(one, path)))
         return form
 
+    def _follows(self, path: str, finding: Finding) -> bool:
+        """Whether something is missing only as others are, of which it is told too, from which it follows."""
+        return finding.code in MISSING_CODES and path not in self.sheet.texts and self._waits(path) != ""
+
     def _sentence(self, finding: Finding, path: str) -> str:
         """What is wrong, with the line that it is about."""
         said = say(finding.code, finding.arguments, self.language)
         steps = path.split("/")
         if steps[0] not in ONE or len(steps) < 2:
-            return said
+            return said[:1].upper() + said[1:]
         one, place = pick(self.language, *ONE[steps[0]]), self.sheet.pointer(path).split("/")[1]
         return pick(self.language, "{one} {n}: {said}", "{one}{n}：{said}", one=one, n=place, said=said)
 
