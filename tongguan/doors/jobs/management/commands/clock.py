@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from tongguan.desk.cargo.queries import waiting
 from tongguan.desk.declarations.actions import catch_up_late
 from tongguan.desk.dossiers import timers
+from tongguan.doors import clock
 from tongguan.doors.jobs.rounds import rounds
 
 CATCH_UP_EVERY = timedelta(minutes=1)
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{done} calls answered.")
 
     def _round(self) -> int:
-        now, answered = datetime.now(UTC), 0
+        now, answered = clock.now(), 0
         for one in timers.past_due(now):
             if timers.claim(one, now):
                 where = f"{one.dossier} {'/'.join(map(str, one.key))}"

@@ -1,7 +1,6 @@
 """`tongguan reconsider`: judge again, by rules and criteria published since, what is not released yet."""
 
 from argparse import ArgumentParser
-from datetime import UTC, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -12,6 +11,7 @@ from tongguan.desk.declarations.actions import books_of
 from tongguan.desk.declarations.arrivals import reconsider
 from tongguan.desk.declarations.models import Judgement
 from tongguan.desk.dossiers.models import Dossier
+from tongguan.doors import clock
 from tongguan.doors.jobs.ready import ready
 
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
 def again(jurisdiction: str) -> tuple[int, int]:
     """Judges the declarations of a jurisdiction that are not finished; how many came out otherwise, of how
     many."""
-    books, at = books_of(jurisdiction), datetime.now(UTC)
+    books, at = books_of(jurisdiction), clock.now()
     judged = Judgement.objects.filter(number=1).values("dossier_id")
     unfinished = Dossier.objects.filter(jurisdiction=jurisdiction, finished_at=None, pk__in=judged)
     ids = list(unfinished.order_by("pk").values_list("pk", flat=True))

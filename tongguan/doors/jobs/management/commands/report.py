@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from tongguan.desk.monitor import actions
 from tongguan.desk.monitor.queries import report
+from tongguan.doors import clock
 from tongguan.doors.jobs.demo_day import telling
 
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
             actions.refresh()
         since, until, now = (_instant(options[name]) for name in ("since", "until", "now"))
         found = [
-            report(kind, now=now or datetime.now(UTC), since=since, until=until, office=options["office"])
+            report(kind, now=now or clock.now(), since=since, until=until, office=options["office"])
             for kind in telling.YARDSTICKS
         ]
         console, language = telling.console(), options["language"]
