@@ -8,8 +8,8 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from tests.doors.counters import EVERY, case, reference_of, reviewed, seq_of, signed_in, text
 from tests.doors.played import played_day, some_rows
-from tests.doors.signed_in import somebody
 
 MOST = 25
 """So many queries a page may make."""
@@ -17,7 +17,7 @@ MOST = 25
 
 @pytest.fixture(scope="module")
 def played(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
-    with played_day(django_db_blocker, some_rows(12)) as result:
+    with played_day(django_db_blocker, some_rows(EVERY)) as result:
         yield result
 
 
@@ -30,55 +30,6 @@ def now(played: Any, settings: Any, django_db_blocker: Any) -> Iterator[Any]:
     with django_db_blocker.unblock(), transaction.atomic():
         yield END
         transaction.set_rollback(True)
-
-
-def office(code: str = "0908") -> Any:
-    from tongguan.desk.people.models import Office
-
-    return Office.objects.get(code=code)
-
-
-def signed_in(capacity: str, code: str = "0908", **how: Any) -> Any:
-    from django.test import Client
-
-    client = Client()
-    client.force_login(somebody(capacity, office(code), **how))
-    return client
-
-
-def text(response: Any) -> str:
-    return str(response.content.decode())
-
-
-def reference_of(story: str) -> str:
-    from tongguan.desk.declarations.models import Claim
-    from tongguan.desk.dossiers.models import Dossier
-
-    local = next(row["reference"] for row in some_rows(12) if row["story"] == story)
-    return str(Dossier.objects.get(pk=Claim.objects.get(reference=local).dossier).reference)
-
-
-def case(reference: str) -> str:
-    return f"/office/cases/{reference}/"
-
-
-def seq_of(reference: str) -> int:
-    from tongguan.desk.dossiers.models import Dossier
-
-    return int(Dossier.objects.get(reference=reference).seq)
-
-
-def reviewed(web: Any, count: int = 1) -> list[str]:
-    """So many declarations that an officer has taken up again."""
-    from tongguan.desk.dossiers.models import Dossier, Track
-
-    cleared = Track.objects.filter(track="documents", state="cleared", office="0908")
-    ids = list(cleared.order_by("dossier_id").values_list("dossier_id", flat=True)[:count])
-    found = [str(one) for one in Dossier.objects.filter(pk__in=ids).values_list("reference", flat=True)]
-    for one in found:
-        answer = web.post(f"{case(one)}review_again/", {"seq": seq_of(one), "number": 1, "part": ""})
-        assert answer.status_code == 302, text(answer)
-    return found
 
 
 def test_what_waits_is_listed_and_counted(now: Any) -> None:
@@ -131,7 +82,7 @@ def test_asking_clearing_and_refusing_from_the_page(now: Any) -> None:
     web = signed_in("document_officer")
     asked, cleared, refused = reviewed(web, 3)
     form = f"{case(asked)}ask/"
-    assert "Question to the trader" in text(web.get(form))
+    assert "Prepared phrases" in text(web.get(form))
     empty = web.post(form, {"seq": seq_of(asked), "words": " "})
     assert empty.status_code == 422 and 'href="#words"' in text(empty)
     told = {"seq": seq_of(asked), "words": "Please send the contract <b>"}

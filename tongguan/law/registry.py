@@ -112,6 +112,7 @@ TABLES: Mapping[str, Table] = {
     "inspecting_office": Table(offices.Offices.parse, ("offices",), offices.KEY),
     "measure": Table(measures.Definition.parse, measures.COLUMNS, r"(import|export)/(\w|\*)"),
     "proposal": Table(subject.Listed.parse, ("values",), r"(import|export)/[a-z_]+(/(\*|[a-z_]+))*"),
+    "phrase": Table(tables.Code.parse, ("en", "zh"), r"[a-z_]+/[a-z_]+"),
     "risk_group": Table(criteria.RiskGroup.parse, ("members",), r"[a-z_]+", secret=True),
     "salt": Table(criteria.Salt.parse, ("hex",), r"selection", secret=True),
 }

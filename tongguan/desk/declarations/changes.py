@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from tongguan.desk.cargo.actions import expect, must_be_theirs
 from tongguan.desk.declarations import current, openings, storing
-from tongguan.desk.declarations.judgement import Books, judge
+from tongguan.desk.declarations.judgement import Books, Judged, judge
 from tongguan.desk.declarations.lodge import Lodging
 from tongguan.desk.declarations.models import Content
 from tongguan.desk.declarations.openings import declarant_of, parts_of, tracks_of_part
@@ -104,11 +104,8 @@ def grant_amendment(dossier_id: int, *, books: Books, facts: Facts, actor: Actor
     Raises NotOffered, Refused."""
 
     def do(act: Act) -> None:
-        now = current.current(act.id, books.law)
-        version = max(Content.objects.filter(dossier_id=act.id).values_list("version", flat=True))
-        stated = current.stated_in(act.id, version, books.law, now.accepted_on)
-        known = replace(_with_its_own(facts, act.id), identity=now.facts.identity)
-        judged = current.judge_again(now, books=books, facts=known, stated=stated)
+        now, version, judged = amended(act.id, books=books, facts=facts)
+        stated = judged.declaration
         asked = _standing(act, "amendment", "requested")
         act.take("grant_amendment", part=asked.part if asked else "", also_on=("",))
         for part in parts_of(stated):
@@ -119,6 +116,15 @@ def grant_amendment(dossier_id: int, *, books: Books, facts: Facts, actor: Actor
         current.follow(act, now, judged, books=books, version=version, reason="amended")
 
     act_on(dossier_id, do, actor=actor, at=at)
+
+
+def amended(dossier_id: int, *, books: Books, facts: Facts) -> tuple[current.Current, int, Judged]:
+    """The declaration as it stands, and the newest version of it, judged: what would hold were the amendment
+    granted. Raises Refused."""
+    now = current.current(dossier_id, books.law)
+    version, stated = current.newest(dossier_id, books.law, now.accepted_on)
+    known = replace(_with_its_own(facts, dossier_id), identity=now.facts.identity)
+    return now, version, current.judge_again(now, books=books, facts=known, stated=stated)
 
 
 def request_withdrawal(

@@ -56,6 +56,15 @@ def stated_in(dossier_id: int, version: int, book: Rulebook, on: date) -> Declar
     return stated
 
 
+def newest(dossier_id: int, book: Rulebook, on: date) -> tuple[int, Declaration]:
+    """The newest version, which may be in force or may ask to be, and what it states."""
+    rows = Content.objects.filter(dossier_id=dossier_id).order_by("-version")
+    version, text = rows.values_list("version", "content")[0]
+    stated, _ = read(msgspec.json.decode(text), book, on)
+    assert stated is not None, "what was lodged could be read"
+    return version, stated
+
+
 def judge_again(
     now: Current, *, books: Books, facts: Facts, stated: Declaration | None = None, on: date | None = None
 ) -> Judged:

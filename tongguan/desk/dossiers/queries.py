@@ -12,6 +12,7 @@ from tongguan.desk.dossiers.chain import Cover
 from tongguan.desk.dossiers.models import Dossier, Holding, Link, Track
 from tongguan.desk.people import queries as people
 from tongguan.desk.texts import is_text
+from tongguan.desk.texts import is_text
 from tongguan.law.flow import Flow, Step
 from tongguan.law.flows import FLOWS
 from tongguan.law.kernel.case import Actor, Case, Event, TrackKey
@@ -133,6 +134,8 @@ def may_see(person: int | str, dossier_id: int, *, on: date) -> bool:
 def called(reference: str, *, offices: Iterable[str] | None) -> list[int]:
     """The ids of the dossiers that people call by this reference and in which one of these offices holds or
     held a track, newest first; wherever they are, where `offices` is None."""
+    if not is_text(reference):
+        return []
     of = Dossier.objects.filter(reference=reference)
     if offices is not None:
         of = of.filter(Exists(Holding.objects.filter(dossier_id=OuterRef("pk"), office__in=tuple(offices))))

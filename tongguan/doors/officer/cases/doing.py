@@ -3,33 +3,57 @@
 Which steps there are is the flow's to say (`File.offered`); here is only how a form becomes an action.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tongguan.desk.declarations import changes
+from tongguan.desk.cargo import actions as cargo
+from tongguan.desk.declarations import changes, deciding, papers
+from tongguan.desk.declarations.actions import books_of
+from tongguan.desk.dossiers.queries import cover_of
+from tongguan.desk.inspections import actions as inspections
+from tongguan.desk.inspections import proofs
+from tongguan.law import select
+from tongguan.law.findings import Finding
 from tongguan.law.flow import Step
 from tongguan.law.kernel.case import Actor, TrackKey
+from tongguan.law.kernel.step_words import verb
+from tongguan.law.targeting.criteria import AUTHORITIES, METHODS
 
 LONGEST = 2000
 
 AT_ONCE = frozenset(
     {
-        *("take_up", "clear", "review_again", "find_kept", "accept_abandonment", "confirm_sale"),
-        *("confirm_return", "confirm_destruction", "cancel_stop", "grant_return", "ask_stop"),
+        *("take_up", "clear", "review_again", "find_kept", "accept_abandonment", "confirm_sale", "write_off"),
+        *("confirm_return", "confirm_destruction", "cancel_stop", "grant_return", "ask_stop", "notify"),
+        *("find_conforming", "miss", "pass"),
     }
 )
-"""Steps that need no reason: they follow the law's ordinary course, or give the trader what it asked for."""
+"""Steps (and verbs of inspections) that need no reason: they follow the law's ordinary course, or give the
+trader what it asked for."""
+WORDLESS = frozenset(
+    {"grant_amendment", "grant_withdrawal", "order", *inspections.OUTCOMES.values()} - {"pass"}
+)
+"""Steps that need a second look at a page of their own, and no words."""
 ENDS = frozenset({"refuse", "refuse_amendment", "refuse_withdrawal", "refuse_return", "refuse_abandonment"})
+COMPARED = ("grant_amendment", "refuse_amendment")
+TO_THE_TRADER = ("ask", "require_amendment", "demand_withdrawal")
+"""Steps whose words the trader is to read and act on."""
+ELSEWHERE: Mapping[str, str] = {
+    **dict.fromkeys(("begin", "begin_unattended", "sample_in"), "inspection:today"),
+    **dict.fromkeys(("report_laboratory_of", "enter_results_of"), "inspection:today"),
+    **dict.fromkeys(("secure", "pay"), "revenue:desk"),
+}
+"""Steps (and verbs) that are taken where the goods, or the money, are: the name of that page."""
 KEYS: Mapping[str, str] = {
     **dict.fromkeys(("clear", "find_kept", "grant_amendment", "grant_withdrawal", "find_conforming"), "c"),
-    **dict.fromkeys(("write_off", "grant_return", "accept_abandonment"), "c"),
-    **dict.fromkeys(("ask", "find_wanting"), "q"),
-    **dict.fromkeys((*ENDS, "find_nonconforming"), "r"),
+    **dict.fromkeys(("write_off", "grant_return", "accept_abandonment", "pass", "notify"), "c"),
+    **dict.fromkeys(("ask", "find_wanting", "doubt_results_of"), "q"),
+    **dict.fromkeys((*ENDS, "find_nonconforming", "find_licence_failing"), "r"),
     **dict.fromkeys(("take_up", "review_again"), "t"),
     **dict.fromkeys(("lift_documents_hold", "lift_inspection_hold", "lift_revenue_hold"), "l"),
 }
-"""The access keys of what is done most, on the first track where it is offered."""
+"""The access keys of what is done most (steps and verbs), on the first track where it is offered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,32 +70,105 @@ class Doing:
 
 
 Action = Callable[[Doing], object]
+"""Takes a step. Findings that it returns are told to the officer: the step was taken all the same."""
 
 
-def plain(one: Doing) -> None:
+def action_of(step: Step) -> Action | None:
+    """The action that a step is; None where it is done on another page, or follows from a judgement."""
+    found = ACTIONS.get(step.name) or ACTIONS.get(verb(step.name))
+    if found is not None:
+        return found
+    return _plain if step.track in changes.PLAIN and step.name not in changes.WITH_MORE else None
+
+
+def elsewhere(step: Step) -> str:
+    """The name of the page where a step is taken that is none of this page's; "" where there is none."""
+    return ELSEWHERE.get(step.name) or ELSEWHERE.get(verb(step.name), "")
+
+
+def at_once(step: Step) -> bool:
+    """Whether a button does it, without a page of its own."""
+    return bool({step.name, verb(step.name)} & AT_ONCE)
+
+
+def needs_words(step: Step) -> bool:
+    """Whether a reason, or a question, must be given."""
+    return not at_once(step) and not {step.name, verb(step.name)} & WORDLESS
+
+
+def _plain(one: Doing) -> None:
     """A step that moves its track and nothing else."""
+    number = one.key.number if one.step.source else 0
     changes.take(
         one.dossier,
         one.step.name,
         part=one.key.part,
-        number=one.key.number if one.step.source else 0,
+        number=number,
         actor=one.actor,
         at=one.at,
         data=one.words,
     )
 
 
-ACTIONS: Mapping[str, Action] = {}
-"""The steps that are actions of other rooms of the desk."""
+def _write_off(one: Doing) -> Sequence[Finding]:
+    books = books_of(cover_of(one.dossier).jurisdiction)
+    return papers.write_off(one.dossier, books=books, actor=one.actor, at=one.at)
 
 
-def action_of(step: Step) -> Action | None:
-    """The action that a step is; None where it is done on another page, or follows from a judgement."""
-    if step.name in ACTIONS:
-        return ACTIONS[step.name]
-    return plain if step.track in changes.PLAIN and step.name not in changes.WITH_MORE else None
+def _conformity(conforms: bool) -> Action:
+    return lambda one: proofs.assess_conformity(
+        one.dossier, conforms=conforms, reason=one.words, actor=one.actor, at=one.at
+    )
 
 
-def needs_words(step: Step) -> bool:
-    """Whether a reason, or a question, must be given."""
-    return step.name not in AT_ONCE
+def _conclude(outcome: str) -> Action:
+    return lambda one: inspections.conclude(one.dossier, one.key, outcome=outcome, actor=one.actor, at=one.at)
+
+
+def _repeat(grant: bool) -> Action:
+    return lambda one: inspections.answer_repeat(
+        one.dossier, one.key, grant=grant, reason=one.words, actor=one.actor, at=one.at
+    )
+
+
+def _order(one: Doing) -> None:
+    """An inspection of a part, by one authority and method; what cannot be meant is refused by the desk."""
+    authority, method = one.sent.get("authority", ""), one.sent.get("method", "")
+    wanted = select.Order(
+        authority=authority if authority in AUTHORITIES else AUTHORITIES[0],
+        place=one.step.track.removesuffix("_inspection"),
+        method=method if method in METHODS else "opening",
+        part=one.key.part,
+    )
+    inspections.order(one.dossier, [wanted], actor=one.actor, at=one.at)
+
+
+ACTIONS: Mapping[str, Action] = {
+    "grant_amendment": lambda one: deciding.grant_amendment(one.dossier, actor=one.actor, at=one.at),
+    "grant_withdrawal": lambda one: deciding.grant_withdrawal(one.dossier, actor=one.actor, at=one.at),
+    "write_off": _write_off,
+    "find_licence_failing": lambda one: deciding.doubt_licences(
+        one.dossier, reason=one.words, actor=one.actor, at=one.at
+    ),
+    "restore_licence": lambda one: deciding.restore_licences(
+        one.dossier, reason=one.words, actor=one.actor, at=one.at
+    ),
+    "find_conforming": _conformity(True),
+    "find_nonconforming": _conformity(False),
+    "forbid_discharge": lambda one: cargo.forbid_discharge(
+        one.dossier, reason=one.words, actor=one.actor, at=one.at
+    ),
+    "allow_discharge": lambda one: cargo.allow_discharge(
+        one.dossier, reason=one.words, actor=one.actor, at=one.at
+    ),
+    "order": _order,
+    "notify": lambda one: inspections.notify(one.dossier, one.key, actor=one.actor, at=one.at),
+    "miss": lambda one: inspections.miss(one.dossier, one.key, actor=one.actor, at=one.at),
+    "doubt_results_of": lambda one: inspections.doubt(
+        one.dossier, one.key, reason=one.words, actor=one.actor, at=one.at
+    ),
+    "repeat": _repeat(True),
+    "refuse_to_repeat": _repeat(False),
+    **{step: _conclude(outcome) for outcome, step in inspections.OUTCOMES.items()},
+}
+"""The steps (and verbs of inspections) that are actions of other rooms of the desk."""

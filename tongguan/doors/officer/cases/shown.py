@@ -1,6 +1,6 @@
 """A file as the case page shows it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tongguan.desk.dossiers import queries as dossiers
@@ -12,14 +12,15 @@ from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
 from tongguan.doors.officer.board import rows
 from tongguan.doors.officer.board.words import words
-from tongguan.doors.officer.cases import doing
+from tongguan.doors.officer.cases import doing, standing
 from tongguan.doors.officer.cases.declared import Reader
 from tongguan.doors.officer.seen import acting
-from tongguan.doors.officer.work.views import CLOSE, WORKERS, anchor, close
-from tongguan.law.flow import NOBODY, Step
+from tongguan.doors.officer.work.views import WORKERS
+from tongguan.law.flow import Step
 from tongguan.law.kernel import flow_words, names
-from tongguan.law.kernel.case import At, Event, TrackKey
+from tongguan.law.kernel.case import Event, TrackKey
 from tongguan.law.kernel.step_words import step as step_words
+from tongguan.law.targeting.criteria import AUTHORITIES, METHODS
 from tongguan.law.words import say
 
 
@@ -49,8 +50,9 @@ def page(file: File, request: Asked) -> dict[str, Any]:
         "charges": rows.charges(owed, language),
         "parts": [rows.part(one, language) for one in file.parts(request.at)],
         "events": _events(file.shown.lines, people, language),
-        "tracks": list(_tracks(file, offered, people, request)),
-        "openings": list(_openings(file, offered, language)),
+        "tracks": list(standing.tracks(file, offered, people, request)),
+        "openings": list(standing.openings(file, offered, language)),
+        "missing": standing.missing(file, language),
         "links": _links(cover.id, language),
         "parties": [(name, flow_words.whose(name, language)) for name in flow_words.WHOSE],
         "asked": file.asked,
@@ -72,10 +74,18 @@ def step(file: File, it: Step, key: TrackKey, request: Asked) -> dict[str, Any]:
         if at
         else flow_words.track(key.track, language),
         "needs_words": doing.needs_words(it),
+        "to_trader": it.name in doing.TO_THE_TRADER,
+        "orders": it.name.startswith("order_") and it.track.endswith("_inspection"),
+        "authorities": _named(names.AUTHORITIES, AUTHORITIES, language),
+        "methods": _named(names.METHODS, METHODS, language),
         "opens": not it.source,
         "parts": [part for part in file.stored.case.parts if part],
         "ends": it.name in doing.ENDS or bool(it.ends),
     }
+
+
+def _named(known: Mapping[str, names.Pair], codes: Sequence[str], language: str) -> list[tuple[str, str]]:
+    return [(code, names.name(known, code)[language == "zh"]) for code in codes]
 
 
 def done(it: Step, key: TrackKey, language: str) -> str:
@@ -88,79 +98,6 @@ def done(it: Step, key: TrackKey, language: str) -> str:
         step=name,
         part=key.part and f" ({key.part})",
     )
-
-
-def _tracks(
-    file: File, offered: Sequence[tuple[Step, TrackKey]], people: dict[str, str], request: Asked
-) -> Iterator[dict[str, Any]]:
-    """The tracks in which time passes, what may be done first."""
-    hidden = set(file.stored.case.tracks) - {line.key for line in file.shown.lines if line.track}
-    used: set[str] = set()
-    found = [
-        (key, at) for key, at in file.stored.case.tracks.items() if key not in hidden and at.whose != NOBODY
-    ]
-    settled = [key for key, at in file.stored.case.tracks.items() if key not in hidden and at.whose == NOBODY]
-    mine = {key for step, key in offered if step.source and doing.action_of(step)}
-    for key, at in sorted(found, key=lambda one: (one[0] not in mine, one[1].due is None, one[1].since)):
-        yield _track(key, at, file, offered, used, people, request)
-    for key in settled:
-        if key in mine:
-            yield _track(key, file.stored.case.tracks[key], file, offered, used, people, request)
-
-
-def _track(
-    key: TrackKey,
-    at: At,
-    file: File,
-    offered: Sequence[tuple[Step, TrackKey]],
-    used: set[str],
-    people: dict[str, str],
-    request: Asked,
-) -> dict[str, Any]:
-    language, me = request.language, str(request.user.pk)
-    steps = [one for one, where in offered if where == key and one.source and doing.action_of(one)]
-    shape, css, en, zh = CLOSE[close(at.due, request.at)]
-    return {
-        "key": key,
-        "id": anchor(key),
-        "at": at,
-        "stage": flow_words.stage(key.track, at.state, language),
-        "whose": flow_words.whose(at.whose, language),
-        "shape": shape,
-        "css": css,
-        "close": pick(language, en, zh),
-        "who": people.get(at.assignee, at.assignee),
-        "mine": at.assignee == me,
-        "free": bool(steps) and not at.assignee,
-        "steps": [_button(one, used, language) for one in steps],
-    }
-
-
-def _button(it: Step, used: set[str], language: str) -> dict[str, Any]:
-    key = doing.KEYS.get(it.name, "")
-    key = "" if key in used else key
-    used.add(key)
-    return {
-        "name": it.name,
-        "words": step_words(it.name, language),
-        "at_once": not doing.needs_words(it),
-        "access": key,
-        "first": key == "c",
-        "ends": it.name in doing.ENDS or bool(it.ends),
-    }
-
-
-def _openings(
-    file: File, offered: Sequence[tuple[Step, TrackKey]], language: str
-) -> Iterator[dict[str, Any]]:
-    """Steps that open something new, each once, whatever the parts."""
-    for it in dict.fromkeys(one for one, _ in offered if not one.source and doing.action_of(one)):
-        yield {
-            "name": it.name,
-            "words": step_words(it.name, language),
-            "track": flow_words.track(it.track, language),
-            "ends": bool(it.ends),
-        }
 
 
 def _events(lines: Sequence[Event], people: dict[str, str], language: str) -> list[dict[str, Any]]:

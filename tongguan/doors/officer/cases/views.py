@@ -8,15 +8,20 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from tongguan.desk import texts
+from tongguan.desk.dossiers.queries import case_of
 from tongguan.desk.monitor import casefile
 from tongguan.desk.monitor.casefile import File
 from tongguan.doors.look.access import OFFICERS, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
-from tongguan.doors.officer.cases import doing, shown
+from tongguan.doors.look.nav import WORKING
+from tongguan.doors.officer.cases import doing, earlier, shown
+from tongguan.doors.officer.cases.compared import compared, request_of
+from tongguan.doors.officer.cases.phrases import of_step, put_together
 from tongguan.doors.officer.seen import acting, found
 from tongguan.doors.officer.work.views import WORKERS, address
-from tongguan.law.findings import Refused
+from tongguan.law.findings import Finding, Refused
 from tongguan.law.flow import NotOffered, Step
 from tongguan.law.kernel import flow_words
 from tongguan.law.kernel.case import TrackKey
@@ -32,6 +37,13 @@ def case(request: Asked, reference: str) -> HttpResponse:
     return render(request, "officer/cases/case.html", shown.page(file, request))
 
 
+@may(*WORKING, own="cases in which the office holds or held a track, and what it saw of the same trader")
+def history(request: Asked, reference: str) -> HttpResponse:
+    """What the office saw of the enterprise and of the goods before; the case page takes it in."""
+    file = casefile.read(found(request, reference), capacity=request.hat.capacity)
+    return render(request, "officer/cases/history.html", earlier.page(file, request))
+
+
 @may(*WORKERS, methods=("GET", "POST"), own=OWN)
 def step(request: Asked, reference: str, step: str) -> HttpResponse:
     """A step: what it is told, and taking it."""
@@ -40,34 +52,49 @@ def step(request: Asked, reference: str, step: str) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     it, key = _wanted(file, request, step, sent.get("part", ""), sent.get("number", ""))
     if request.method == "GET":
-        return _form(request, file, it, key, {}, [], 200)
-    words = sent.get("words", "").strip()
-    errors = _missing(request, it, words)
-    if not errors:
-        action = doing.action_of(it)
-        assert action is not None, "only steps with an action are offered here"
-        one = doing.Doing(
-            dossier=dossier,
-            step=it,
-            key=key,
-            actor=acting(request, sent.get("seq", "")),
-            at=request.at,
-            words=words,
-            sent=sent.dict(),
-        )
-        try:
-            action(one)
-        except Refused as refused:
-            errors = [("", say(f.code, f.arguments, request.language)) for f in refused.findings]
-        except NotOffered as late:
-            why = flow_words.reason(late.reason, request.language)
-            errors = [("", pick(request.language, "Not done: {why}.", "未办理：{why}。", why=why))]
-            if late.reason == "moved_on":  # what is shown again is the case as it stands now
-                file = casefile.read(dossier, capacity=request.hat.capacity)
-    if errors:
-        return _form(request, file, it, key, sent.dict(), errors, 422)
+        return _form(request, file, it, key, [], 200)
+    phrases = of_step(it.name, file.book, request.on)
+    words = put_together(phrases, sent.getlist("phrase"), sent.get("words", "").strip())
+    errors = _missing(request, it, words) or _taken(request, dossier, it, key, words)
+    if errors:  # the case as it stands now, with all that was written
+        file = casefile.read(dossier, capacity=request.hat.capacity)
+        return _form(request, file, it, key, errors, 422)
     messages.success(request, shown.done(it, key, request.language))
-    return HttpResponseRedirect(address(reference, key))
+    return HttpResponseRedirect(address(reference, key if it.source else _newest(dossier, key)))
+
+
+def _taken(request: Asked, dossier: int, it: Step, key: TrackKey, words: str) -> list[tuple[str, str]]:
+    """Takes the step; what kept it from being taken."""
+    language, action = request.language, doing.action_of(it)
+    assert action is not None, "a step without an action has no page here"
+    one = doing.Doing(
+        dossier=dossier,
+        step=it,
+        key=key,
+        actor=acting(request, request.POST.get("seq", "")),
+        at=request.at,
+        words=words,
+        sent=request.POST.dict(),
+    )
+    try:
+        told = action(one)
+    except Refused as refused:
+        return [("", say(f.code, f.arguments, language)) for f in refused.findings]
+    except NotOffered as late:
+        why = flow_words.reason(late.reason, language)
+        return [("", pick(language, "Not done: {why}.", "未办理：{why}。", why=why))]
+    for finding in told if isinstance(told, tuple) else ():
+        if isinstance(finding, Finding):
+            messages.warning(request, say(finding.code, finding.arguments, language))
+    return []
+
+
+def _newest(dossier: int, key: TrackKey) -> TrackKey:
+    """The track that a step has just opened there."""
+    numbers = [
+        one.number for one in case_of(dossier).tracks if (one.track, one.part) == (key.track, key.part)
+    ]
+    return key._replace(number=max(numbers, default=1))
 
 
 def _wanted(file: File, request: Asked, name: str, part: str, number: str) -> tuple[Step, TrackKey]:
@@ -84,10 +111,8 @@ def _missing(request: Asked, it: Step, words: str) -> list[tuple[str, str]]:
     language = request.language
     if doing.needs_words(it) and not words:
         return [("words", pick(language, "Say it in words.", "请填写内容。"))]
-    if len(words) > doing.LONGEST:
-        said = pick(language, "At most {n} characters.", "最多{n}个字符。", n=doing.LONGEST)
-        return [("words", said)]
-    return []
+    wrong = texts.wrong("/words", words, doing.LONGEST)
+    return [("words", say(one.code, one.arguments, language)) for one in wrong]
 
 
 def _form(
@@ -95,14 +120,20 @@ def _form(
     file: File,
     it: Step,
     key: TrackKey,
-    sent: dict[str, str],
     errors: Sequence[tuple[str, str]],
     status: int,
 ) -> HttpResponse:
+    sent = request.POST
     context: dict[str, Any] = {
         **shown.step(file, it, key, request),
+        "phrases": of_step(it.name, file.book, request.on),
+        "chosen": sent.getlist("phrase"),
         "sent": sent,
         "errors": errors,
         "back": reverse("officer:case", args=(file.stored.cover.reference,)),
     }
+    if it.track == "amendment":
+        context |= {"request_told": request_of(file, request), **compared(file, request)}
+    elif it.track == "withdrawal":
+        context |= {"request_told": request_of(file, request)}
     return render(request, "officer/cases/step.html", context, status=status)

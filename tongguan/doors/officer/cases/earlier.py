@@ -1,0 +1,56 @@
+"""The history of an enterprise and of its goods, as the case page shows it."""
+
+from typing import Any
+
+from tongguan.desk.monitor import history
+from tongguan.desk.monitor.casefile import File
+from tongguan.desk.people import naming
+from tongguan.doors.look.asked import Asked
+from tongguan.doors.officer.cases.declared import Reader
+from tongguan.doors.officer.seen import offices
+from tongguan.law.kernel import flow_words
+from tongguan.law.money import in_money
+
+
+def page(file: File, request: Asked) -> dict[str, Any]:
+    """What was seen of the trader, and of each commodity at the office of the hat."""
+    language, cover = request.language, file.stored.cover
+    reader = Reader(file.book, file.accepted_on or request.on, language)
+    known = history.of_enterprise(
+        cover.trader,
+        cover.declarant,
+        offices=offices(request),
+        but=cover.id,
+        at=request.at,
+        on=request.on,
+    )
+    items = file.stated(file.version).get("items", ())
+    goods = history.of_goods(
+        [item.get("commodity_code", "") for item in items], office=request.hat.behalf, but=cover.id
+    )
+    firms = naming.firms({one.trader for sold in goods.values() for one in sold})
+    return {
+        "cover": cover,
+        "known": known,
+        "credit": reader.means("credit", known.credit) or known.credit,
+        "last": [
+            {"one": one, "ended": [flow_words.ending(end, language) for end in one.ended]}
+            for one in known.last
+        ],
+        "goods": [
+            {
+                "code": code,
+                "name": reader.means("commodity", code),
+                "lines": [
+                    {
+                        "one": one,
+                        "trader": firms[one.trader][language == "zh"] if one.trader in firms else one.trader,
+                        "origin": reader.means("country", one.origin) or one.origin,
+                        "value": in_money(one.value),
+                    }
+                    for one in sold
+                ],
+            }
+            for code, sold in goods.items()
+        ],
+    }

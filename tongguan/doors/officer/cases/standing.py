@@ -1,0 +1,126 @@
+"""Where the tracks of a case stand, what may be done on each, and what keeps the gates shut."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from tongguan.desk.monitor.casefile import File
+from tongguan.doors.look.asked import Asked
+from tongguan.doors.look.language import pick
+from tongguan.doors.officer.cases import doing
+from tongguan.doors.officer.work.views import CLOSE, anchor, close
+from tongguan.law.flow import NOBODY, Step
+from tongguan.law.kernel import flow_words
+from tongguan.law.kernel.case import At, TrackKey
+from tongguan.law.kernel.step_words import step as step_words
+from tongguan.law.kernel.step_words import verb
+
+
+def tracks(
+    file: File, offered: Sequence[tuple[Step, TrackKey]], people: dict[str, str], request: Asked
+) -> Iterator[dict[str, Any]]:
+    """The tracks in which time passes, what may be done first."""
+    hidden = set(file.stored.case.tracks) - {line.key for line in file.shown.lines if line.track}
+    used: set[str] = set()
+    found = [
+        (key, at) for key, at in file.stored.case.tracks.items() if key not in hidden and at.whose != NOBODY
+    ]
+    settled = [key for key, at in file.stored.case.tracks.items() if key not in hidden and at.whose == NOBODY]
+    mine = {key for step, key in offered if step.source and (doing.action_of(step) or doing.elsewhere(step))}
+    for key, at in sorted(found, key=lambda one: (one[0] not in mine, one[1].due is None, one[1].since)):
+        yield _track(key, at, file, offered, used, people, request)
+    for key in settled:
+        if key in mine:
+            yield _track(key, file.stored.case.tracks[key], file, offered, used, people, request)
+
+
+def _track(
+    key: TrackKey,
+    at: At,
+    file: File,
+    offered: Sequence[tuple[Step, TrackKey]],
+    used: set[str],
+    people: dict[str, str],
+    request: Asked,
+) -> dict[str, Any]:
+    language, me = request.language, str(request.user.pk)
+    every = [one for one, where in offered if where == key and one.source]
+    steps = [one for one in every if doing.action_of(one)]
+    shape, css, en, zh = CLOSE[close(at.due, request.at)]
+    return {
+        "key": key,
+        "id": anchor(key),
+        "at": at,
+        "stage": flow_words.stage(key.track, at.state, language),
+        "whose": flow_words.whose(at.whose, language),
+        "shape": shape,
+        "css": css,
+        "close": pick(language, en, zh),
+        "who": people.get(at.assignee, at.assignee),
+        "mine": at.assignee == me,
+        "free": bool(every) and not at.assignee and at.whose != NOBODY,
+        "settled": at.whose == NOBODY,
+        "steps": [_button(one, used, language) for one in sorted(steps, key=_rank)],
+        "elsewhere": list(_elsewhere(every, language)),
+    }
+
+
+def _rank(it: Step) -> int:
+    """What is done most comes first."""
+    keys = "cqtlr"
+    return keys.find(doing.KEYS.get(it.name) or doing.KEYS.get(verb(it.name), "")) % (len(keys) + 1)
+
+
+def missing(file: File, language: str) -> list[dict[str, Any]]:
+    """What keeps each gate shut, and of how many parts."""
+    found: dict[str, dict[tuple[str, str], list[str]]] = {}
+    for (gate, part), tracks in file.shown.missing.items():
+        for key, at in tracks:
+            found.setdefault(gate, {}).setdefault((key.track, at.state), []).append(key.part or part)
+    return [
+        {
+            "gate": flow_words.gate(gate.name, language),
+            "tracks": [
+                {"stage": flow_words.stage(track, state, language), "parts": len(dict.fromkeys(parts))}
+                for (track, state), parts in found[gate.name].items()
+            ],
+        }
+        for gate in file.flow.gates
+        if gate.name in found
+    ]
+
+
+def _elsewhere(steps: Sequence[Step], language: str) -> Iterator[dict[str, str]]:
+    """What is done where the goods or the money are, with the way there."""
+    for it in steps:
+        if name := doing.elsewhere(it):
+            try:
+                yield {"words": step_words(it.name, language), "address": reverse(name)}
+            except NoReverseMatch:  # that counter is not served here
+                continue
+
+
+def _button(it: Step, used: set[str], language: str) -> dict[str, Any]:
+    key = doing.KEYS.get(it.name) or doing.KEYS.get(verb(it.name), "")
+    key = "" if key in used else key
+    used.add(key)  # a key is the first's that wants it
+    return {
+        "name": it.name,
+        "words": step_words(it.name, language),
+        "at_once": doing.at_once(it),
+        "access": key,
+        "first": key == "c",
+        "ends": it.name in doing.ENDS or bool(it.ends),
+    }
+
+
+def openings(file: File, offered: Sequence[tuple[Step, TrackKey]], language: str) -> Iterator[dict[str, Any]]:
+    """Steps that open something new, each once, whatever the parts."""
+    for it in dict.fromkeys(one for one, _ in offered if not one.source and doing.action_of(one)):
+        yield {
+            "name": it.name,
+            "words": step_words(it.name, language),
+            "track": flow_words.track(it.track, language),
+            "ends": bool(it.ends),
+        }
