@@ -5,13 +5,12 @@ Each is one action on the dossier and one step of the order's track (`key`); the
 stands in: Customs Law arts. 27, 28; GACC Decree 138 (inspection); GACC Ann. 2020 No. 24 (epidemics).
 """
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
-from tongguan.desk.inspections import bookings, examining, orders, sites, words
+from tongguan.desk.inspections import bookings, evidence, examining, orders, sites, words
 from tongguan.desk.inspections.examining import ABSENCES, Found, Wanted
 from tongguan.desk.inspections.models import Order, Visit
 from tongguan.desk.inspections.orders import open_orders
@@ -66,11 +65,7 @@ def notify_here(act: Act, key: TrackKey) -> None:
         {"authority": look.authority, "method": look.method, "lines": list(orders.lines_of(look))}
         for look in orders.looks_of(act.id, key)
     ]
-    # without the visit's number: an earlier one may not be known to the trader
-    told = {"reference": act.cover.reference, "track": key.track, "part": key.part, "place": found.place}
-    body = json.dumps({**told, "looks": looks}, separators=(",", ":"))
-    for to in sorted({act.cover.trader, act.cover.declarant} - {""}):
-        act.tell("inspection_notice", to, body)
+    orders.tell(act, key, "inspection_notice", {"place": found.place, "looks": looks})
 
 
 def book(
@@ -121,6 +116,7 @@ def begin(
     actor: Actor,
     at: datetime,
     absence: str = "",
+    occurred_at: datetime | None = None,
 ) -> None:
     """Two officers begin, the actor and `second_officer`. `present` is the person who stands for the
     trader; where neither the trader nor its broker came, `absence` gives the lawful reason (`ABSENCES`)
@@ -137,7 +133,10 @@ def begin(
             raise refused(words.ABSENCE, reasons=says.names(says.ABSENCES, ABSENCES))
         facts = frozenset({"lawfully_absent"} if absence else ())
         number = 1 + Visit.objects.filter(dossier_id=act.id, **key._asdict()).count()
-        _take(act, key, "begin_unattended" if absence else "begin", facts=facts, data=absence)
+        told = {"facts": facts, "data": absence, "occurred_at": occurred_at}
+        _take(act, key, "begin_unattended" if absence else "begin", **told)
+        if absence:
+            orders.tell(act, key, "inspection_begun", {"absence": absence})
         row = (act.id, *key, number, act.at, act.actor.person, second_officer, present, absence)
         act.rows.add(Visit, row)
 
@@ -152,6 +151,7 @@ def take_samples(
     laboratory: str,
     actor: Actor,
     at: datetime,
+    occurred_at: datetime | None = None,
 ) -> tuple[int, ...]:
     """Takes sealed samples and sends them to a laboratory; their numbers. Goods that are under quarantine
     are sampled for customs only after quarantine passed them (Customs Law art. 27). Raises NotOffered,
@@ -159,7 +159,8 @@ def take_samples(
 
     def do(act: Act) -> tuple[int, ...]:
         numbers = examining.add_samples(act, key, samples, laboratory)
-        _take(act, key, "sample_in", data=" ".join(sample.seal for sample in samples))
+        seals = " ".join(sample.seal for sample in samples)
+        _take(act, key, "sample_in", data=seals, occurred_at=occurred_at)
         return numbers
 
     return act_on(dossier_id, do, actor=actor, at=at)
@@ -198,7 +199,13 @@ def record(dossier_id: int, key: TrackKey, found: Sequence[Found], *, actor: Act
 
 
 def enter_results(
-    dossier_id: int, key: TrackKey, found: Sequence[Found] = (), *, actor: Actor, at: datetime
+    dossier_id: int,
+    key: TrackKey,
+    found: Sequence[Found] = (),
+    *,
+    actor: Actor,
+    at: datetime,
+    occurred_at: datetime | None = None,
 ) -> None:
     """Ends the examination: customs items and quarantine items together. Refused while something that was
     ordered has no result. Raises NotOffered, Refused."""
@@ -207,7 +214,7 @@ def enter_results(
         act.may(f"enter_results_of_{key.track}", key)
         examining.add_results(act, key, found)
         examining.must_be_complete(act, key)
-        _take(act, key, "enter_results_of")
+        _take(act, key, "enter_results_of", occurred_at=occurred_at)
         bookings.release(act, key)
 
     act_on(dossier_id, do, actor=actor, at=at)
@@ -230,6 +237,7 @@ def conclude_here(act: Act, key: TrackKey, outcome: str) -> None:
     examining.must_fit(act, key, outcome)
     # what becomes of the goods is seen to where they lie
     _take(act, key, OUTCOMES[outcome], data=outcome, offices={"disposal": _office(act, key)})
+    evidence.must_be_signed(act, key)
 
 
 def finish_treatment(dossier_id: int, key: TrackKey, *, reference: str, actor: Actor, at: datetime) -> None:

@@ -56,13 +56,13 @@ def must_be_two(act: Act, order: Order, second_officer: str) -> None:
 
 
 def add_samples(act: Act, key: TrackKey, samples: Sequence[Wanted], laboratory: str) -> tuple[int, ...]:
-    _must_examine(act, key, "sample_in", ("begun",))
+    must_examine(act, key, "sample_in", ("begun",))
     latest = _latest(act, key)
     for sample in samples:
         _must_be_ordered(act, key, sample.line, sample.authority)
         if sample.authority == "customs" and not _quarantine_passed(act, key, sample.line, latest):
             raise refused(words.QUARANTINE_FIRST)
-    first = _next(act, Sample, "sample")
+    first = next_number(act, Sample, "sample")
     rows = [
         (act.id, number, *key, *sample, laboratory, act.at, act.actor.person)
         for number, sample in enumerate(samples, first)
@@ -84,7 +84,7 @@ def add_report(
         if (told.reference, told.conforms) != (reference, conforms):
             raise refused(words.NO_SAMPLE, sample=sample)
         return key, False, False
-    _must_examine(act, key, "report_laboratory_of", ("laboratory",))
+    must_examine(act, key, "report_laboratory_of", ("laboratory",))
     _insert(act, Report, [(act.id, sample, reference, conforms, text, act.at, act.actor.person)])
     return key, True, not _outstanding(act, key)
 
@@ -92,7 +92,7 @@ def add_report(
 def add_results(act: Act, key: TrackKey, found: Sequence[Found]) -> None:
     if not found:
         return
-    _must_examine(act, key, "enter_results_of", ("begun", "laboratory"))
+    must_examine(act, key, "enter_results_of", ("begun", "laboratory"))
     for one in found:
         _must_be_ordered(act, key, one.line, one.authority)
         if one.finding not in FINDINGS:
@@ -110,7 +110,7 @@ def add_results(act: Act, key: TrackKey, found: Sequence[Found]) -> None:
             act.at,
             act.actor.person,
         )
-        for number, one in enumerate(found, _next(act, Result, "result"))
+        for number, one in enumerate(found, next_number(act, Result, "result"))
     ]
     _insert(act, Result, rows)
 
@@ -177,7 +177,7 @@ def _must_be_ordered(act: Act, key: TrackKey, line: int, authority: str) -> None
         raise refused(words.NO_LINE, line=line)
 
 
-def _must_examine(act: Act, key: TrackKey, step: str, states: tuple[str, ...]) -> None:
+def must_examine(act: Act, key: TrackKey, step: str, states: tuple[str, ...]) -> None:
     """Raises NotOffered: the actor is no inspector of the office that examines, or the track is not in such
     a state."""
     where = act.case.tracks.get(key)
@@ -187,7 +187,8 @@ def _must_examine(act: Act, key: TrackKey, step: str, states: tuple[str, ...]) -
         raise NotOffered(f"{step}_{key.track}", "not_in_that_state")
 
 
-def _next(act: Act, model: type[Model], column: str) -> int:
+def next_number(act: Act, model: type[Model], column: str) -> int:
+    """The next number of a dossier's rows in a table."""
     found = model._default_manager.filter(dossier_id=act.id).aggregate(last=Max(column))["last"]
     return 1 + (found or 0)
 

@@ -158,6 +158,65 @@ class Result(models.Model):
     by = models.CharField(max_length=ID)
 
 
+class Seal(models.Model):
+    """What was done to the seals of a container (or of the whole): the number of the one that was taken off,
+    and of the one that was put on; either may be empty."""
+
+    pk = models.CompositePrimaryKey("dossier_id", "seal")
+    dossier = _dossier()
+    seal = models.SmallIntegerField()
+    track = models.CharField(max_length=NAME)
+    part = models.CharField(max_length=ID, blank=True)
+    number = models.SmallIntegerField()
+    container = models.CharField(max_length=ID, blank=True)
+    taken_off = models.CharField(max_length=40, blank=True)
+    put_on = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=ID)
+
+
+class Photo(models.Model):
+    """A picture that was taken at a visit, of a goods line (0: of the consignment). The bytes lie under
+    `place` in a file of ours; `digest` is over them."""
+
+    pk = models.CompositePrimaryKey("dossier_id", "photo")
+    dossier = _dossier()
+    photo = models.SmallIntegerField()
+    track = models.CharField(max_length=NAME)
+    part = models.CharField(max_length=ID, blank=True)
+    number = models.SmallIntegerField()
+    line = models.SmallIntegerField()
+    note = models.CharField(max_length=200, blank=True)
+    media = models.CharField(max_length=40)
+    size = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    place = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=ID)
+
+
+class Shown(models.Model):
+    """A photo that the trader may see, since when, and who said so. What has no such row is customs' own."""
+
+    pk = models.CompositePrimaryKey("dossier_id", "photo")
+    dossier = _dossier()
+    photo = models.SmallIntegerField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=ID)
+
+
+class Sent(models.Model):
+    """What an officer's phone sent, by a token that it made up itself, and what it was answered: the same
+    again, however often it is sent. `digest` is over what was asked."""
+
+    pk = models.CompositePrimaryKey("person", "token")
+    person = models.CharField(max_length=ID)
+    token = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    answer = models.TextField()
+    at = models.DateTimeField()
+
+
 class Certificate(models.Model):
     """A supervision document, an electronic ledger number or an inspection certificate, as its issuer gave
     it. `quantity` is what it allows in `unit`, empty without limit; what is left is its last write-off's."""

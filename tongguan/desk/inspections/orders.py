@@ -4,6 +4,7 @@ Everything ordered for one place and one part is one visit, whichever authority 
 one examination, results for each. What asks for documents only goes to the documents track.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Max
@@ -73,9 +74,27 @@ def looks_of(dossier_id: int, key: TrackKey) -> Sequence[Look]:
     )
 
 
+def looks_of_many(dossiers: Iterable[int]) -> dict[tuple[int, TrackKey], list[Look]]:
+    """What all visits of several dossiers are to look at, in one query."""
+    found: dict[tuple[int, TrackKey], list[Look]] = {}
+    rows = Look.objects.filter(dossier_id__in=list(dossiers)).order_by("dossier_id", "look")
+    for look in rows:
+        found.setdefault((look.dossier_id, TrackKey(look.track, look.part, look.number)), []).append(look)
+    return found
+
+
 def lines_of(look: Look) -> tuple[int, ...]:
     """The goods lines that a look concerns; (0,) for the consignment as such."""
     return tuple(int(line) for line in look.lines.split()) or (0,)
+
+
+def tell(act: Act, key: TrackKey, kind: str, about: Mapping[str, object]) -> None:
+    """Tells the trader and its broker of a visit, without its number: an earlier one may not be known to
+    them."""
+    told = {"reference": act.cover.reference, "track": key.track, "part": key.part, **about}
+    body = json.dumps(told, separators=(",", ":"))
+    for to in sorted({act.cover.trader, act.cover.declarant} - {""}):
+        act.tell(kind, to, body)
 
 
 def _track(act: Act, order: select.Order) -> str:

@@ -56,7 +56,7 @@ def inspections(dossier_id: int, *, as_trader: bool) -> tuple[Inspection, ...]:
     for order in Order.objects.filter(dossier_id=dossier_id).order_by("at", "track", "part", "number"):
         key = TrackKey(order.track, order.part, order.number)
         if not (as_trader and states[key] == COVERT):
-            found.append(_inspection(order, key, states[key], as_trader=as_trader))
+            found.append(inspection(order, key, states[key], as_trader=as_trader))
     return tuple(found)
 
 
@@ -120,7 +120,8 @@ def _states(dossier_id: int) -> Mapping[TrackKey, str]:
     return {TrackKey(track, part, number): state for track, part, number, state in rows}
 
 
-def _inspection(order: Order, key: TrackKey, state: str, *, as_trader: bool) -> Inspection:
+def inspection(order: Order, key: TrackKey, state: str, *, as_trader: bool) -> Inspection:
+    """A visit with all that belongs to it, in six queries."""
     which = {"dossier_id": order.dossier_id, **key._asdict()}
     looks = tuple(Look.objects.filter(**which).order_by("look"))
     if as_trader:

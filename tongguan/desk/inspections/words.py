@@ -49,3 +49,21 @@ QUARANTINE_FIRST = register(
     "检疫合格后方可提取货样。",
 )
 NO_OFFICE = register("I118", "There is no office {office} here.", "本系统没有代码为{office}的海关。")
+NO_PHOTO = register("I121", "This is no photo (JPEG or PNG).", "这不是照片文件（JPEG或PNG）。")
+PHOTO_LARGE = register("I122", "The photo has more than {most} megabytes.", "照片超过{most}兆字节。")
+TOO_MANY = register("I123", "A declaration keeps at most {most} of these.", "每份报关单最多保存{most}条。")
+NO_SUCH_PHOTO = register("I124", "There is no photo {photo}.", "没有照片{photo}。")
+NO_SEAL = register("I125", "Say which seal was taken off or put on.", "请填写拆除或施加的封志号。")
+NOT_OF_THIS_VISIT = register(
+    "I126", "The two officers of this inspection sign for it.", "应当由实施本次查验的两名关员签名。"
+)
+NOT_SIGNED = register(
+    "I127",
+    "Both officers of the inspection sign before somebody else confirms it.",
+    "由他人复核前，实施查验的两名关员均须签名。",
+)
+TOKEN = register(
+    "I128",
+    "What the phone sent carries no number of its own, or that of something else.",
+    "手机提交的内容没有唯一编号，或编号已用于其他内容。",
+)

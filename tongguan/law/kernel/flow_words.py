@@ -143,6 +143,7 @@ EVENTS: Mapping[str, Pair] = {
     "claimed": ("taken on", "认领"),
     "handed_back": ("handed back", "退回"),
     "laboratory_reported": ("laboratory report received", "收到检测报告"),
+    "visit_signed": ("signed for by an officer of the inspection", "查验关员签名"),
     "licence_used": ("one issuer's documents written off", "部分监管证件已核销"),
     "part_added": ("part added", "增加部分"),
     "cycle_begun": ("release withdrawn, clock begins anew", "放行撤回，重新计时"),

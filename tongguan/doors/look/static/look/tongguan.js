@@ -1,0 +1,193 @@
+/* The one script of ours: inspections go on while the connection is gone.
+
+As a page: forms with `data-queue` are kept on this phone (IndexedDB) under a number of their own, and sent in
+their order as soon as the house answers; the house does what has a number once, however often it comes. What it
+does not take stays here, with its reason, until the officer sends it again or removes it.
+As a worker (the same file): keeps the pages of inspections, and gives them while the house is away. */
+"use strict";
+const SHELF = "inspections-1";
+const KEPT = /^\/(inspection\/(?!photo|shown|worker)|static\/)/;
+
+if (typeof document === "undefined") {
+  addEventListener("install", (event) => event.waitUntil(skipWaiting()));
+  addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+  addEventListener("fetch", (event) => {
+    const { request } = event, { pathname, origin } = new URL(request.url);
+    if (origin !== location.origin) return;
+    if (pathname === "/account/logout/" && request.method === "POST") event.waitUntil(caches.delete(SHELF));
+    else if (request.method === "GET" && KEPT.test(pathname)) event.respondWith(freshOrKept(request));
+  });
+} else {
+  addEventListener("DOMContentLoaded", () => document.getElementById("line") && begin());
+}
+
+async function freshOrKept(request) {
+  try {
+    const answer = await fetch(request);
+    const shelf = await caches.open(SHELF);
+    if (answer.ok && answer.type === "basic" && !answer.redirected) await shelf.put(request.url, answer.clone());
+    else if (answer.type === "opaqueredirect") await caches.delete(SHELF); // signed out: nothing stays behind
+    return answer;
+  } catch (away) {
+    const kept = await (await caches.open(SHELF)).match(request.url, { ignoreVary: true });
+    if (kept) return kept;
+    throw away;
+  }
+}
+
+let store, line, words, away = false, signedOut = false, sentAt = "";
+
+async function begin() {
+  line = document.getElementById("line");
+  words = line.dataset;
+  try { store = await opened(); } catch { return; } // without a place to keep things, forms are sent as ever
+  document.addEventListener("submit", submitted, true);
+  for (const name of ["online", "offline"]) addEventListener(name, send);
+  setInterval(async () => { if (away || signedOut || (await mine()).length) send(); }, 10000);
+  await send();
+  if (navigator.serviceWorker) keepPages();
+}
+
+async function keepPages() {
+  const worker = navigator.serviceWorker;
+  await worker.register(words.worker, { scope: "/" });
+  await worker.ready;
+  if (!worker.controller) await new Promise((go) => worker.addEventListener("controllerchange", go, { once: true }));
+  const parts = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon]")].map((one) => one.href);
+  for (const one of document.scripts) parts.push(one.src);
+  for (const one of [...document.querySelectorAll("a[data-keep]")].slice(0, 30)) parts.push(one.href);
+  for (const one of new Set([location.href, ...parts])) await fetch(one).catch(() => 0);
+  document.documentElement.dataset.kept = "yes";
+}
+
+function opened() {
+  return new Promise((done, failed) => {
+    const asked = indexedDB.open("tongguan", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("waiting", { keyPath: "n", autoIncrement: true });
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => failed(asked.error);
+  });
+}
+
+function shelf(mode, ask) {
+  return new Promise((done, failed) => {
+    const all = store.transaction("waiting", mode, { durability: "strict" });
+    const asked = ask(all.objectStore("waiting"));
+    all.oncomplete = () => done(asked.result);
+    all.onabort = all.onerror = () => failed(all.error);
+  });
+}
+const everything = () => shelf("readonly", (all) => all.getAll());
+const mine = async () => (await everything()).filter((one) => one.person === words.person);
+const number = () => [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+
+async function submitted(event) {
+  const form = event.target;
+  if (!form.dataset.queue) return;
+  event.preventDefault();
+  const fields = [...new FormData(form, event.submitter)];
+  const one = { token: number(), person: words.person, url: form.action.split("#")[0], label: form.dataset.queue, made: Date.now(),
+    does: fields.findLast(([name]) => name === "do")[1], fields, problem: "" };
+  try { await shelf("readwrite", (all) => all.put(one)); } catch { alert(words.full); return; } // the form keeps what was typed
+  form.reset();
+  send();
+}
+
+/* One window sends at a time, each entry in its order; what was not taken holds back what follows on its page. */
+function send() {
+  return navigator.locks ? navigator.locks.request("tongguan-send", sendAll) : sendAll();
+}
+
+async function sendAll() {
+  const stopped = new Set();
+  let done = 0;
+  away = !navigator.onLine;
+  signedOut = false;
+  for (const one of away ? [] : await mine()) {
+    if (one.problem) stopped.add(one.url);
+    if (stopped.has(one.url)) continue;
+    const body = new FormData();
+    for (const [name, value] of one.fields) if (name !== "token") body.append(name, value);
+    body.set("token", one.token);
+    body.set("age", Math.max(0, Math.round((Date.now() - one.made) / 1000)));
+    let answer, told;
+    try {
+      const headers = { Accept: "application/json", "X-CSRFToken": cookie("csrftoken") };
+      answer = await fetch(one.url, { method: "POST", body, headers, redirect: "manual" });
+      told = answer.status === 200 || answer.status === 409 ? await answer.json() : null;
+    } catch { away = true; break; }
+    if (answer.type === "opaqueredirect" || answer.status === 403) { signedOut = true; break; }
+    if (answer.status >= 500) { away = true; break; }
+    if (told && told.done) {
+      await shelf("readwrite", (all) => all.delete(one.n));
+      sentAt = new Date().toTimeString().slice(0, 5);
+      done += 1;
+    } else {
+      one.problem = told ? told.words : String(answer.status);
+      await shelf("readwrite", (all) => all.put(one));
+      stopped.add(one.url);
+    }
+  }
+  if (done || (!away && document.documentElement.dataset.stale)) await renew();
+  await show();
+}
+
+const cookie = (name) => (document.cookie.match(`(?:^|; )${name}=([^;]*)`) || ["", ""])[1];
+
+/* Takes in the page as the house has it now, unless something is being typed. */
+async function renew() {
+  const typed = [...document.querySelectorAll("#visit form")].some((form) =>
+    [...form.elements].some((e) => e.type === "file" ? e.files.length : e.type === "checkbox" ? e.checked !== e.defaultChecked
+      : e.tagName === "SELECT" ? e.selectedIndex > 0 && !e.options[e.selectedIndex].defaultSelected
+      : e.type !== "hidden" && e.value !== e.defaultValue));
+  document.documentElement.dataset.stale = "yes";
+  if (typed) return;
+  try {
+    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+    const fresh = page.getElementById("visit");
+    if (!fresh) return;
+    document.getElementById("visit").replaceWith(document.adoptNode(fresh));
+    delete document.documentElement.dataset.stale;
+  } catch { away = true; }
+}
+
+async function show() {
+  const all = await everything(), own = all.filter((one) => one.person === words.person);
+  const waiting = own.filter((one) => !one.problem).length, stopped = own.length - waiting;
+  const said = [signedOut ? words.signIn : away ? words.offline : words.online];
+  if (waiting) said.push(words.waiting.replace("{n}", waiting));
+  if (stopped) said.push(words.stopped.replace("{n}", stopped));
+  if (sentAt && !waiting) said.push(words.sent.replace("{time}", sentAt));
+  if (all.length > own.length) said.push(words.others.replace("{n}", all.length - own.length));
+  const shape = stopped ? "alert" : away || signedOut ? "open" : waiting ? "half" : "full";
+  line.querySelector("use").setAttribute("href", `#${shape}`);
+  const text = said.join(" · "), place = line.querySelector("#line-words span");
+  if (place.textContent !== text) place.textContent = text;
+  document.getElementById("line-list").replaceChildren(...own.map(entry));
+  const here = new Set(own.filter((one) => one.url === location.href.split("#")[0]).map((one) => one.does));
+  for (const part of document.querySelectorAll("[data-after]")) part.hidden = !here.has(part.dataset.after);
+  for (const part of document.querySelectorAll("[data-until]")) part.hidden = here.has(part.dataset.until);
+}
+
+function entry(one) {
+  const item = document.createElement("li"), told = document.createElement("span");
+  const time = new Date(one.made).toTimeString().slice(0, 5);
+  told.textContent = `${one.label} · ${time} · ${one.problem || words.kept}`;
+  item.append(told);
+  if (!one.problem) return item;
+  item.className = "error";
+  const again = document.createElement("button"), drop = document.createElement("button");
+  again.textContent = words.again;
+  again.onclick = async () => {
+    await shelf("readwrite", (all) => all.put({ ...one, problem: "", token: number() }));
+    send();
+  };
+  drop.textContent = words.drop;
+  drop.onclick = async () => {
+    if (!confirm(words.sure)) return;
+    await shelf("readwrite", (all) => all.delete(one.n));
+    send();
+  };
+  item.append(again, drop);
+  return item;
+}

@@ -1,0 +1,163 @@
+"""What a form of a visit asks for, as an action of the desk. Whether it may be done is the desk's to say."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tongguan.desk.dossiers.queries import cover_of
+from tongguan.desk.inspections import actions, evidence, proofs
+from tongguan.desk.inspections.actions import Found, Wanted
+from tongguan.desk.inspections.evidence import Picture, Sealed
+from tongguan.law.kernel.case import Actor, TrackKey
+
+LONGEST = 2000
+A_DAY = 86400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One form. `picture` is its photo, which is kept already."""
+
+    dossier: int
+    key: TrackKey
+    actor: Actor
+    at: datetime
+    sent: Mapping[str, str]
+    picture: Picture | None = None
+
+    def text(self, name: str, most: int = LONGEST) -> str:
+        return self.sent.get(name, "").strip()[: most + 1]
+
+    @property
+    def happened(self) -> datetime:
+        """When it was done at the site: the phone says how many seconds ago."""
+        return self.at - timedelta(seconds=min(_number(self.sent.get("age", "")), A_DAY))
+
+
+def _begin(one: Asked) -> None:
+    actions.begin(
+        one.dossier,
+        one.key,
+        second_officer=one.text("second", 20),
+        present=one.text("present_name", 35) or one.text("present", 35),
+        absence=one.text("absence", 20),
+        occurred_at=one.happened,
+        actor=one.actor,
+        at=one.at,
+    )
+
+
+def _photo(one: Asked) -> None:
+    assert one.picture is not None, "the view has kept it before"
+    evidence.add_photo(
+        one.dossier,
+        one.key,
+        one.picture,
+        line=_number(one.sent.get("line", "")),
+        note=one.text("note", 200),
+        shown="shown" in one.sent,
+        actor=one.actor,
+        at=one.at,
+    )
+
+
+def _seal(one: Asked) -> None:
+    seal = Sealed(one.text("container", 35), one.text("taken_off", 40), one.text("put_on", 40))
+    evidence.add_seals(one.dossier, one.key, [seal], actor=one.actor, at=one.at)
+
+
+def _samples(one: Asked) -> None:
+    wanted = [Wanted(line, authority, seal) for authority, line, seal in _places(one, "seal")]
+    actions.take_samples(
+        one.dossier,
+        one.key,
+        wanted,
+        laboratory=one.text("laboratory", 35),
+        occurred_at=one.happened,
+        actor=one.actor,
+        at=one.at,
+    )
+
+
+def _found(one: Asked) -> list[Found]:
+    return [
+        Found(line, authority, finding, one.text(f"note-{authority}-{line}"))
+        for authority, line, finding in _places(one, "found")
+    ]
+
+
+def _record(one: Asked) -> None:
+    actions.record(one.dossier, one.key, _found(one), actor=one.actor, at=one.at)
+
+
+def _results(one: Asked) -> None:
+    actions.enter_results(
+        one.dossier, one.key, _found(one), occurred_at=one.happened, actor=one.actor, at=one.at
+    )
+
+
+def _report(one: Asked) -> None:
+    actions.report(
+        one.dossier,
+        _number(one.sent.get("sample", "")),
+        reference=one.text("reference", 64),
+        conforms=one.sent.get("conforms") == "yes",
+        text=one.text("text"),
+        actor=one.actor,
+        at=one.at,
+    )
+
+
+def _conclude(one: Asked) -> None:
+    outcome = one.sent.get("outcome", "")
+    outcome = outcome if outcome in actions.OUTCOMES else "pass"
+    actions.conclude(one.dossier, one.key, outcome=outcome, actor=one.actor, at=one.at)
+
+
+def _show(one: Asked) -> None:
+    evidence.show_photo(one.dossier, _number(one.sent.get("photo", "")), actor=one.actor, at=one.at)
+
+
+def _issue(one: Asked) -> None:
+    proofs.issue(
+        one.dossier,
+        code=one.text("code", 8),
+        number=one.text("certificate", 40),
+        text=one.text("text"),
+        holder=cover_of(one.dossier).trader,
+        actor=one.actor,
+        at=one.at,
+    )
+
+
+VERBS: Mapping[str, Callable[[Asked], object]] = {
+    "begin": _begin,
+    "photo": _photo,
+    "seal": _seal,
+    "samples": _samples,
+    "record": _record,
+    "results": _results,
+    "report": _report,
+    "sign": lambda one: evidence.sign(one.dossier, one.key, actor=one.actor, at=one.at),
+    "conclude": _conclude,
+    "doubt": lambda one: actions.doubt(
+        one.dossier, one.key, reason=one.text("reason"), actor=one.actor, at=one.at
+    ),
+    "miss": lambda one: actions.miss(one.dossier, one.key, actor=one.actor, at=one.at),
+    "show": _show,
+    "issue": _issue,
+}
+
+
+def _places(one: Asked, name: str) -> Iterator[tuple[str, int, str]]:
+    """What is stated for each authority and line, `seal-quarantine-2` and the like; blanks are not."""
+    for field in one.sent:
+        first, _, rest = field.partition("-")
+        authority, _, line = rest.partition("-")
+        if first == name and authority and (text := one.text(field, 40)):
+            yield authority, _number(line), text
+
+
+def _number(text: str) -> int:
+    """A number that a form says; 0 for what is none, or none that any table keeps."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
