@@ -1,51 +1,22 @@
 """The trader's window on one declaration: what it shows, what it lets do, what it keeps to itself."""
 
 import re
-from io import BytesIO
 from typing import Any
 
 import pytest
-from django.test import Client
-from pypdf import PdfReader
 
 from tests.harbour import BEA, BO, BROKERS, DONG, INA, IVAN, LIN, MEAT_FIRM, RUI, Harbour, licence
 from tests.journeys.story import PORT, Story
+from tests.journeys.trader_window import Window, page, plain, printed
 from tongguan.desk.declarations import changes
 from tongguan.desk.dossiers.queries import events_of
 from tongguan.desk.inspections import actions as inspections
-from tongguan.desk.people.models import Person
 from tongguan.desk.revenue import actions as revenue
 from tongguan.law import select
 from tongguan.law.kernel.case import Actor, TrackKey
 
 BILL, BOX = "COSU6254178810", "CSQU3054383"
 ORDER = select.Order(authority="quarantine", place="port", method="sample")
-
-
-class Window:
-    """Somebody in front of the pages, at the time of the harbour."""
-
-    def __init__(self, harbour: Harbour, actor: Actor, settings: Any, language: str = "en") -> None:
-        self.harbour, self.settings, self.client = harbour, settings, Client()
-        self.client.force_login(Person.objects.get(pk=int(actor.person)))
-        self.client.cookies["language"] = language
-
-    def get(self, path: str, **asked: Any) -> Any:
-        self._look_at_the_clock()
-        return self.client.get(f"/trade/{path}", asked)
-
-    def post(self, path: str, **told: Any) -> Any:
-        self._look_at_the_clock()
-        return self.client.post(f"/trade/{path}", told)
-
-    def _look_at_the_clock(self) -> None:
-        if self.harbour.at != self.settings.CLOCK_STANDS:
-            self.settings.CLOCK_STANDS = self.harbour.at
-
-    def text(self, path: str, **asked: Any) -> str:
-        answer = self.get(path, **asked)
-        assert answer.status_code == 200, (path, answer.status_code)
-        return str(answer.content.decode())
 
 
 @pytest.fixture
@@ -57,10 +28,6 @@ def pork(harbour: Harbour) -> Story:
 @pytest.fixture
 def bo(harbour: Harbour, settings: Any) -> Window:
     return Window(harbour, BO, settings)
-
-
-def page(story: Story) -> str:
-    return f"declarations/{story.reference}/"
 
 
 def test_a_question_is_asked_seen_and_answered(pork: Story, bo: Window) -> None:
@@ -92,12 +59,6 @@ def test_another_enterprise_finds_nothing(pork: Story, harbour: Harbour, setting
     assert (
         sun.client.post(f"/trade/declarations/{pork.reference}/do/answer/", {"text": "x"}).status_code == 404
     )
-
-
-def plain(answer: Any) -> str:
-    """A page without what is drawn anew each time."""
-    text = answer.content.decode("utf-8", "replace")
-    return re.sub(r'(X-CSRFToken": "|csrfmiddlewaretoken" value=")[A-Za-z0-9]+', r"\1", text)
 
 
 @pytest.mark.parametrize("sought", ["HX-2020-0117", "HX-2020", BILL, BILL[:8], BOX, BOX.lower(), BOX[:7]])
@@ -214,12 +175,6 @@ def test_papers_are_printed_when_they_are_due(pork: Story, bo: Window) -> None:
         assert pork.reference in paper and "大连华信食品有限公司" in paper and "Dalian Huaxin Foods" in paper
     assert "放行通知书" in note and BOX in note and "冻猪肉" in note and "may leave the port" in note
     assert f"{owed:,.2f}" in tax and "进口关税" in tax and "import duty" in tax and "0.00" in tax
-
-
-def printed(answer: Any) -> str:
-    assert answer.status_code == 200 and answer["Content-Type"] == "application/pdf"
-    assert answer["Content-Disposition"].startswith("attachment;")
-    return " ".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
 
 
 def test_what_stands_on_a_paper_is_no_markup(harbour: Harbour, bo: Window) -> None:

@@ -11,8 +11,8 @@ import pytest
 from tests.databases import copied
 from tests.harbour import BO, LIN, MEAT_FIRM, Harbour, licence
 from tests.journeys.story import Story
-from tests.journeys.test_trader_window import Window, printed
 from tests.journeys.test_twins import BILL, BOX, LIVES, lodged, reference
+from tests.journeys.trader_window import Window, printed
 from tongguan.desk.cargo import names
 from tongguan.desk.dossiers.queries import offered
 from tongguan.desk.inspections import queries as inspected

@@ -106,10 +106,12 @@ def start(
     sheet.texts.pop("reference", None)
     if not sheet.lists.get("items"):
         sheet.add("items")
-    made = {"started_at": at, "changed_at": at, "started_by": str(person), "changed_by": str(person)}
-    return Draft.objects.create(
-        enterprise=enterprise, direction=direction, sheet=sheet.dump(), **_called(sheet), **made
-    )
+    return _made(sheet, person, at, enterprise=enterprise, direction=direction)
+
+
+def _made(sheet: Sheet, person: int | str, at: datetime, **what: Any) -> Draft:
+    who = {"started_at": at, "changed_at": at, "started_by": str(person), "changed_by": str(person)}
+    return Draft.objects.create(sheet=sheet.dump(), **_called(sheet), **who, **what)
 
 
 AGAIN = ("related_entry", "border_date", "departure_date", "discharged_on", "attachments")
@@ -131,6 +133,28 @@ def copied(
     return start(
         enterprise=enterprise, direction=cover.kind, person=person, book=book, on=on, at=at, tree=tree
     )
+
+
+def amending(
+    dossier_id: int, tree: Mapping[str, Any], *, enterprise: str, person: int | str, book: Rulebook, on: date,
+    at: datetime,
+) -> Draft:  # fmt: skip
+    """The draft by which an enterprise amends a declaration: the one that is under way, else a new one that
+    holds what is declared (`tree`), its reference too. Whose the dossier is was asked before. Raises
+    Refused."""
+    if not _may(person, enterprise, on):
+        raise refused(NOT_YOURS, enterprise=enterprise)
+    begun = of(enterprise).filter(amends=dossier_id).first()
+    if begun is not None:
+        return begun
+    sheet = sheet_of(tree, parts(book, on))
+    what = {"enterprise": enterprise, "direction": tree["direction"], "amends": dossier_id}
+    return _made(sheet, person, at, **what)
+
+
+def became(draft_id: int, dossier_id: int, *, at: datetime) -> None:
+    """A draft was sent as an amendment of this dossier: it is no longer under way."""
+    Draft.objects.filter(pk=draft_id, amends=dossier_id).update(dossier=dossier_id, changed_at=at)
 
 
 def stated_by(dossier_id: int) -> dict[str, Any]:

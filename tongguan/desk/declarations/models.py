@@ -112,7 +112,7 @@ class Refusal(models.Model):
 class Draft(models.Model):
     """A declaration that an enterprise prepares. Each change makes a `version`; `sheet` is what was stated
     (`drafting.Sheet`). `sending` is what is being lodged, kept until its answer is known; `dossier` what
-    came of it."""
+    came of it. `amends` is the dossier whose declaration it asks to amend."""
 
     enterprise = models.CharField(max_length=ID)
     direction = models.CharField(max_length=6)
@@ -120,6 +120,7 @@ class Draft(models.Model):
     sheet = models.TextField()
     sending = models.TextField(blank=True)
     dossier = models.BigIntegerField(null=True)
+    amends = models.BigIntegerField(null=True)
     goods = models.CharField(max_length=100, blank=True)
     bill = models.CharField(max_length=40, blank=True)
     started_at = models.DateTimeField()

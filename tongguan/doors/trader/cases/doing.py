@@ -15,7 +15,7 @@ from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
 from tongguan.doors.trader.cases import attaching, cells, waiting
 from tongguan.doors.trader.cases.mine import Mine, mine
-from tongguan.doors.trader.cases.verbs import Doing, Told, Verb, verb_of
+from tongguan.doors.trader.cases.verbs import AMENDING, Doing, Told, Verb, verb_of
 from tongguan.law.findings import Finding, Refused
 from tongguan.law.flow import NotOffered
 from tongguan.law.kernel import flow_words
@@ -31,6 +31,8 @@ def do(request: Asked, reference: str, step: str) -> HttpResponse:
     it = mine(request, reference)
     if it.actor is None:
         raise PermissionDenied
+    if step in AMENDING:
+        return HttpResponseRedirect(reverse("trader:amend", args=(reference,)))
     verb, key = verb_of(step), _key(request, it, step)
     if verb is None or key is None:
         row = cells.row(it.seen, request.language)

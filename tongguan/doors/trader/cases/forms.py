@@ -70,10 +70,10 @@ class Booking(Asking):
     )
 
 
-class Withdrawing(Asking):
-    """Why a declaration is to be withdrawn, and what proves it."""
+class Why(Asking):
+    """Why a declaration is to be withdrawn or amended, and what proves it."""
 
-    cause = forms.ChoiceField(widget=forms.RadioSelect, label=both("Cause", "撤销情形"))
+    cause = forms.ChoiceField(widget=forms.RadioSelect, label=both("Cause", "情形"))
     evidence = forms.CharField(
         max_length=MOST,
         widget=words(4),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tongguan.doors.trader.cases import doing, printing, views
+from tongguan.doors.trader.cases import amending, doing, printing, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,5 +11,7 @@ urlpatterns = [
     path("declarations/<str:reference>/live/", views.live, name="live"),
     path("declarations/<str:reference>/do/<str:step>/", doing.do, name="do"),
     path("declarations/<str:reference>/papers/<str:name>.pdf", printing.paper, name="paper"),
+    path("declarations/<str:reference>/amend/", amending.amend, name="amend"),
+    path("drafts/<int:number>/amendment/", amending.amendment, name="amendment"),
     path("inspections/", views.inspections, name="inspections"),
 ]

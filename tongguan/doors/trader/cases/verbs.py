@@ -109,8 +109,13 @@ def _on(doing: Doing) -> date:
 
 
 def _causes(doing: Doing) -> dict[str, Choices]:
-    rows = doing.it.book.table("amendment_cause", _on(doing))
-    return {"cause": [(code, pick(doing.language, row.en, row.zh)) for code, row in rows.items()]}
+    return causes(doing.it, _on(doing), doing.language)
+
+
+def causes(it: Mine, on: date, language: str) -> dict[str, Choices]:
+    """The causes for which a declaration may be amended or withdrawn."""
+    rows = it.book.table("amendment_cause", on)
+    return {"cause": [(code, pick(language, row.en, row.zh)) for code, row in rows.items()]}
 
 
 def _slots(doing: Doing) -> dict[str, Choices]:
@@ -166,7 +171,7 @@ VERBS: Mapping[str, Verb] = {
         forms.Nothing, "Customs then ends this declaration.", "确认后海关将撤销该报关单。", _plain, ends=True
     ),
     "request_withdrawal": Verb(
-        forms.Withdrawing,
+        forms.Why,
         "A declaration is withdrawn for a lawful cause alone, and not while an inspection or a case is open.",
         "撤销报关单须符合法定情形；查验或案件未结束的，不予撤销。",
         _withdraw,

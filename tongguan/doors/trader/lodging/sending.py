@@ -25,6 +25,8 @@ from tongguan.law.findings import Finding, Refused
 def check(request: Asked, number: int) -> HttpResponse:
     """All findings with links to their fields, and what would be owed; sent from here, it is lodged."""
     draft = draft_of(request, number)
+    if draft.amends is not None:  # what was lodged is amended, never lodged again
+        return HttpResponseRedirect(reverse("trader:amendment", args=(draft.pk,)))
     if draft.dossier is not None:
         return HttpResponseRedirect(reverse("trader:receipt", args=(draft.pk,)))
     if request.method == "POST":
