@@ -31,6 +31,7 @@ class Caller:
         from django.test import Client
 
         self.harbour, self.settings = harbour, settings
+        self.headers: dict[str, str] = {}
         self.client = Client(raise_request_exception=False)
         self.token = token(actor, harbour, *scopes) if actor else ""
 
@@ -50,6 +51,15 @@ class Caller:
         return self.client.generic(
             method, path if path.startswith("/") else f"{BASE}/{path}", headers=headers, **sent
         )
+
+    def give(self, path: str, content: bytes, **fields: str) -> Any:
+        """The response to a form with a file and these fields."""
+        from django.core.files.uploadedfile import SimpleUploadedFile
+
+        self.settings.CLOCK_STANDS = self.harbour.at
+        file = SimpleUploadedFile("paper.pdf", content)
+        headers = {"Authorization": f"Bearer {self.token}", **self.headers}
+        return self.client.post(f"{BASE}/{path}", {**fields, "file": file}, headers=headers)
 
     def get(self, path: str, **headers: str) -> Any:
         """What is answered with 200."""

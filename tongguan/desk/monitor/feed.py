@@ -76,10 +76,12 @@ def _caught_up(enterprise: str) -> bool:
 
 
 def _catch_up(enterprise: str) -> bool:
+    """Reads how far it is before what is new: read the other way round, what another has just told would
+    seem new."""
+    last = FeedHead.objects.get_or_create(enterprise=enterprise)[0].last
     changed = _changed(enterprise)
     if not changed:
         return False
-    last = FeedHead.objects.get_or_create(enterprise=enterprise)[0].last
     lines, rows, moved = list[tuple[str, Event]](), Rows(), list[tuple[object, ...]]()
     known = seen([row[0] for row in changed[:TOGETHER]])
     for dossier, reference, seq, fed, told in changed[:TOGETHER]:

@@ -53,7 +53,7 @@ At = Annotated[
     ),
 ]
 Text = Annotated[
-    str, Field(min_length=1, max_length=TEXT, pattern=r"^[^\x00]*\S[^\x00]*$"), AfterValidator(_said)
+    str, Field(min_length=1, max_length=TEXT, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$"), AfterValidator(_said)
 ]
 Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_.-]+$")]
 Count = Annotated[
@@ -97,7 +97,7 @@ class Step(Asked):
 class Payment(Asked):
     """Which debt is to be paid, and by which bank (its identifier)."""
 
-    bank: Annotated[str, Field(min_length=1, max_length=35)]
+    bank: Annotated[str, Field(min_length=1, max_length=35, pattern=r"^[A-Za-z0-9_.-]+$")]
     debt: Annotated[int, Field(ge=1, le=9999)] = 1
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from tongguan.desk.documents.kinds import ENDINGS
 from tongguan.doors.api.examples import bodies
 from tongguan.doors.api.links import LINKS
 from tongguan.doors.api.operations import api
@@ -103,6 +104,8 @@ def _finish(path: str, method: str, operation: dict[str, Any]) -> None:
         operation["parameters"].append(TOKEN)
     if name in bodies():
         operation["requestBody"]["content"]["application/json"]["examples"] = bodies()[name]
+    if name == "readDocument":
+        operation["responses"]["200"]["content"] = {media: {} for media in ENDINGS}
     for status, response in operation["responses"].items():
         if (name, status) in LINKS:
             response["links"] = LINKS[name, status]

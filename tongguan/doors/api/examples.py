@@ -26,7 +26,7 @@ def bodies() -> dict[str, dict[str, Any]]:
         "answer": _one({"text": "The price includes the insurance; see clause 7 of the contract."}),
         "withdraw": _one(why),
         "takeStep": _one({"step": "take_back_amendment"}),
-        "orderPayment": _one({"debt": 1}),
+        "orderPayment": _one({"bank": "BANK-1", "debt": 1}),
         "book": _one({"site": "YARD", "starts_at": "2020-09-16T09:00:00+08:00"}),
         "present": _one({}),
     }

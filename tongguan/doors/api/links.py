@@ -13,9 +13,12 @@ OF_A_DECLARATION: dict[str, tuple[str, dict[str, str]]] = {
     "withdraw": ("withdraw", {}),
     "step": ("takeStep", {}),
     "pay": ("orderPayment", {}),
+    "documents": ("listDocuments", {}),
     "events": ("listEvents", {}),
 }
 """What can be asked of a declaration, by the name of the link."""
+WITHOUT = ("listEvents", "listTables", "listRows")
+"""Operations that have no `reference` in their path."""
 LINKS: dict[tuple[str, str], dict[str, Any]] = {}
 """By the operation's name and the status."""
 
@@ -36,4 +39,4 @@ def links(
 
 
 def _own(target: str, reference: str) -> dict[str, str]:
-    return {} if target.startswith("list") and target != "listInspections" else {"reference": reference}
+    return {} if target in WITHOUT else {"reference": reference}

@@ -13,7 +13,7 @@ from ninja.parser import Parser
 from tongguan.doors.api.findings import problem_of
 from tongguan.doors.api.problems import BY_STATUS
 
-JSON, FORM = "application/json", "multipart/form-data"
+JSON, FORM, ANY = "application/json", "multipart/form-data", "*/*"
 MOST_BYTES = 4_000_000
 """The longest body of a request; a document is longer (see `Said.most`)."""
 V = TypeVar("V", bound=Callable[..., Any])

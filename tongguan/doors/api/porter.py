@@ -9,9 +9,15 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import (
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.db import OperationalError
 from django.http import HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 
 from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.people import answers, keys
@@ -129,7 +135,7 @@ def _body(request: Any, said: Said) -> bytes:
     if not length.isdecimal() or int(length) > said.most:
         raise because(413, words.TOO_LARGE, most=said.most)
     if said.takes == FORM:
-        return b""
+        return _form(request, said)
     try:
         raw: bytes = request.body
     except (RequestDataTooBig, SuspiciousOperation):
@@ -140,6 +146,22 @@ def _body(request: Any, said: Said) -> bytes:
     if findings:
         raise Problem(400, findings)
     return raw
+
+
+def _form(request: Any, said: Said) -> bytes:
+    """Reads a form; what stands for it where it is compared with another."""
+    try:
+        fields, files = request.POST.lists(), request.FILES.lists()
+    except (RequestDataTooBig, TooManyFilesSent, TooManyFieldsSent):
+        raise because(413, words.TOO_LARGE, most=said.most) from None
+    except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
+        raise because(400, words.NO_FORM) from None
+    told: list[Any] = [sorted((name, list(values)) for name, values in fields)]
+    for name, sent in files:
+        for file in sent:
+            told.append([name, sha256(file.read()).hexdigest()])
+            file.seek(0)
+    return msgspec.json.encode(told)
 
 
 def _once(request: Any, key: int, token: str, body: bytes, do: Callable[[], HttpResponse]) -> HttpResponse:
@@ -163,8 +185,8 @@ def _once(request: Any, key: int, token: str, body: bytes, do: Callable[[], Http
     if response.status_code >= 500:
         transact(lambda: answers.give_up(key, token))
         return response
-    headers = {name: response.headers[name] for name in KEPT if name in response.headers}
     response.headers.setdefault("Content-Language", TAGS[request.language])
+    headers = {name: response.headers[name] for name in KEPT if name in response.headers}
     kept = Answer(response.status_code, msgspec.json.encode(headers).decode(), bytes(response.content))
     transact(lambda: answers.finish(key, token, kept))
     return response

@@ -133,6 +133,26 @@ class Events(Told):
     more: bool
 
 
+class Paper(Told):
+    """A document, called by the SHA-256 of its bytes."""
+
+    document: str = Field(pattern="^[0-9a-f]{64}$")
+    name: str
+    kind: str | None = None
+    number: str | None = None
+    trader: str
+    media: str
+    bytes: int
+    given_at: Instant
+
+
+class Papers(Told):
+    """The documents of a declaration, in the order in which they were given."""
+
+    reference: str
+    documents: list[Paper]
+
+
 class Table(Told):
     """A table of reference data: its name, how many keys it has had, its value columns."""
 

@@ -21,7 +21,7 @@ def spoken(request: HttpRequest) -> str:
 def accepts(request: HttpRequest, media: str) -> bool:
     """Whether the sender takes an answer of this media type."""
     header = request.headers.get("Accept", "").strip()
-    if not header:
+    if not header or media == "*/*":
         return True
     wanted = {media, f"{media.split('/')[0]}/*", "*/*"}
     for one in header[:2000].split(","):

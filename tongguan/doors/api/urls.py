@@ -11,6 +11,7 @@ from tongguan.doors.api import (  # noqa: F401 - each writes its operations down
     declarations,
     inspecting,
     lodging,
+    papers,
     reference,
     words,
 )

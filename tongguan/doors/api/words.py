@@ -54,6 +54,7 @@ NOT_YOURS = register(
     "{behalf} may see this declaration, and may not act on it today.",
     "{behalf}可查看该报关单，但当日无权办理。",
 )
+NO_FORM = register("Z121", "This is no multipart form.", "请求内容不是有效的multipart表单。")
 SHOULD_BE = {
     "a day": ("a day, written 2020-09-15", "形如2020-09-15的日期"),
     "an instant": (
