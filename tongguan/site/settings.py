@@ -10,6 +10,9 @@ TONGGUAN_PROXIES    how many reverse proxies stand before us and say whence a re
 TONGGUAN_JURISDICTION     whose rules the JSON door serves: cn (the default), gb, ...
 TONGGUAN_CALLS_A_MINUTE   how often a key may call the JSON door, 600 if not given
 TONGGUAN_OIDC_ISSUER, _CLIENT, _SECRET, _NAME   signing in by another house's accounts (OpenID Connect)
+TONGGUAN_MAIL       smtp://user:password@host:port (STARTTLS) or smtps://...; without it a demonstration and a
+                    test write letters into var/mail, and production writes none
+TONGGUAN_MAIL_FROM, TONGGUAN_ADDRESS   who writes them, and where their links lead (https://host)
 TONGGUAN_DOCUMENT_MEGABYTES   how large a paper may be that is given with a declaration, 20 if not said
 SECRET_KEY          needed in production; made up once and kept in var under demo and test settings
 """
@@ -18,10 +21,12 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 from tongguan.site.databases import database
+from tongguan.site.mailing import mailing
 from tongguan.site.signing_in import *  # noqa: F403 - settings are names
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,6 +80,7 @@ INSTALLED_APPS = [
     "tongguan.desk.rulebooks",
     "tongguan.desk.dossiers",
     "tongguan.desk.documents",
+    "tongguan.desk.notices",
     "tongguan.desk.revenue",
     "tongguan.desk.inspections",
     "tongguan.desk.cargo",
@@ -146,6 +152,17 @@ LOGGING = {  # Django by itself prints errors in DEBUG only, and writes letters 
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
 }
+
+MAIL = mailing(os.environ.get("TONGGUAN_MAIL", ""), None if MODE == "production" else VAR / "mail")
+EMAIL_BACKEND, EMAIL_FILE_PATH = MAIL.backend, MAIL.folder
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.host, MAIL.port, MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = MAIL.starttls, MAIL.tls, 20  # seconds
+ADDRESS = os.environ.get("TONGGUAN_ADDRESS", "").rstrip("/") or (
+    f"https://{ALLOWED_HOSTS[0]}"
+    if MODE == "production" and ALLOWED_HOSTS
+    else f"http://127.0.0.1:{os.environ.get('TONGGUAN_PORT') or 8000}"
+)
+DEFAULT_FROM_EMAIL = os.environ.get("TONGGUAN_MAIL_FROM") or f"tongguan@{urlsplit(ADDRESS).hostname}"
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"

@@ -89,10 +89,10 @@ def _note(now: datetime, letters: Sequence[Letter], failures: Sequence[str | Non
         if failure is None:
             rows.append((None, now, "", *letter[:3]))
         else:
-            rows.append((now + _pause(letter.tries), None, failure, *letter[:3]))
+            rows.append((now + pause(letter.tries), None, failure, *letter[:3]))
     update(Outbox, ("due", "delivered_at", "failure"), KEY, rows)
 
 
-def _pause(tries: int) -> timedelta:
+def pause(tries: int) -> timedelta:
     """Two minutes, four, eight, ... but never more than LONGEST (and no power that no clock can hold)."""
     return min(timedelta(minutes=2 ** min(tries, 10)), LONGEST)

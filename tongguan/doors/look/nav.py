@@ -12,7 +12,7 @@ ENTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("trader:drafts", "Lodge", "申报", TRADING),
     ("trader:list", "Declarations", "报关单", TRADING),
     ("trader:inspections", "Inspections", "查验", TRADING),
-    ("trader:settings", "Enterprise", "企业设置", TRADING),
+    ("trader:settings", "Settings", "设置", (*TRADING, "manager")),
     ("officer:worklist", "Worklist", "待办", WORKING),
     ("officer:search", "Search", "查询", OFFICERS),
     ("inspection:today", "Inspections", "查验", ("inspector", "terminal", "port")),

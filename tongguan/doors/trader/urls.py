@@ -2,6 +2,7 @@
 
 from tongguan.doors.trader.cases.urls import urlpatterns as cases
 from tongguan.doors.trader.lodging.urls import urlpatterns as lodging
+from tongguan.doors.trader.notices.urls import urlpatterns as notices
 
 app_name = "trader"
-urlpatterns = [*cases, *lodging]
+urlpatterns = [*cases, *lodging, *notices]

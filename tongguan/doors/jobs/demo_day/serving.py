@@ -12,11 +12,13 @@ from django.db import connection
 from rich.console import Console
 from rich.table import Table
 
+from tongguan.desk.dossiers import outbox
 from tongguan.desk.monitor import actions as monitor
 from tongguan.desk.people.models import Person
 from tongguan.doors.jobs.demo_day.live import OPENS, Live
 from tongguan.doors.jobs.demo_day.tables import DAY
 from tongguan.doors.jobs.demo_day.words import word
+from tongguan.doors.jobs.errands import send_round, spread
 from tongguan.doors.jobs.rounds import rounds
 from tongguan.doors.look.hats import examples
 
@@ -62,4 +64,6 @@ def _round(live: Live, ahead: float, server: "subprocess.Popen[bytes]") -> int:
     now = datetime.now(UTC) + timedelta(seconds=ahead)
     live.step(now)
     monitor.refresh()
+    outbox.deliver(now, spread, limit=500)
+    send_round()
     return 0

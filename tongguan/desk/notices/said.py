@@ -1,0 +1,57 @@
+"""A notice as a sentence, in the reader's language. It says what the letter says, and nothing besides."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from tongguan.law.kernel import flow_words as words
+
+BAD_ENDS = ("refused", "seized", "confiscated", "destroyed")
+BAD_STATES = ("refused", "overdue", "failing", "asked", "required", "demanded", "disputed")
+
+
+class Said(NamedTuple):
+    """`reference` is the declaration's, `sentence` what happened to it, `alarm` whether something is wrong
+    or late."""
+
+    reference: str
+    sentence: str
+    alarm: bool
+
+
+def said(kind: str, body: str, language: str) -> Said:
+    """What a letter tells. One of a kind that is not known here is called by that kind."""
+    told: Mapping[str, Any] = json.loads(body)
+    zh = language == "zh"
+    en_words, zh_words, alarm = _sentence(kind, told, language)
+    part = str(told.get("part") or "")
+    where = (f"（{part}）" if zh else f" ({part})") if part else ""
+    return Said(str(told.get("reference", "")), f"{zh_words if zh else en_words}{where}", alarm)
+
+
+def _sentence(kind: str, told: Mapping[str, Any], language: str) -> tuple[str, str, bool]:
+    """English, Chinese (the one that is not asked for may be unfinished), and whether it is an alarm."""
+    track = words.track(str(told.get("track", "")), language)
+    state = str(told.get("state", ""))
+    now = words.state(str(told.get("track", "")), state, language)
+    match kind:
+        case "receipt":
+            return "Lodged and accepted", "申报已受理", False
+        case "gate_opened":
+            gate = words.gate(str(told["gate"]), language)
+            return f"Now: {gate}", f"现已{gate}", False
+        case "ended":
+            end = words.ending(str(told["end"]), language)
+            return f"Ended: {end}", f"已办结：{end}", told["end"] in BAD_ENDS
+        case "decided":
+            return f"Decided: {track}, {now}", f"已作出决定：{track}{now}", state == "refused"
+        case "your_turn":
+            return f"Your turn: {track}, {now}", f"待您办理：{track}{now}", state in BAD_STATES
+        case "deadline":
+            return f"A deadline: {track}", f"期限提醒：{track}", True
+        case "inspection_notice":
+            place = told.get("place", "")
+            return f"Inspection notified: {track}, {place}", f"查验通知：{track}，{place}", False
+        case "inspection_begun":
+            return f"Inspection begun: {track}", f"查验已开始：{track}", False
+    return kind.replace("_", " "), "通知", False
