@@ -1,0 +1,118 @@
+"""A draft in a browser: saved as it is typed, by keyboard alone, in two windows, and without a script."""
+
+from typing import Any
+
+from tests.desk.papers import pdf
+from tests.windows.house import PASSWORD, Windows, must_be_accessible
+
+FIRM = "tieshan.meng"
+
+
+def begun(page: Any, direction: str = "import") -> str:
+    page.goto("/trade/drafts/")
+    page.click(f"button[name=direction][value={direction}]")
+    return str(page.url)
+
+
+def typed(page: Any, path: str, text: str) -> None:
+    """Types into a field and waits until the page says that it is saved."""
+    with page.expect_response("**/save/"):
+        page.fill(f"[name='{path}']", text)
+    page.wait_for_load_state("networkidle")
+
+
+def test_a_draft_is_saved_as_it_is_typed_and_asks_only_what_applies(windows: Windows) -> None:
+    page = windows.open(FIRM)
+    address = begun(page)
+    assert page.locator("[name='inspection_office']").count() == 0
+    typed(page, "contract", "ST-77")
+    assert page.inner_text("#saved").startswith("saved ")
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    for name, code in (("transport_mode", "2"), ("deal_terms", "3")):
+        with page.expect_response("**/save/"):
+            page.select_option(f"[name='{name}']", code)
+        page.wait_for_load_state("networkidle")
+    page.wait_for_selector("#a-terms [name='freight/amount']")
+    with page.expect_response("**/save/"):
+        page.select_option("[name='deal_terms']", "1")
+    page.wait_for_selector("[name='freight/amount']", state="detached")
+    typed(page, "country", "AUS")
+    page.wait_for_selector("#nf-country:has-text('Australia')")
+    page.goto(address)
+    assert page.input_value("[name='contract']") == "ST-77"
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    must_be_accessible(page)
+    page.click("button[value=check] >> nth=0")
+    page.wait_for_url("**/check/")
+    must_be_accessible(page)
+    page.click("#errors a >> nth=0")
+    page.wait_for_url("**checked=1*")
+    must_be_accessible(page)
+    assert page.locator(".field.wrong").count() > 3 and page.complaints == []
+
+
+def test_two_windows_tell_each_other_and_lose_nothing(windows: Windows) -> None:
+    first = windows.open(FIRM)
+    second = first.context.new_page()
+    address = begun(first)
+    second.goto(address)
+    typed(first, "contract", "FIRST")
+    typed(second, "contract", "SECOND")
+    second.wait_for_selector("#nf-contract:has-text('FIRST')")
+    assert second.input_value("[name='contract']") == "SECOND"
+    typed(second, "country", "BRA")
+    second.click("#nf-contract button")
+    second.wait_for_load_state()
+    first.goto(address)
+    assert first.input_value("[name='contract']") == "SECOND"
+    assert first.input_value("[name='country']") == "BRA"
+
+
+def test_a_code_is_picked_by_keyboard_alone(windows: Windows) -> None:
+    page = windows.open(FIRM, language="zh")
+    begun(page)
+    page.focus("[name='items/1/commodity_code']")
+    with page.expect_response("**/codes/commodity/**"):
+        page.keyboard.type("铁矿", delay=30)
+    page.wait_for_selector("#df-items-1-commodity_code option[value='2601112000']", state="attached")
+    page.fill("[name='items/1/commodity_code']", "")
+    with page.expect_response("**/save/"):
+        page.keyboard.type("2601112000", delay=10)
+        page.keyboard.press("Tab")
+    page.wait_for_selector("[name='items/1/specification']")
+    page.wait_for_selector("#nf-items-1-commodity_code:has-text('铁矿')")
+
+
+def test_papers_are_taken_as_they_are_dropped(windows: Windows) -> None:
+    page = windows.open(FIRM)
+    begun(page)
+    given = {"name": "invoice 9.pdf", "mimeType": "application/pdf", "buffer": pdf("dropped")}
+    page.set_input_files("#papers-given", [given])
+    page.wait_for_selector("#papers-taken a:has-text('invoice 9.pdf')")
+    with page.expect_download() as download:
+        page.click("#papers-taken a:has-text('invoice 9.pdf')")
+    assert download.value.suggested_filename == "invoice 9.pdf"
+    begun(page)
+    page.click("summary:has-text('Given before')")
+    page.click("button:has-text('Use again')")
+    page.wait_for_selector("#papers-taken .entry a:has-text('invoice 9.pdf')")
+
+
+def test_it_works_without_a_script(windows: Windows) -> None:
+    page = windows.open(FIRM)
+    plain = windows.browser.new_context(base_url=windows.house.address, java_script_enabled=False)
+    windows.contexts.append(plain)
+    plain.add_cookies(page.context.cookies())
+    page = plain.new_page()
+    begun(page)
+    page.fill("[name='contract']", "NO-SCRIPT")
+    page.click("button[value='search items/1']")
+    page.fill("#q", "铁矿砂")
+    page.click("form.seek button")
+    page.click("button:has-text('Take') >> nth=0")
+    assert page.input_value("[name='contract']") == "NO-SCRIPT"
+    assert page.input_value("[name='items/1/commodity_code']").startswith("26")
+    page.click("button[value='add items']")
+    page.click("button[value=check] >> nth=0")
+    assert page.url.endswith("/check/") and "Line 2" in page.inner_text("#errors")
+    assert PASSWORD not in page.content()
