@@ -111,11 +111,7 @@ def slots(found: Iterable[OpenSlots], language: str) -> list[tuple[str, list[tup
             here = starts_at.astimezone(ZONE)
             until = (here + timedelta(minutes=site.minutes)).strftime("%H:%M")
             free = pick(language, "{n} free", "余{n}", n=bays)
-            said = (
-                f"{here:%Y-%m-%d %H:%M}–{until} ({free})"
-                if language == "en"
-                else f"{here:%Y-%m-%d %H:%M}–{until}（{free}）"
-            )
+            said = f"{here:%Y-%m-%d %H:%M}–{until} · {name} · {free}"
             grouped.setdefault(f"{name} · {here:%Y-%m-%d}", []).append((slot(site.code, starts_at), said))
     return list(grouped.items())
 

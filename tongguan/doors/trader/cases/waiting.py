@@ -41,6 +41,11 @@ class Waiting:
     def mine(self) -> bool:
         return self.whose == "trader"
 
+    @property
+    def title(self) -> str:
+        """What is to be done, as a heading."""
+        return (self.next or self.why).rstrip(".。")
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -53,13 +58,15 @@ class Button:
 
 
 def holds(seen: Seen, offered: Offered, book: Rulebook, language: str) -> list[dict[str, Any]]:
-    """For each gate: whether it stands open for all that goes on, or what it waits for, the trader's own
-    first. Nothing where the goods came to another end."""
+    """For each gate: whether it stands open for all that goes on, or what it waits for beyond those before
+    it, the trader's own first. Nothing where the goods came to another end."""
     if not any(seen.alive(part) for part in seen.case.parts):
         return []
-    found = []
+    found, said = [], set[tuple[TrackKey, At]]()
     for gate in seen.flow.gates:
-        grouped = _grouped(seen, shut(seen, gate.name), offered, book, language)
+        wanted = [one for one in shut(seen, gate.name) if one not in said]
+        said.update(wanted)
+        grouped = _grouped(seen, wanted, offered, book, language)
         waiting = sorted(grouped, key=lambda one: not one.mine)
         is_shut = any(name == gate.name for name, _ in seen.shown.missing)
         found.append({"name": flow_words.gate(gate.name, language), "waits": waiting, "open": not is_shut})

@@ -143,7 +143,9 @@ WAITS: Mapping[str, Waits] = {
     "disposal.abandonment_offered": Waits("Customs decides about the abandonment.", "海关正在审核放弃申请。"),
     "disposal.selling": Waits("Customs sells the goods.", "海关正在变卖货物。"),
     "offence.investigated": Waits("A case is investigated.", "案件正在调查。", *_ASKS_OFFICE),
-    "exit.awaited": Waits("The goods may go.", "货物可以离场。", "Fetch the goods.", "请提取货物。"),
+    "exit.awaited": Waits(
+        "The goods have not left the port.", "货物尚未提离。", "Fetch the goods.", "请提取货物。"
+    ),
     "exit.stop_asked": Waits(
         "The terminal was asked to stop the goods.", "已请求码头拦停货物。", *_ASKS_OFFICE
     ),
