@@ -139,7 +139,9 @@ def test_an_inspection_is_booked_once_and_attended(pork: Story, bo: Window) -> N
     assert bo.post(booking, slot=slots[0]).status_code == 302
     assert pork.state(*key) == "booked" and pork.state(*hidden) == "ordered"
     assert "yard" in bo.text("inspections/").lower() and "appointment" in bo.text("")
-    assert bo.post(f"{page(pork)}do/present_for_port_inspection/").status_code == 302
+    assert bo.post(f"{page(pork)}do/present_for_port_inspection/").status_code == 422, "who is present?"
+    assert bo.post(f"{page(pork)}do/present_for_port_inspection/", present="operator").status_code == 302
+    assert "authorised to be present" in bo.text(page(pork))
     assert pork.state(*key) == "at_site"
     assert bo.post(f"{page(pork)}do/book_port_inspection/?part=&number=1", slot=slots[1]).status_code == 409
     pork.do(inspections.begin, key, second_officer=IVAN.person, present=BO.person, by=INA)

@@ -94,15 +94,21 @@ def miss(dossier_id: int, key: TrackKey, *, actor: Actor, at: datetime) -> None:
 
 
 def present(
-    dossier_id: int, key: TrackKey, *, actor: Actor, at: datetime, occurred_at: datetime | None = None
+    dossier_id: int,
+    key: TrackKey,
+    *,
+    actor: Actor,
+    at: datetime,
+    occurred_at: datetime | None = None,
+    word: str = "",
 ) -> None:
-    """The goods stand at the site, ready to be looked at; of a terminal, the one that runs it says so. Raises
-    NotOffered, Refused."""
+    """The goods stand at the site, ready to be looked at; of a terminal, the one that runs it says so. A
+    trader may add a `word`: whom it authorises to stand for it. Raises NotOffered, Refused."""
 
     def do(act: Act) -> None:
         act.may(f"present_for_{key.track}", key)
         sites.must_run(act, key)
-        _take(act, key, "present_for", occurred_at=occurred_at)
+        _take(act, key, "present_for", occurred_at=occurred_at, data=word)
 
     act_on(dossier_id, do, actor=actor, at=at)
 

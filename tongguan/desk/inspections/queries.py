@@ -4,9 +4,22 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from tongguan.desk.dossiers.models import Track
 from tongguan.desk.inspections.bookings import LOCAL
-from tongguan.desk.inspections.models import Booking, Certificate, Look, Order, Report, Result, Sample, Visit
+from tongguan.desk.inspections.models import (
+    Booking,
+    Certificate,
+    Look,
+    Order,
+    Photo,
+    Report,
+    Result,
+    Sample,
+    Shown,
+    Visit,
+)
 from tongguan.desk.inspections.orders import lines_of
 from tongguan.law import select
 from tongguan.law.kernel.case import TrackKey
@@ -63,18 +76,20 @@ def inspections(dossier_id: int, *, as_trader: bool) -> tuple[Inspection, ...]:
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a trader is told of a visit of which it had notice: what is looked at and how, for which lines
-    (none: all); the appointment; and, where the result was confirmed, what was found."""
+    (none: all); the appointment; where the result was confirmed, what was found; and the photos that are
+    shown to it."""
 
     looks: tuple[tuple[str, str, tuple[int, ...]], ...]
     booking: Booking | None
     results: tuple[Result, ...]
+    photos: tuple[int, ...] = ()
 
 
 def told(keys: Mapping[int, Collection[TrackKey]]) -> dict[tuple[int, TrackKey], Told]:
     """What traders are told of these visits, by dossier and track. Which of them they know of, and whether a
-    result was confirmed, is the disclosure's to say. Three queries, however many are asked for."""
+    result was confirmed, is the disclosure's to say. Four queries, however many are asked for."""
 
-    def of(row: Look | Booking | Result) -> tuple[int, TrackKey]:
+    def of(row: Look | Booking | Result | Photo) -> tuple[int, TrackKey]:
         return row.dossier_id, TrackKey(row.track, row.part, row.number)
 
     looks: dict[tuple[int, TrackKey], list[tuple[str, str, tuple[int, ...]]]] = {}
@@ -86,11 +101,16 @@ def told(keys: Mapping[int, Collection[TrackKey]]) -> dict[tuple[int, TrackKey],
     results: dict[tuple[int, TrackKey], list[Result]] = {}
     for result in Result.objects.filter(dossier__in=list(keys)).order_by("dossier_id", "result"):
         results.setdefault(of(result), []).append(result)
+    shown = Shown.objects.filter(dossier=OuterRef("dossier"), photo=OuterRef("photo"))
+    photos: dict[tuple[int, TrackKey], list[int]] = {}
+    for photo in Photo.objects.filter(Exists(shown), dossier__in=list(keys)).order_by("photo"):
+        photos.setdefault(of(photo), []).append(photo.photo)
     return {
         (dossier, key): Told(
             tuple(looks.get((dossier, key), ())),
             bookings.get((dossier, key)),
             tuple(results.get((dossier, key), ())),
+            tuple(photos.get((dossier, key), ())),
         )
         for dossier, listed in keys.items()
         for key in listed

@@ -9,7 +9,7 @@ from tongguan.desk.monitor.seen import Seen
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.shown import exactly, in_order, precise, ticks
 from tongguan.law.clock import Ledger
-from tongguan.law.kernel import flow_words, names
+from tongguan.law.kernel import flow_words, names, step_words
 from tongguan.law.kernel.case import At, Event, TrackKey
 from tongguan.law.money import in_money
 from tongguan.law.words import say
@@ -169,6 +169,8 @@ SAYS = (
     *("refer_to_authority", "request_return", "offer_abandonment"),
 )
 """The steps whose words one side says to the other; those of the others are the office's own notes."""
+OF_INSPECTIONS = ("present_for", "ask_to_repeat", "refuse_to_repeat")
+"""The same of inspections, without the place."""
 
 
 def line(event: Event, language: str) -> dict[str, Any]:
@@ -199,5 +201,5 @@ def said_to(seen: Seen, shown: TrackKey) -> str:
 
 def said_in(event: Event) -> str:
     """What whoever took a step said to the other side."""
-    told = event.name in SAYS or event.name.startswith(("ask_to_repeat_", "refuse_to_repeat_"))
+    told = event.name in SAYS or step_words.verb(event.name) in OF_INSPECTIONS
     return event.data if told else ""

@@ -61,6 +61,12 @@ class Referring(Asking):
     )
 
 
+class Presenting(Asking):
+    """Who is there when the goods are looked at."""
+
+    present = forms.ChoiceField(widget=forms.RadioSelect, label=both("Who is present", "到场人员"))
+
+
 class Booking(Asking):
     """A free time at a site."""
 

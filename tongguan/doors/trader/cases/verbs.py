@@ -25,6 +25,7 @@ from tongguan.law.kernel.case import Actor, TrackKey
 
 INSPECTIONS = ("port_inspection", "destination_inspection")
 DAYS = 7
+STANDS_IN = "授权查验场地经营人代为到场。 The site's operator is authorised to be present."
 Told = Mapping[str, Any]
 
 
@@ -75,7 +76,8 @@ def _book(doing: Doing, told: Told) -> None:
 
 
 def _present(doing: Doing, told: Told) -> None:
-    inspections.present(doing.it.id, doing.key, **doing.common)
+    word = STANDS_IN if told["present"] == "operator" else ""
+    inspections.present(doing.it.id, doing.key, word=word, **doing.common)
 
 
 def _treated(doing: Doing, told: Told) -> None:
@@ -129,6 +131,12 @@ def _parts(doing: Doing) -> dict[str, Choices]:
     offered = {key.part for step, key, _ in doing.it.offered if step.name == doing.step}
     listed = [part for part in doing.it.seen.case.parts if part and part in offered]
     return {"part": [*([whole] if "" in offered else []), *((part, part) for part in listed)]}
+
+
+def _presences(doing: Doing) -> dict[str, Choices]:
+    own = pick(doing.language, "we, or our broker", "本企业或其代理人")
+    operator = pick(doing.language, "the site's operator, whom we authorise", "授权查验场地经营人代为到场")
+    return {"present": [("own", own), ("operator", operator)]}
 
 
 def _banks(doing: Doing) -> dict[str, Choices]:
@@ -221,10 +229,11 @@ VERBS: Mapping[str, Verb] = {
         _slots,
     ),
     "present_for": Verb(
-        forms.Nothing,
-        "The goods stand at the site, and you or your broker are present; officers begin.",
-        "货物已在场地就位，收发货人或其代理人在场，等待查验。",
+        forms.Presenting,
+        "The goods stand at the site; officers begin.",
+        "货物已在场地就位，等待查验。",
         _present,
+        _presences,
     ),
     "finish_treatment_of": Verb(forms.Referring, "Officers look again.", "海关将复检。", _treated),
     "ask_to_repeat": _SAY_WHY("Say what you dispute in the result.", "请说明对查验结果的异议。", _repeat),

@@ -48,7 +48,7 @@ def _meeting(data: str) -> Meeting | None:
 
 
 def visits(many: Sequence[Seen], language: str) -> list[dict[str, Any]]:
-    """The visits of which traders had notice, on several declarations, in four queries."""
+    """The visits of which traders had notice, on several declarations, in five queries."""
     keys = {
         one.cover.id: [true for true in one.shown.keys if true.track.endswith("_inspection")] for one in many
     }
@@ -87,6 +87,7 @@ def _visit(seen: Seen, true: TrackKey, known: Told, language: str) -> dict[str, 
         "notified_at": since.get("notified"),
         "begun_at": since.get("begun"),
         "ended_at": since.get("results") or (at.since if confirmed else None),
+        "photos": known.photos,
         "results": [
             {
                 "line": result.line,
