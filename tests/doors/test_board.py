@@ -30,6 +30,12 @@ def text(response: Any) -> str:
     return str(response.content.decode())
 
 
+def office() -> Any:
+    from tongguan.desk.people.models import Office
+
+    return Office.objects.get(code="0908")
+
+
 def reference_of(story: str) -> str:
     from tongguan.desk.declarations.models import Claim
     from tongguan.desk.dossiers.models import Dossier
@@ -95,13 +101,13 @@ def test_a_covert_hold_is_shown_to_customs_and_to_nobody_else(web: Any, client: 
     for whoever in ("monitor", "port"):
         client.force_login(somebody(whoever))
         assert "covert" not in text(client.get(address))
-    client.force_login(somebody("coordinator"))
+    client.force_login(somebody("coordinator", office()))
     assert "covert hold" in text(client.get(address))
     assert "covert" not in text(client.get(address, {"as": "trader"}))
 
 
 def test_a_trader_sees_no_order_before_its_notice(web: Any, client: Any) -> None:
-    client.force_login(somebody("coordinator"))
+    client.force_login(somebody("coordinator", office()))
     ordered = reference_of("treat")
     assert "port inspection: ordered" in text(web.get(f"/board/declarations/{ordered}/"))
     assert "port inspection: ordered" not in text(
@@ -136,6 +142,47 @@ def test_the_board_is_shown_to_those_who_watch_the_port_and_to_nobody_else(web: 
     client.logout()
     answer = client.get("/board/")
     assert (answer.status_code, answer["Location"]) == (302, "/account/login/?next=/board/")
+
+
+def test_a_coordinator_sees_the_lines_of_his_office_and_a_port_names_nobody(
+    web: Any, client: Any, played: Any
+) -> None:
+    from tongguan.desk.dossiers.models import Dossier
+    from tongguan.desk.people.models import Enterprise
+
+    client.force_login(somebody("coordinator", office()))
+    held = Dossier.objects.filter(office="0908").count()
+    assert held <= text(client.get("/board/")).count('class="state"') < played.accepted
+    client.force_login(somebody("coordinator"))
+    assert text(client.get("/board/")).count('class="state"') == 0
+    client.force_login(somebody("port"))
+    page = text(client.get("/board/"))
+    assert page.count('class="state"') == played.accepted
+    for firm in Enterprise.objects.filter(identifier__in=Dossier.objects.values("trader")):
+        assert firm.name_foreign not in page and firm.identifier not in page
+    assert client.get(f"/board/declarations/{reference_of('seize')}/").status_code == 403
+    assert client.get("/board/refused/").status_code == 403
+
+
+def test_a_board_goes_on_from_page_to_page(web: Any, played: Any, monkeypatch: Any) -> None:
+    from tongguan.doors.officer.board import views
+
+    monkeypatch.setattr(views, "ROWS", 5)
+    seen, address = list[str](), "/board/"
+    while address:
+        page = text(web.get(address))
+        seen += re.findall(r"/board/declarations/(\d{18})/", page)
+        more = re.search(r'href="(\?show=all&amp;after=[^"]+)">Earlier', page)
+        address = f"/board/{more.group(1).replace('&amp;', '&')}" if more else ""
+    assert len(seen) == len(set(seen)) == played.accepted
+    for nonsense in (
+        "x",
+        "~",
+        "2020-01-01~x",
+        "0001-01-01T00:00:00+14:00~1",
+        "2020-01-01~99999999999999999999",
+    ):
+        assert web.get("/board/", {"after": nonsense}).status_code == 200
 
 
 def test_value_and_charges_are_explained_on_the_page_and_by_the_command(web: Any, played: Any) -> None:

@@ -1,14 +1,17 @@
 """The declarations of a day as a board shows them, and all that is told of one. Reads only."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from tongguan.desk.declarations.judgement import told_of
 from tongguan.desk.declarations.models import Claim, Content, Judgement
 from tongguan.desk.dossiers.models import Dossier
+from tongguan.desk.monitor import days
 from tongguan.desk.monitor.deriving import Source, told
 from tongguan.desk.monitor.models import Clearance, Held
 from tongguan.desk.monitor.reading import sources
@@ -96,11 +99,23 @@ class Whole:
     charges: Sequence[Owed]
 
 
-def lines(*, since: datetime, until: datetime, now: datetime) -> list[Line]:
-    """The declarations accepted in the period, the open ones first, then by when they were accepted."""
-    found = Clearance.objects.filter(accepted_at__gte=since, accepted_at__lt=until)
-    made = _lines(found.values_list("dossier_id", flat=True), now)
-    return sorted(made, key=lambda one: (one.fate != "open", -one.accepted_at.timestamp(), one.reference))
+def lines(
+    *,
+    since: datetime,
+    until: datetime,
+    now: datetime,
+    show: str = "all",
+    offices: Collection[str] | None = None,
+    after: tuple[datetime, int] | None = None,
+    limit: int | None = None,
+) -> list[Line]:
+    """The declarations accepted in the period, the newest first: those to `show` (`days.SHOWN`), of offices
+    that hold or held one of their tracks (None: all), behind the one accepted at `after` (instant, id)."""
+    found = days.accepted(since, until, offices).filter(days.shown(show, now))
+    if after is not None:
+        found = found.filter(Q(accepted_at__lt=after[0]) | Q(accepted_at=after[0], dossier_id__lt=after[1]))
+    ids = found.order_by("-accepted_at", "-dossier_id").values_list("dossier_id", flat=True)[:limit]
+    return sorted(_lines(list(ids), now), key=lambda one: (one.accepted_at, one.id), reverse=True)
 
 
 def whole(

@@ -27,7 +27,10 @@ class Clearance(models.Model):
     in_customs_hands = models.IntegerField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=("kind", "ended_at"), name="clearance_ended"),)
+        indexes = (
+            models.Index(fields=("kind", "ended_at"), name="clearance_ended"),
+            models.Index(fields=("accepted_at", "dossier_id"), name="clearance_accepted"),
+        )
 
 
 class Later(models.Model):

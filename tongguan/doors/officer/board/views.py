@@ -11,13 +11,15 @@ from django.shortcuts import render
 from tongguan.desk.declarations.models import Refusal
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.monitor import board as reading
-from tongguan.desk.monitor.queries import DAY, FIGURES, Report, report
+from tongguan.desk.monitor import days
+from tongguan.desk.monitor.queries import FIGURES, Report, report
 from tongguan.doors.codecs import messages
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.shown import ZONE, clock, hours
 from tongguan.doors.officer.board import rows
 from tongguan.doors.officer.board.words import WORDS, words
+from tongguan.doors.officer.seen import found, offices
 from tongguan.law.kernel import flow_words
 from tongguan.law.kernel.flow_words import span
 from tongguan.law.words import say
@@ -27,21 +29,25 @@ YARDSTICKS = {"import": "0.86", "export": "0.10"}
 WORDED_BY = messages
 """Findings are put into words by codes that these modules, and the law below them, register."""
 WATCHING = ("monitor", "coordinator", "port")
-FILTERS = ("all", "open", "done", "over_a_day", "imports", "exports", "ended")
+NAMED = ("monitor", "coordinator")
+"""To whom goods and enterprises are named; what a declaration is made of is nobody else's business."""
+OF_OFFICES = ("coordinator",)
+ROWS = 200
 
 
-@may(*WATCHING, own="every declaration, without hits")
+@may(*WATCHING, own="monitors every declaration, coordinators those of their offices; ports no enterprise")
 def board(request: Asked) -> HttpResponse:
     """The declarations of the day of `now`, or of the last day on which any was accepted."""
     language, at = request.language, request.at
     last = Dossier.objects.aggregate(last=Max("opened_at"))["last"] or at
     since = datetime.combine(min(last, at).astimezone(ZONE).date(), time(), ZONE).astimezone(UTC)
-    until = since + timedelta(days=1)
-    lines = reading.lines(since=since, until=until, now=at)
+    period: dict[str, Any] = {"since": since, "until": since + timedelta(days=1), "now": at}
+    period["offices"] = offices(request) if request.hat.capacity in OF_OFFICES else None
     chosen = request.GET.get("show", "all")
-    chosen = chosen if chosen in FILTERS else "all"
-    w = words(language)
-    refusals = Refusal.objects.filter(at__gte=since, at__lt=until).count()
+    chosen = chosen if chosen in days.SHOWN else "all"
+    lines = reading.lines(**period, show=chosen, after=_after(request), limit=ROWS + 1)
+    counts, w = days.counts(**period), words(language)
+    refusals = Refusal.objects.filter(at__gte=since, at__lt=period["until"]).count()
     return render(
         request,
         "officer/board/board.html",
@@ -49,23 +55,34 @@ def board(request: Asked) -> HttpResponse:
             **_frame(request, language),
             "day": since.astimezone(ZONE).date().isoformat(),
             "as_of": w["as_of"].format(time=clock(at)),
-            "rows": [rows.row(one, at, since, language) for one in lines if _shown(one, chosen)],
-            "filters": [
-                {"name": name, "words": w[name], "count": sum(_shown(one, name) for one in lines)}
-                for name in FILTERS
-            ],
+            "rows": [rows.row(one, at, since, language) for one in lines[:ROWS]],
+            "filters": [{"name": name, "words": w[name], "count": counts[name]} for name in days.SHOWN],
             "chosen": chosen,
+            "after": request.GET.get("after", ""),
+            "next": f"{lines[ROWS - 1].accepted_at.isoformat()}~{lines[ROWS - 1].id}" if lines[ROWS:] else "",
+            "named": request.hat.capacity in NAMED,
             "refusals": refusals,
-            "reports": [_summary(report(kind, now=at), language) for kind in YARDSTICKS],
+            "reports": [_summary(report(kind, now=at, since=since), language) for kind in YARDSTICKS],
         },
     )
 
 
-@may(*WATCHING, own="every declaration, without hits")
+def _after(request: Asked) -> tuple[datetime, int] | None:
+    """Behind which line the page begins; None where the address says nothing that can be."""
+    instant, _, number = request.GET.get("after", "").partition("~")
+    try:
+        at, last = datetime.fromisoformat(instant).astimezone(UTC), int(number)
+    except (ValueError, OverflowError):
+        return None
+    return (at, last) if 0 <= last < 2**62 else None
+
+
+@may(*NAMED, own="monitors every declaration, without hits; coordinators those of their offices")
 def declaration(request: Asked, reference: str) -> HttpResponse:
     """The timeline of one declaration, as an officer or as its trader sees it."""
     language, at = request.language, request.at
     trader = request.GET.get("as") == "trader"
+    found(request, reference)
     try:
         whole = reading.whole(reference, now=at, trader=trader, capacity=request.hat.capacity)
     except Dossier.DoesNotExist:
@@ -85,11 +102,11 @@ def declaration(request: Asked, reference: str) -> HttpResponse:
     )
 
 
-@may(*WATCHING, own="every declaration, without hits")
+@may("monitor", own="every lodging that was refused")
 def refused(request: Asked) -> HttpResponse:
     """The lodgings that were refused, each with everything that is wrong with it."""
     language = request.language
-    found = [
+    lodgings = [
         {
             "at": clock(refusal.at),
             "reference": refusal.reference,
@@ -105,7 +122,7 @@ def refused(request: Asked) -> HttpResponse:
         }
         for refusal in Refusal.objects.order_by("at")[:500]
     ]
-    return render(request, "officer/board/refused.html", {**_frame(request, language), "refusals": found})
+    return render(request, "officer/board/refused.html", {**_frame(request, language), "refusals": lodgings})
 
 
 def _frame(request: Asked, language: str) -> dict[str, Any]:
@@ -113,21 +130,6 @@ def _frame(request: Asked, language: str) -> dict[str, Any]:
         "w": words(language),
         "parties": [(name, flow_words.whose(name, language)) for name in flow_words.WHOSE],
     }
-
-
-def _shown(one: reading.Line, chosen: str) -> bool:
-    match chosen:
-        case "open":
-            return one.fate == "open"
-        case "done":
-            return one.fate == "cleared"
-        case "imports" | "exports":
-            return one.kind == chosen.removesuffix("s")
-        case "over_a_day":
-            return (one.seconds or 0) > DAY
-        case "ended":
-            return one.fate not in ("open", "cleared")
-    return True
 
 
 def _summary(found: Report, language: str) -> dict[str, Any]:

@@ -40,11 +40,11 @@ COMPARED = ("grant_amendment", "refuse_amendment")
 TO_THE_TRADER = ("ask", "require_amendment", "demand_withdrawal")
 """Steps whose words the trader is to read and act on."""
 ELSEWHERE: Mapping[str, str] = {
-    **dict.fromkeys(("begin", "begin_unattended", "sample_in"), "inspection:today"),
-    **dict.fromkeys(("report_laboratory_of", "enter_results_of"), "inspection:today"),
-    **dict.fromkeys(("secure", "pay"), "revenue:desk"),
+    **dict.fromkeys(("begin", "begin_unattended", "sample_in"), "visit"),
+    **dict.fromkeys(("report_laboratory_of", "enter_results_of"), "visit"),
+    **dict.fromkeys(("secure", "pay"), "revenue"),
 }
-"""Steps (and verbs) that are taken where the goods, or the money, are: the name of that page."""
+"""Steps (and verbs) that are taken where the goods, or the money, are: at a visit, at the revenue counter."""
 KEYS: Mapping[str, str] = {
     **dict.fromkeys(("clear", "find_kept", "grant_amendment", "grant_withdrawal", "find_conforming"), "c"),
     **dict.fromkeys(("write_off", "grant_return", "accept_abandonment", "pass", "notify"), "c"),
@@ -82,7 +82,7 @@ def action_of(step: Step) -> Action | None:
 
 
 def elsewhere(step: Step) -> str:
-    """The name of the page where a step is taken that is none of this page's; "" where there is none."""
+    """Where a step is taken that is none of this page's: "visit", "revenue", or "" where it is not."""
     return ELSEWHERE.get(step.name) or ELSEWHERE.get(verb(step.name), "")
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from tongguan.desk.monitor.casefile import File
 from tongguan.doors.look.asked import Asked
@@ -62,7 +63,7 @@ def _track(
         "free": bool(every) and not at.assignee and at.whose != NOBODY,
         "settled": at.whose == NOBODY,
         "steps": [_button(one, used, language) for one in sorted(steps, key=_rank)],
-        "elsewhere": list(_elsewhere(every, language)),
+        "elsewhere": list(_elsewhere(every, key, file, language)),
     }
 
 
@@ -91,14 +92,20 @@ def missing(file: File, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _elsewhere(steps: Sequence[Step], language: str) -> Iterator[dict[str, str]]:
-    """What is done where the goods or the money are, with the way there."""
+def _elsewhere(steps: Sequence[Step], key: TrackKey, file: File, language: str) -> Iterator[dict[str, str]]:
+    """What is done where the goods or the money are, with the way there; a place is named once."""
+    found: dict[str, str] = {}
     for it in steps:
-        if name := doing.elsewhere(it):
-            try:
-                yield {"words": step_words(it.name, language), "address": reverse(name)}
-            except NoReverseMatch:  # that counter is not served here
-                continue
+        match doing.elsewhere(it):
+            case "visit":
+                address = reverse(
+                    "inspection:visit", args=(file.stored.cover.reference, key.track, key.number)
+                )
+                found.setdefault(f"{address}?{urlencode({'part': key.part})}", it.name)
+            case "revenue":
+                found.setdefault(reverse("revenue:firm", args=(file.stored.cover.trader,)), it.name)
+    for address, name in found.items():
+        yield {"words": step_words(name, language), "address": address}
 
 
 def _button(it: Step, used: set[str], language: str) -> dict[str, Any]:
