@@ -18,7 +18,7 @@ from django.core.management import call_command
 
 from tests.harbour import BO, BROKERS, DONG, LIN, MEAT_FIRM, SUN, Harbour, licence
 from tests.journeys.story import Story
-from tests.journeys.test_trader_window import Window
+from tests.journeys.trader_window import Window
 from tongguan.desk.declarations import changes
 from tongguan.desk.people.models import Enterprise, Person, Role
 from tongguan.doors.jobs.webhooks import post

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "tongguan.desk.inspections",
     "tongguan.desk.cargo",
     "tongguan.desk.declarations",
+    "tongguan.desk.hall",
     "tongguan.desk.monitor",
     "tongguan.doors.jobs",
     "tongguan.doors.officer",

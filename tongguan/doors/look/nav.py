@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import NoReverseMatch, reverse
 
-from tongguan.doors.look.access import OFFICERS, OUTSIDE, TRADING
+from tongguan.doors.look.access import OFFICERS, TRADING
 
 WORKING = ("document_officer", "inspector", "revenue_officer", "coordinator")
 ENTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
@@ -12,9 +12,11 @@ ENTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("trader:drafts", "Lodge", "申报", TRADING),
     ("trader:list", "Declarations", "报关单", TRADING),
     ("trader:inspections", "Inspections", "查验", TRADING),
+    ("trader:hall", "Hall", "大厅", TRADING),
     ("trader:settings", "Settings", "设置", (*TRADING, "manager")),
     ("officer:worklist", "Worklist", "待办", WORKING),
     ("officer:search", "Search", "查询", OFFICERS),
+    ("cargo:reports", "Cargo", "货物", ("carrier", "terminal", "port")),
     ("inspection:today", "Inspections", "查验", ("inspector", "terminal", "port")),
     ("hall:desk", "Hall", "大厅", WORKING),
     ("revenue:desk", "Revenue", "税费", ("revenue_officer",)),
@@ -25,7 +27,6 @@ ENTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("people:list", "People", "人员", ("administrator", "manager")),
     ("people:brokers", "Brokers", "报关委托", ("manager", *TRADING)),
     ("people:keys", "Keys", "密钥", ("administrator", "manager")),
-    ("cargo:reports", "Cargo", "货物", OUTSIDE),
 )
 
 

@@ -1,0 +1,204 @@
+"""A number or an appointment from the trader's page, with what it is about; and the queue, live."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from tongguan.desk.declarations.models import Draft
+from tongguan.desk.dossiers import theirs
+from tongguan.desk.dossiers.models import Dossier
+from tongguan.desk.hall import queries, serving, visits
+from tongguan.desk.hall.hours import AHEAD
+from tongguan.desk.hall.models import OPEN, SERVICES, STATES, Visit
+from tongguan.desk.inspections.models import Site
+from tongguan.desk.people.models import Office
+from tongguan.desk.rulebooks.queries import book
+from tongguan.doors.clock import ZONE
+from tongguan.doors.look.access import TRADING, may
+from tongguan.doors.look.asked import Asked
+from tongguan.doors.look.hats import actor
+from tongguan.doors.look.language import pick
+from tongguan.law.findings import Refused
+from tongguan.law.words import say
+
+OWN = "visits of their own enterprise"
+LAW = "cn"
+OFFICES, DRAFTS = 200, 30
+
+
+@may(*TRADING, own=OWN)
+def hall(request: Asked) -> HttpResponse:
+    """The enterprise's visits, and how to take another."""
+    offices = list(Office.objects.filter(jurisdiction=LAW).order_by("code")[:OFFICES])
+    chosen = next((one for one in offices if one.code == request.GET.get("office")), None)
+    times = (
+        queries.free(chosen.code, now=request.at, today=request.on, book=book(LAW))
+        if chosen is not None
+        else []
+    )
+    drafts = Draft.objects.filter(enterprise=request.hat.behalf, dossier=None).order_by("-changed_at", "-pk")
+    given = {
+        **_told(request),
+        "offices": [(one.code, pick(request.language, one.name_en, one.name_zh)) for one in offices],
+        "chosen": chosen,
+        "times": [(one.isoformat(), one.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")) for one in times],
+        "waits": queries.lengths([chosen.code], request.on).get(chosen.code, 0) if chosen else 0,
+        "services": [(name, pick(request.language, *words)) for name, words in SERVICES.items()],
+        "drafts": drafts.only("pk", "goods", "changed_at")[:DRAFTS],
+        "about": request.GET.get("about", "")[:64],
+        "sites": _sites(),
+        "days": AHEAD,
+    }
+    return render(request, "trader/hall/hall.html", given)
+
+
+def _sites() -> list[Site]:
+    return list(Site.objects.filter(bays__gt=0).order_by("code")[:OFFICES])
+
+
+@may(*TRADING, own=OWN)
+def live(request: Asked) -> HttpResponse:
+    """The part of the page that changes by itself."""
+    return render(request, "trader/hall/visits.html", _told(request))
+
+
+def _told(request: Asked) -> dict[str, Any]:
+    rows = queries.of_enterprise(request.hat.behalf)
+    _settle(request, rows)
+    ahead = queries.before(rows, request.at)
+    names = dict(
+        Office.objects.filter(code__in={one.office for one in rows}).values_list("code", _name(request))
+    )
+    ids = {one.dossier for one in rows if one.dossier is not None}
+    references = dict(Dossier.objects.filter(pk__in=ids).values_list("pk", "reference"))
+    return {
+        "visits": [
+            {
+                "visit": one,
+                "open": one.state in OPEN,
+                "office": names.get(one.office, one.office),
+                "service": pick(request.language, *SERVICES[one.service]),
+                "state": pick(request.language, *STATES[one.state]),
+                "ahead": ahead.get(one.pk),
+                "reference": references.get(one.dossier or 0, ""),
+                "today": one.day == request.on and one.place == "hall",
+            }
+            for one in rows
+        ]
+    }
+
+
+def _name(request: Asked) -> str:
+    return "name_zh" if request.language == "zh" else "name_en"
+
+
+def _settle(request: Asked, rows: list[Visit]) -> None:
+    """Counts what became needless: what became of drafts is known to the declarations."""
+    drafts = [one.draft for one in rows if one.draft is not None and one.state in OPEN]
+    lodged = Draft.objects.filter(pk__in=drafts, dossier__isnull=False) if drafts else None
+    became = dict(lodged.values_list("pk", "dossier")) if lodged is not None else {}
+    serving.settle([one for one in rows if one.state in OPEN], lodged=became, at=request.at)
+
+
+@may(*TRADING, methods=("POST",), own=OWN)
+def take(request: Asked) -> HttpResponse:
+    """A number of today, or an appointment where a time is chosen."""
+    asked = {name: request.POST.get(name, "").strip()[:64] for name in ("office", "service", "starts_at")}
+    about = request.POST.get("about", "").strip()[:64]
+    if not Office.objects.filter(code=asked["office"], jurisdiction=LAW).exists():
+        raise Http404
+    dossier, draft = _about(request, about)
+    if about and dossier is None and draft is None:
+        said = pick(request.language, "You have nothing that is called {q}.", "未找到{q}。", q=about)
+        messages.error(request, said)
+        return redirect("trader:hall")
+    starts_at = _instant(asked["starts_at"])
+    common: dict[str, Any] = {
+        "office": asked["office"],
+        "service": asked["service"],
+        "dossier": dossier,
+        "draft": draft,
+    }
+
+    def act() -> None:
+        if asked["starts_at"]:
+            when = starts_at or request.at
+            visits.book(starts_at=when, book=book(LAW), **common, **_when(request))
+            messages.success(request, pick(request.language, "Booked.", "预约成功。"))
+        else:
+            one = visits.take_number(**common, **_when(request))
+            messages.success(
+                request, pick(request.language, "Your number: {n}", "您的号码：{n}", n=one.number)
+            )
+
+    return _done(request, act)
+
+
+def _about(request: Asked, about: str) -> tuple[int | None, int | None]:
+    """A dossier or a draft of the enterprise, by its reference or as `draft-7`."""
+    enterprise = request.hat.behalf
+    if about.startswith("draft-"):
+        number = about.removeprefix("draft-")
+        if not (number.isascii() and number.isdecimal() and len(number) < 18):
+            return None, None
+        mine = Draft.objects.filter(pk=int(number), enterprise=enterprise, dossier=None)
+        return None, mine.values_list("pk", flat=True).first()
+    found = theirs.own(enterprise, about) if about.isalnum() else None
+    return (found.id if found else None), None
+
+
+@may(*TRADING, methods=("POST",), own=OWN)
+def bay(request: Asked) -> HttpResponse:
+    """Asks for an inspection bay outside the hours of its site."""
+    about = request.POST.get("about", "").strip()[:64]
+    dossier, _ = _about(request, about)
+    if dossier is None:
+        said = pick(request.language, "You have nothing that is called {q}.", "未找到{q}。", q=about or "—")
+        messages.error(request, said)
+        return redirect("trader:hall")
+    starts_at = _instant(request.POST.get("starts_at", "")) or request.at
+    site = request.POST.get("site", "")[:32]
+
+    def act() -> None:
+        how: dict[str, Any] = {"dossier": dossier, "site": site, "starts_at": starts_at, "book": book(LAW)}
+        visits.ask_for_bay(**how, **_when(request))
+        said = pick(request.language, "Asked for; an officer answers here.", "已申请，海关将在此答复。")
+        messages.success(request, said)
+
+    return _done(request, act)
+
+
+@may(*TRADING, methods=("POST",), own=OWN)
+def change(request: Asked, pk: int) -> HttpResponse:
+    """I am here; or I shall not come."""
+    act = {"arrive": visits.arrive, "give_back": visits.give_back}.get(request.POST.get("do", ""))
+    if act is None or not Visit.objects.filter(pk=pk, enterprise=request.hat.behalf).exists():
+        raise Http404
+    return _done(request, lambda: act(pk, **_when(request)))
+
+
+def _instant(text: str) -> datetime | None:
+    """An instant as a form states it; without an offset it is in the office's time. None for what is none."""
+    try:
+        at = datetime.fromisoformat(text)
+        at = at if at.tzinfo else at.replace(tzinfo=ZONE)
+        return at.astimezone(UTC) if 2000 < at.year < 2200 else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _when(request: Asked) -> dict[str, Any]:
+    return {"actor": actor(request), "at": request.at, "today": request.on}
+
+
+def _done(request: Asked, act: Callable[[], object]) -> HttpResponse:
+    try:
+        act()
+    except Refused as refused:
+        for one in refused.findings:
+            messages.error(request, say(one.code, one.arguments, request.language))
+    return redirect("trader:hall")
