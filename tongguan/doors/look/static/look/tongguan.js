@@ -7,6 +7,7 @@ As a worker (the same file): keeps the pages of inspections, and gives them whil
 "use strict";
 const SHELF = "inspections-1";
 const KEPT = /^\/(inspection\/(?!photo|shown|worker)|static\/)/;
+const PAGES = ["token", "csrfmiddlewaretoken"]; // fields that belong to the page as it was, not to what was done
 
 if (typeof document === "undefined") {
   addEventListener("install", (event) => event.waitUntil(skipWaiting()));
@@ -22,16 +23,17 @@ if (typeof document === "undefined") {
 }
 
 async function freshOrKept(request) {
-  try {
-    const answer = await fetch(request);
+  const coming = fetch(request), slow = new Promise((_, late) => setTimeout(late, 8000));
+  const keep = coming.then(async (answer) => {
     const shelf = await caches.open(SHELF);
     if (answer.ok && answer.type === "basic" && !answer.redirected) await shelf.put(request.url, answer.clone());
     else if (answer.type === "opaqueredirect") await caches.delete(SHELF); // signed out: nothing stays behind
     return answer;
-  } catch (away) {
-    const kept = await (await caches.open(SHELF)).match(request.url, { ignoreVary: true });
-    if (kept) return kept;
-    throw away;
+  });
+  try {
+    return await Promise.race([keep, slow]);
+  } catch {
+    return (await (await caches.open(SHELF)).match(request.url, { ignoreVary: true })) || keep;
   }
 }
 
@@ -107,13 +109,13 @@ async function sendAll() {
     if (one.problem) stopped.add(one.url);
     if (stopped.has(one.url)) continue;
     const body = new FormData();
-    for (const [name, value] of one.fields) if (name !== "token") body.append(name, value);
+    for (const [name, value] of one.fields) if (!PAGES.includes(name)) body.append(name, value);
     body.set("token", one.token);
     body.set("age", Math.max(0, Math.round((Date.now() - one.made) / 1000)));
     let answer, told;
     try {
-      const headers = { Accept: "application/json", "X-CSRFToken": cookie("csrftoken") };
-      answer = await fetch(one.url, { method: "POST", body, headers, redirect: "manual" });
+      const headers = { Accept: "application/json", ...JSON.parse(document.body.getAttribute("hx-headers")) };
+      answer = await fetch(one.url, { method: "POST", body, headers, redirect: "manual", signal: AbortSignal.timeout(60000) });
       told = answer.status === 200 || answer.status === 409 ? await answer.json() : null;
     } catch { away = true; break; }
     if (answer.type === "opaqueredirect" || answer.status === 403) { signedOut = true; break; }
@@ -132,14 +134,12 @@ async function sendAll() {
   await show();
 }
 
-const cookie = (name) => (document.cookie.match(`(?:^|; )${name}=([^;]*)`) || ["", ""])[1];
-
 /* Takes in the page as the house has it now, unless something is being typed. */
 async function renew() {
-  const typed = [...document.querySelectorAll("#visit form")].some((form) =>
-    [...form.elements].some((e) => e.type === "file" ? e.files.length : e.type === "checkbox" ? e.checked !== e.defaultChecked
-      : e.tagName === "SELECT" ? e.selectedIndex > 0 && !e.options[e.selectedIndex].defaultSelected
-      : e.type !== "hidden" && e.value !== e.defaultValue));
+  const typed = [...document.querySelectorAll("#visit :is(input, textarea, select)")].some((one) =>
+    one.type === "hidden" ? false : one.type === "file" ? one.files.length : one.type === "checkbox" ? one.checked
+      : one.tagName === "SELECT" ? one.selectedIndex > 0 && !one.options[one.selectedIndex].defaultSelected
+      : one.value !== one.defaultValue);
   document.documentElement.dataset.stale = "yes";
   if (typed) return;
   try {
@@ -163,6 +163,7 @@ async function show() {
   line.querySelector("use").setAttribute("href", `#${shape}`);
   const text = said.join(" · "), place = line.querySelector("#line-words span");
   if (place.textContent !== text) place.textContent = text;
+  line.querySelector("#line-in").hidden = !signedOut;
   document.getElementById("line-list").replaceChildren(...own.map(entry));
   const here = new Set(own.filter((one) => one.url === location.href.split("#")[0]).map((one) => one.does));
   for (const part of document.querySelectorAll("[data-after]")) part.hidden = !here.has(part.dataset.after);
