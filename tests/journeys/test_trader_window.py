@@ -12,8 +12,13 @@ from tongguan.desk.declarations import changes
 from tongguan.desk.dossiers.queries import events_of
 from tongguan.desk.inspections import actions as inspections
 from tongguan.desk.revenue import actions as revenue
+from tongguan.doors.trader.cases.visits import PREPARE
+from tongguan.doors.trader.cases.words import waits
 from tongguan.law import select
+from tongguan.law.flow import NOBODY
+from tongguan.law.flows import FLOWS
 from tongguan.law.kernel.case import Actor, TrackKey
+from tongguan.law.kernel.names import METHODS
 
 BILL, BOX = "COSU6254178810", "CSQU3054383"
 ORDER = select.Order(authority="quarantine", place="port", method="sample")
@@ -73,6 +78,28 @@ def test_a_declaration_is_found_by_every_name(
         assert (answer.status_code, answer["Location"]) == (302, f"/trade/{page(pork)}")
 
 
+@pytest.mark.parametrize("reference", ["%00", "a%00b", "%ED%A0%80", "x" * 300, "%F0%9F%9A%A2"])
+@pytest.mark.parametrize("below", ["", "live/", "do/answer/", "papers/tax.pdf", "amend/"])
+def test_no_name_breaks_a_page(bo: Window, reference: str, below: str) -> None:
+    assert bo.get(f"declarations/{reference}/{below}").status_code == 404
+
+
+def test_every_state_that_a_trader_is_shown_has_words() -> None:
+    for kind, flow in FLOWS.items():
+        for (track, name), state in flow.states.items():
+            if (
+                kind in ("import", "export")
+                and state.whose != NOBODY
+                and not state.covert
+                and not state.reads
+            ):
+                told = waits(kind, track, name)
+                assert told.en and told.zh and bool(told.next_en) == bool(told.next_zh), (track, name)
+                ended = (track, name) == ("documents", "refused")
+                assert state.whose != "trader" or told.next_en or ended, (track, name)
+    assert PREPARE.keys() == METHODS.keys()
+
+
 @pytest.mark.parametrize("sought", ["HX", "nothing of the kind", "\0\0\0\0", "%%%%", "_______", "x" * 200])
 def test_what_is_called_by_nothing_is_said_so(pork: Story, bo: Window, sought: str) -> None:
     assert pork.reference not in bo.text("declarations/", q=sought)
@@ -92,8 +119,12 @@ def test_a_list_goes_on_where_it_was_left(
         further = re.search(r'href="(\?[^"]*after=[^"]*)" rel="next"', shown)
         address = f"declarations/{further[1].replace('&amp;', '&')}" if further else ""
     assert sorted(found) == sorted([pork.reference, *others])
-    for after in ("nonsense", "2020-01-01~1", "2020-01-01T00:00:00+00:00~99999999999999999999", "~x", "~1"):
-        assert bo.get("declarations/", after=after, since="2020-99-99", until="9999-12-31").status_code == 200
+    for after in ("nonsense", "2020-01-01~1", "2020-01-01T00:00:00+00:00~99999999999999999999", "~x", "~1",
+                  "0001-01-01T00:00:00+14:00~1", "9999-12-31T23:59:59-14:00~1"):  # fmt: skip
+        for show in ("all", "needs", "nonsense"):
+            asked = {"after": after, "since": "2020-99-99", "until": "9999-12-31", "show": show}
+            assert bo.get("declarations/", **asked).status_code == 200
+    assert bo.get("declarations/", since="0001-01-01", until="0001-01-01").status_code == 200
     assert pork.reference not in bo.text("declarations/", kind="export")
     monkeypatch.undo()
     assert pork.reference in bo.text("declarations/", since="2020-09-15", until="2020-09-15", show="open")

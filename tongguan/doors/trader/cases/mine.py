@@ -9,6 +9,7 @@ from tongguan.desk.dossiers import theirs
 from tongguan.desk.dossiers.queries import trading_as
 from tongguan.desk.monitor.seen import Seen, seen
 from tongguan.desk.rulebooks.queries import book
+from tongguan.desk.texts import is_text
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.trader.cases.waiting import Offered
 from tongguan.law.kernel.case import Actor
@@ -32,7 +33,8 @@ class Mine:
 
 def mine(request: Asked, reference: str) -> Mine:
     """The dossier of this reference. Raises Http404, the same for one that there is not and for another's."""
-    found = theirs.own(request.hat.behalf, reference) if request.hat.behalf else None
+    known = bool(request.hat.behalf) and is_text(reference)
+    found = theirs.own(request.hat.behalf, reference) if known else None
     if found is None:
         raise Http404
     it = seen([found.id])[found.id]

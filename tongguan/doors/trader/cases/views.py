@@ -126,8 +126,8 @@ def _place(text: str) -> Place | None:
         when = datetime.fromisoformat(at) if at else None
         if (when and when.tzinfo is None) or not 0 < int(number) < 2**63:
             return None
-        return Place(when, int(number))
-    except ValueError:
+        return Place(when and when.astimezone(UTC), int(number))
+    except (ValueError, OverflowError):
         return None
 
 
