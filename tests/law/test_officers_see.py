@@ -60,3 +60,14 @@ def test_what_is_disclosed_is_seen_from_then_on() -> None:
     shown = as_officer(life.events, life.flow, "document_officer", PARTS)
     assert [line.state for line in shown.lines if line.track == "hold"] == ["held_authority"]
     assert [line.seq for line in shown.lines] == sorted({line.seq for line in shown.lines})
+
+
+@pytest.mark.parametrize("capacity", SEES)
+@pytest.mark.parametrize("whose", HELD)
+def test_taking_a_covert_hold_on_shows_it_to_nobody_else(whose: str, capacity: str) -> None:
+    life = held(whose)
+    key = next(key for key in life.case.tracks if key.track == "hold")
+    made = life.flow.claim(life.case, key, actor=OWNS[whose], at=life.at)
+    shown = as_officer([*life.events, *made], life.flow, capacity, PARTS)
+    assert any(line.name == "claimed" for line in shown.lines) is SEES[capacity][whose]
+    assert any(line.track == "hold" for line in shown.lines) is SEES[capacity][whose]
