@@ -1,6 +1,7 @@
 """One settings file. What differs between a demo, a test and an office comes from the environment:
 
-TONGGUAN_MODE       demo | test | production (the default)
+TONGGUAN_MODE       demo | test | practice | production (the default). Practice is for training: a database of
+                    its own with masked copies (`tongguan practice`), who may do what as in production
 TONGGUAN_DATABASE   postgresql://user:password@host:port/name, or nothing for SQLite in the var folder
 TONGGUAN_VAR        the folder of everything that is written, `var` beside the package if not given
 TONGGUAN_AHEAD      seconds by which the pages' clock runs ahead of the world's, or behind (demo)
@@ -32,8 +33,8 @@ from tongguan.site.signing_in import *  # noqa: F403 - settings are names
 ROOT = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("TONGGUAN_VAR") or ROOT / "var")
 MODE = os.environ.get("TONGGUAN_MODE") or "production"
-if MODE not in ("demo", "test", "production"):
-    raise ImproperlyConfigured(f"TONGGUAN_MODE: {MODE!r} is none of demo, test and production")
+if MODE not in ("demo", "test", "practice", "production"):
+    raise ImproperlyConfigured(f"TONGGUAN_MODE: {MODE!r} is none of demo, test, practice and production")
 VAR.mkdir(parents=True, exist_ok=True)
 
 
@@ -127,8 +128,9 @@ TEMPLATES = [
     }
 ]
 
-_OWN = f"sqlite:///{VAR / 'demo.sqlite3'}" if MODE == "demo" else ""  # thrown away at every demonstration
+_OWN = f"sqlite:///{VAR / MODE}.sqlite3" if MODE in ("demo", "practice") else ""  # neither is an office's
 DATABASES = {"default": database(os.environ.get("TONGGUAN_DATABASE") or _OWN, VAR)}
+DATABASE_AT = database  # how an address becomes settings, for a command that reads another one
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
@@ -154,7 +156,8 @@ LOGGING = {  # Django by itself prints errors in DEBUG only, and writes letters 
     "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
 }
 
-MAIL = mailing(os.environ.get("TONGGUAN_MAIL", ""), None if MODE == "production" else VAR / "mail")
+_SMTP = "" if MODE == "practice" else os.environ.get("TONGGUAN_MAIL", "")  # practice writes to nobody
+MAIL = mailing(_SMTP, None if MODE == "production" else VAR / "mail")
 EMAIL_BACKEND, EMAIL_FILE_PATH = MAIL.backend, MAIL.folder
 EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.host, MAIL.port, MAIL.user, MAIL.password
 EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = MAIL.starttls, MAIL.tls, 20  # seconds

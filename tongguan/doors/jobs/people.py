@@ -22,7 +22,7 @@ def person(username: str) -> Person:
     cannot sign in; elsewhere it is an error."""
     if (found := known(username)) is not None:
         return found
-    if settings.MODE == "production":
+    if settings.MODE in ("practice", "production"):
         raise CommandError(f"{username}: no person has this name")
     if not username.strip() or len(username) > 150:
         raise CommandError(f"{username[:20]!r} cannot be anybody's name")

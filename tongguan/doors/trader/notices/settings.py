@@ -57,12 +57,15 @@ def webhook(request: Asked) -> HttpResponse:
         raise Http404
     who: dict[str, Any] = {"actor": actor(request), "at": request.at, "today": request.on}
     url = request.POST.get("url", "").strip()
+    if settings.MODE == "practice":
+        said = pick(request.language, "Practice tells nobody outside.", "练习系统不对外推送。")
+        return _shown(request, wrong=said, url=url)
     try:
         if "end" in request.POST:
             hooks.end_hook(enterprise=firm, **who)
             messages.success(request, pick(request.language, "The webhook has ended.", "推送已停止。"))
             return redirect("trader:settings")
-        secret = hooks.set_hook(enterprise=firm, url=url, inside=settings.MODE != "production", **who)
+        secret = hooks.set_hook(enterprise=firm, url=url, inside=settings.MODE in ("demo", "test"), **who)
     except Refused as refused:
         first = refused.findings[0]
         return _shown(request, wrong=say(first.code, first.arguments, request.language), url=url)

@@ -1,0 +1,1 @@
+"""Practice: a database of its own, with masked copies of real declarations, in which nothing counts."""
