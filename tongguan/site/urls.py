@@ -14,9 +14,10 @@ urlpatterns = [
     path("rules/", include("tongguan.doors.officer.rules.urls")),
     path("board/", include("tongguan.doors.officer.board.urls")),
     path("api/", include("tongguan.doors.api.urls")),
+    path("developers/", include("tongguan.doors.api.page")),
     path("trade/", include("tongguan.doors.trader.urls")),
 ]
-handler400 = "tongguan.doors.look.views.bad"
+handler400 = "tongguan.doors.api.outside.bad"
 handler403 = "tongguan.doors.look.views.refused"
 handler404 = "tongguan.doors.look.views.unknown"
-handler500 = "tongguan.doors.look.views.failed"
+handler500 = "tongguan.doors.api.outside.failed"

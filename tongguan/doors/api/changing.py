@@ -22,7 +22,7 @@ WRITES: dict[str, Any] = {"scope": "declarations:write", "told": shapes.Declarat
     "POST",
     "/declarations/{reference}/answers",
     name="answer",
-    summary="Answer what customs asked",
+    summary=("Answer what customs asked", "答复海关询问"),
     **WRITES,
 )
 def answer(request: Keyed, reference: str, body: asked.Answer) -> Any:
@@ -33,7 +33,7 @@ def answer(request: Keyed, reference: str, body: asked.Answer) -> Any:
     "POST",
     "/declarations/{reference}/steps",
     name="takeStep",
-    summary="Take a step that is offered",
+    summary=("Take a step that is offered", "办理可办事项"),
     description="One of those in `offered` of the declaration, but for those that have an address of their "
     "own.",
     **WRITES,
@@ -54,7 +54,7 @@ def _taken(request: Keyed, reference: str, step: str, *, part: str = "", text: s
     "POST",
     "/declarations/{reference}/amendments",
     name="amend",
-    summary="Ask to amend a declaration",
+    summary=("Ask to amend a declaration", "申请修改报关单"),
     description="The whole declaration as it should read. It is checked as if it were lodged now, and an "
     "officer decides; until then the version before holds. Also the answer where customs require an "
     "amendment.",
@@ -91,7 +91,7 @@ def _below(finding: Finding) -> Finding:
     "POST",
     "/declarations/{reference}/withdrawals",
     name="withdraw",
-    summary="Ask to withdraw a declaration",
+    summary=("Ask to withdraw a declaration", "申请撤销报关单"),
     description="An officer decides. Also the answer where customs demand a withdrawal.",
     **WRITES,
 )

@@ -23,7 +23,7 @@ from tongguan.law.kernel.case import TrackKey
     name="readCharges",
     scope="charges:read",
     told=shapes_more.Charges,
-    summary="Read what is owed",
+    summary=("Read what is owed", "查询税费"),
     description="How each charge was worked out, as it holds now, and what was posted and paid.",
     tags=["Charges"],
 )
@@ -72,7 +72,7 @@ def _debt(debt: queries.Debt, known: Seen, language: str) -> dict[str, Any]:
     name="orderPayment",
     scope="charges:write",
     told=shapes_more.Charges,
-    summary="Order a debt to be paid",
+    summary=("Order a debt to be paid", "发起缴款"),
     description="Tells the enterprise's bank to pay. The debt is paid when the bank says so.",
     tags=["Charges"],
 )

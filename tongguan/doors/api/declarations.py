@@ -24,7 +24,7 @@ ZERO = datetime(1970, 1, 1, tzinfo=UTC)
     scope="declarations:read",
     told=shapes.Page,
     query=asked.Filters,
-    summary="List declarations",
+    summary=("List declarations", "报关单列表"),
     description="Those of which the enterprise is trader or declarant, the newest first. Go on with the "
     "cursor in `next`.",
     tags=["Declarations"],
@@ -65,7 +65,7 @@ def _place(cursor: str | None) -> theirs.Place | None:
     name="readDeclaration",
     scope="declarations:read",
     told=shapes.Declaration,
-    summary="Read a declaration",
+    summary=("Read a declaration", "查询报关单"),
     description="Where it stands: for each container which gates are open and what the others wait for, "
     "which steps may be taken now, and what is declared in the version in force.",
     tags=["Declarations"],
@@ -84,7 +84,7 @@ def read_declaration(request: Keyed, reference: str) -> Any:
     name="readTimeline",
     scope="declarations:read",
     told=shapes.Timeline,
-    summary="Read the timeline of a declaration",
+    summary=("Read the timeline of a declaration", "查询时间线"),
     tags=["Declarations"],
 )
 def read_timeline(request: Keyed, reference: str) -> Any:
@@ -99,7 +99,7 @@ def read_timeline(request: Keyed, reference: str) -> Any:
     scope="declarations:read",
     told=shapes_more.Events,
     query=asked.Since,
-    summary="What happened since a cursor",
+    summary=("What happened since a cursor", "查询某一位置之后的事件"),
     description="Every line of the timelines of all the enterprise's declarations, numbered once and for "
     "all: whoever goes on after the last number that he has read misses nothing and reads nothing twice.",
     tags=["Events"],

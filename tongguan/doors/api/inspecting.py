@@ -29,7 +29,7 @@ ONE = "/declarations/{reference}/inspections/{inspection}"
     name="listInspections",
     scope="declarations:read",
     told=shapes_more.Inspections,
-    summary="List the inspections",
+    summary=("List the inspections", "查验列表"),
     description="Those of which notice was given; of others nothing is told, not even whether there are any.",
     tags=["Inspections"],
 )
@@ -119,7 +119,7 @@ def _called(known: Any, code: str, language: str) -> str:
     scope="declarations:read",
     told=shapes_more.Slots,
     query=asked.SlotsOn,
-    summary="List the times that can be booked",
+    summary=("List the times that can be booked", "可预约时段"),
     tags=["Inspections"],
 )
 def list_slots(request: Keyed, reference: str, inspection: str, query: Query[asked.SlotsOn]) -> Any:
@@ -143,7 +143,7 @@ def list_slots(request: Keyed, reference: str, inspection: str, query: Query[ask
     name="book",
     scope="declarations:write",
     told=shapes_more.Inspections,
-    summary="Book, or move, the appointment",
+    summary=("Book, or move, the appointment", "预约或改约查验"),
     tags=["Inspections"],
 )
 def book(request: Keyed, reference: str, inspection: str, body: asked.Booking) -> Any:
@@ -160,7 +160,7 @@ def book(request: Keyed, reference: str, inspection: str, body: asked.Booking) -
     name="present",
     scope="declarations:write",
     told=shapes_more.Inspections,
-    summary="Say that the goods stand at the site",
+    summary=("Say that the goods stand at the site", "申报货物到场"),
     tags=["Inspections"],
 )
 def present(request: Keyed, reference: str, inspection: str, body: asked.Presence) -> Any:

@@ -53,7 +53,7 @@ MANY = {
     told=shapes.Receipt,
     status=(200, 201),
     requestBody=ONE,
-    summary="Lodge a declaration",
+    summary=("Lodge a declaration", "申报"),
     description="201: accepted now. 200: this very content was accepted before, and the answer is the first "
     "one again. 422: refused, with every finding; its reference stays free. 409: its reference was used for "
     "another content.",
@@ -74,7 +74,7 @@ def lodge(request: Keyed) -> Any:
     scope="declarations:write",
     told=shapes.Many,
     requestBody=MANY,
-    summary="Lodge many declarations",
+    summary=("Lodge many declarations", "批量申报"),
     description="What passes is recorded in one transaction; each has a result of its own.",
     tags=["Declarations"],
 )
@@ -149,7 +149,7 @@ def _answer(one: Received, result: Receipt | Refused, law: Books, request: Keyed
     scope="assess",
     told=shapes.Assessment,
     requestBody=ONE,
-    summary="Work out what a declaration would owe",
+    summary=("Work out what a declaration would owe", "试算税费"),
     description="Nothing is recorded. All findings are told at once; where one of them is an error the "
     "declaration would be refused as it stands.",
     tags=["Declarations"],

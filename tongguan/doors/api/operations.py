@@ -1,7 +1,7 @@
 """What can be asked of the door. An operation is written down once: who may call it, what it takes, what it
 answers and what may go wrong; by that it is guarded, and by that the document tells of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from tongguan.doors.api.problems import BY_STATUS
 JSON, FORM, ANY = "application/json", "multipart/form-data", "*/*"
 MOST_BYTES = 4_000_000
 """The longest body of a request; a document is longer (see `Said.most`)."""
+Pair = tuple[str, str]
 V = TypeVar("V", bound=Callable[..., Any])
 
 
@@ -44,14 +45,18 @@ def _wrong_form(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
 @dataclass(frozen=True, slots=True)
 class Said:
     """What is written down of an operation: the scope that a key needs, the media type of the body ("" where
-    there is none) and how many bytes it may have, the media type of the answer, and the names of its
-    query."""
+    there is none) and how many bytes it may have, the media type of the answer, the names of its query, its
+    name, what it does in both languages, the group that it belongs to, and every status."""
 
     scope: str
     takes: str
     most: int
     gives: str
     query: tuple[str, ...]
+    name: str
+    summary: Pair
+    tag: str
+    statuses: tuple[int, ...]
 
 
 OPERATIONS: dict[str, dict[str, Said]] = {}
@@ -64,6 +69,8 @@ def operation(
     *,
     name: str,
     scope: str,
+    summary: Pair,
+    tags: Sequence[str],
     told: Any,
     status: tuple[int, ...] = (200,),
     problems: tuple[int, ...] = (),
@@ -77,14 +84,19 @@ def operation(
     of good answers, `problems` the codes of problems beside those that every operation has; `more` is added
     to what the document says (`links`, `requestBody`, ...)."""
     takes = takes or (JSON if method == "POST" else "")
-    said = Said(scope, takes, most, gives, tuple(query.model_fields) if query else ())
-    OPERATIONS.setdefault(path, {})[method] = said
+    names = tuple(query.model_fields) if query else ()
     codes = {401, 403, 406, 422, 429, 500, 503, *problems}
     if method == "POST":
         codes |= {400, 409, 413, 415}
     if "{" in path:
         codes.add(404)
+    every = tuple(sorted({*codes, *status}))
+    OPERATIONS.setdefault(path, {})[method] = Said(
+        scope, takes, most, gives, names, name, summary, tags[0], every
+    )
     extra = {
+        "summary": summary[0],
+        "tags": [*tags],
         "security": [{"key": [scope]}],
         "responses": {
             str(code): {"$ref": f"#/components/responses/{BY_STATUS[code].name}"} for code in sorted(codes)

@@ -51,7 +51,7 @@ def _form(fields: dict[str, Any]) -> dict[str, Any]:
     takes=FORM,
     most=MOST,
     requestBody=_form({**FIELDS, **TRADER}),
-    summary="Give a document",
+    summary=("Give a document", "提交单证"),
     description="Before the declaration that will name it among its attachments. 200: it was given before.",
     tags=["Documents"],
 )
@@ -70,7 +70,7 @@ def give_document(request: Keyed) -> Any:
     takes=FORM,
     most=MOST,
     requestBody=_form(FIELDS),
-    summary="Add a document to a declaration",
+    summary=("Add a document to a declaration", "为报关单补充单证"),
     tags=["Documents"],
 )
 def add_document(request: Keyed, reference: str) -> Any:
@@ -141,7 +141,7 @@ def _told(one: Document) -> dict[str, Any]:
     name="listDocuments",
     scope="documents:read",
     told=shapes_more.Papers,
-    summary="List the documents of a declaration",
+    summary=("List the documents of a declaration", "随附单证列表"),
     tags=["Documents"],
 )
 def list_documents(request: Keyed, reference: str) -> Any:
@@ -156,7 +156,7 @@ def list_documents(request: Keyed, reference: str) -> Any:
     scope="documents:read",
     told=None,
     gives=ANY,
-    summary="Fetch a document of a declaration",
+    summary=("Fetch a document of a declaration", "下载随附单证"),
     description="Its bytes, as an attachment.",
     tags=["Documents"],
 )

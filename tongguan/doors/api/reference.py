@@ -20,7 +20,7 @@ from tongguan.law.registry import TABLES
     scope="reference",
     told=shapes_more.Tables,
     query=asked.OnDay,
-    summary="List the tables of reference data",
+    summary=("List the tables of reference data", "参数表列表"),
     tags=["Reference data"],
 )
 def list_tables(request: Keyed, query: Query[asked.OnDay]) -> Any:
@@ -39,7 +39,7 @@ def list_tables(request: Keyed, query: Query[asked.OnDay]) -> Any:
     scope="reference",
     told=shapes_more.Rows,
     query=asked.RowsOn,
-    summary="List the rows of a table in force on a day",
+    summary=("List the rows of a table in force on a day", "查询某日有效的参数"),
     tags=["Reference data"],
 )
 def list_rows(request: Keyed, table: str, query: Query[asked.RowsOn]) -> Any:

@@ -55,6 +55,7 @@ NOT_YOURS = register(
     "{behalf}可查看该报关单，但当日无权办理。",
 )
 NO_FORM = register("Z121", "This is no multipart form.", "请求内容不是有效的multipart表单。")
+NO_SENSE = register("Z122", "This request makes no sense here.", "此请求无法识别。")
 SHOULD_BE = {
     "a day": ("a day, written 2020-09-15", "形如2020-09-15的日期"),
     "an instant": (
