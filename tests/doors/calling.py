@@ -1,6 +1,9 @@
 """A program that calls the JSON door with a key, in the harbour."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
 from typing import Any
 
 from tongguan.desk.people import keys
@@ -22,6 +25,31 @@ def token(actor: Actor, harbour: Any, *scopes: str) -> str:
         at=harbour.at,
         today=harbour.today,
     )
+
+
+@contextmanager
+def served_at(harbour: Any, settings: Any) -> Iterator[str]:
+    """The address of a server of the test's own, on the test's database, at the harbour's time."""
+    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+
+    from tongguan.site.wsgi import application
+
+    class Quiet(WSGIRequestHandler):
+        def log_message(self, *said: Any) -> None:
+            pass
+
+    settings.CLOCK_STANDS = harbour.at
+    server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet, ipv6=False)
+    server.daemon_threads = True
+    server.set_app(application)
+    thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 class Caller:

@@ -3,12 +3,11 @@ links, with every check on. The seed is written down, so that the run is the sam
 
 from collections import Counter
 from collections.abc import Iterator
-from threading import Thread
 from typing import Any
 
 import pytest
 
-from tests.doors.calling import BASE, Caller, token
+from tests.doors.calling import BASE, Caller, served_at, token
 from tests.harbour import BO, DONG, INA, MEAT_FIRM, Harbour, licence
 from tests.stating import example
 
@@ -37,26 +36,10 @@ CONFIG: dict[str, Any] = {
 
 @pytest.fixture
 def served(harbour: Harbour, settings: Any) -> Iterator[str]:
-    """The address of a server of the test's own, on the test's database, at the harbour's time."""
-    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-
-    from tongguan.site.wsgi import application
-
-    class Quiet(WSGIRequestHandler):
-        def log_message(self, *said: Any) -> None:
-            pass
-
     furnish(harbour, settings)
-    settings.CLOCK_STANDS, settings.CALLS_A_MINUTE = harbour.at, 10**6
-    server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet, ipv6=False)
-    server.daemon_threads = True
-    server.set_app(application)
-    thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    settings.CALLS_A_MINUTE = 10**6
+    with served_at(harbour, settings) as address:
+        yield address
 
 
 def furnish(harbour: Harbour, settings: Any) -> None:
