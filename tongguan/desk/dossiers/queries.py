@@ -12,7 +12,6 @@ from tongguan.desk.dossiers.chain import Cover
 from tongguan.desk.dossiers.models import Dossier, Holding, Link, Track
 from tongguan.desk.people import queries as people
 from tongguan.desk.texts import is_text
-from tongguan.desk.texts import is_text
 from tongguan.law.flow import Flow, Step
 from tongguan.law.flows import FLOWS
 from tongguan.law.kernel.case import Actor, Case, Event, TrackKey
@@ -70,9 +69,11 @@ def actors_for(person: int | str, dossier_id: int, *, on: date) -> tuple[Actor, 
     return tuple(found)
 
 
-def trading_as(person: int | str, cover: Cover, enterprise: str, *, on: date) -> str:
+def trading_as(person: int | str, cover: Cover, enterprise: str, *, on: date, known: bool = False) -> str:
     """In which capacity a person acts on a dossier for an enterprise: "trader" or "broker", by what would let
-    them lodge it that day; "" in none."""
+    them lodge it that day; "" in none. `known`: that they act for the enterprise that day was proven."""
+    if known:
+        return CAPACITIES[people.ground(enterprise, cover.trader, on, cover.kind, cover.office)]
     ground = people.may_lodge(
         person,
         declarant=enterprise,

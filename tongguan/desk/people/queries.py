@@ -161,7 +161,7 @@ def may_lodge(
     declarant (Customs Law art. 9, 10)."""
     if not capacities_of(person, on=on, enterprise=declarant) & {*LODGING}:
         return ""
-    return _ground(declarant, trader, on, direction, office)
+    return ground(declarant, trader, on, direction, office)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +212,12 @@ def standing(
         )
         (_, acts_for, _), *found = sorted(cursor.fetchall(), key=lambda row: row[0] != "person")
     credit = {identifier: level for _, identifier, level in found}
-    ground = _ground(declarant, trader, on, direction, office) if acts_for != "0" else ""
-    return Standing(ground, credit, tuple(one for one in named if one not in credit))
+    held = ground(declarant, trader, on, direction, office) if acts_for != "0" else ""
+    return Standing(held, credit, tuple(one for one in named if one not in credit))
 
 
-def _ground(declarant: str, trader: str, on: date, direction: str, office: str) -> str:
+def ground(declarant: str, trader: str, on: date, direction: str, office: str) -> str:
+    """The ground of `may_lodge` for whoever is known to act for the declarant."""
     if declarant == trader:
         return OWN
     return BROKER if _authorised(declarant, trader, on, direction, office) else ""

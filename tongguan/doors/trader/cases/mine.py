@@ -45,8 +45,8 @@ def mine(request: Asked, reference: str) -> Mine:
 def actor_on(request: Asked, it: Seen) -> Actor | None:
     """As whom the person acts on the dossier for the enterprise whose hat is worn: None where the broker's
     authority has ended, and all that is left is to look."""
-    behalf = request.hat.behalf
-    capacity = trading_as(request.user.pk, it.cover, behalf, on=request.on)
+    behalf = request.hat.behalf  # the porter proved the hat
+    capacity = trading_as(request.user.pk, it.cover, behalf, on=request.on, known=True)
     return Actor(str(request.user.pk), capacity, behalf) if capacity else None
 
 
