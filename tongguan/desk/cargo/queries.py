@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tongguan.desk.cargo import words
 from tongguan.desk.cargo.models import Applied, Expectation, Fact, Manifest
-from tongguan.desk.cargo.names import BILL, CALL, Expected
+from tongguan.desk.cargo.names import BILL, CALL, CONTAINER, Expected
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.dossiers.rows import select
 from tongguan.law.findings import Finding
@@ -141,6 +141,21 @@ def listed_by_another(about: str, key: str, sender: str) -> bool:
         listed = Manifest.objects.filter(bill=key if about == BILL else key.partition("/")[0])
     senders = set(listed.values_list("sender", flat=True).distinct())
     return bool(senders) and sender not in senders
+
+
+def senders_of(things: Iterable[tuple[str, str]]) -> dict[tuple[str, str], set[str]]:
+    """Whose manifests list these calls, bills, or bills of containers; nothing for what none lists."""
+    on = {(about, key): key if about in (CALL, BILL) else key.partition("/")[0] for about, key in set(things)}
+    found = dict[tuple[str, str], set[str]]()
+    for column, wanted in (("call", {CALL}), ("bill", {BILL, CONTAINER})):
+        keys = {key for (about, _), key in on.items() if about in wanted}
+        rows = Manifest.objects.filter(**{f"{column}__in": keys}).values_list(column, "sender").distinct()
+        for key, sender in rows if keys else ():
+            found.setdefault((column, key), set()).add(sender)
+    return {
+        (about, key): found.get(("call" if about == CALL else "bill", listed), set())
+        for (about, key), listed in on.items()
+    }
 
 
 def unmatched(*, after: int = 0, limit: int = 200) -> tuple[Fact, ...]:

@@ -89,7 +89,7 @@ OpenSlots = tuple[Site, list[tuple[datetime, int]]]
 
 def open_slots(office: str, *, now: datetime, days: int) -> list[OpenSlots]:
     """What can still be booked at the sites of an office, today and on the next days, in two queries."""
-    sites = list(Site.objects.filter(office=office).order_by("code"))
+    sites = list(Site.objects.filter(office=office, bays__gt=0).order_by("code"))
     midnight = (now + LOCAL).replace(hour=0, minute=0, second=0, microsecond=0) - LOCAL
     until = min(midnight + timedelta(days=days), now + AHEAD)
     booked = Booking.objects.filter(

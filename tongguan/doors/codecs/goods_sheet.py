@@ -75,7 +75,7 @@ def lines(raw: bytes, *, book: Rulebook, on: date) -> Sheet:
     """Reads a table of goods lines. Never raises, whatever the bytes."""
     if len(raw) > MOST_BYTES:
         return Sheet([], (Finding(TOO_LARGE, "", {"most": str(MOST_BYTES // 1_000_000)}),))
-    rows = cells(raw) if raw[:2] == b"PK" else _csv(raw)
+    rows = rows_of(raw)
     if rows is None:
         return Sheet([], (Finding(UNREADABLE, ""),))
     if len(rows) > ROWS or any(len(row) > COLUMNS for row in rows):
@@ -100,6 +100,11 @@ def lines(raw: bytes, *, book: Rulebook, on: date) -> Sheet:
     else:
         found += _misread(made, places, columns, table, book, on)
     return Sheet([] if found else made, tuple(found))
+
+
+def rows_of(raw: bytes) -> Rows | None:
+    """The rows of a workbook or of a CSV table as texts; None for what cannot be read."""
+    return cells(raw) if raw[:2] == b"PK" else _csv(raw)
 
 
 def header(book: Rulebook, on: date, language: str) -> list[str]:
@@ -144,14 +149,14 @@ def _columns(row: list[str], table: Mapping[str, Part]) -> tuple[dict[int, str],
     for name, part in _simple(table):
         for called in (name, part.name("en"), part.name("zh"), part.label_en, part.label_zh):
             if called:
-                known.setdefault(_plain(called), name)
+                known.setdefault(plain(called), name)
     found, columns = list[Finding](), dict[int, str]()
     for at, text in enumerate(row):
         called = text.strip()
-        if not called or _plain(called) in map(_plain, SKIPPED):
+        if not called or plain(called) in map(plain, SKIPPED):
             continue
-        name = known.get(_plain(called), "")
-        told = {"column": _letters(at), "name": called[:40]}
+        name = known.get(plain(called), "")
+        told = {"column": letters(at), "name": called[:40]}
         if not name:
             found.append(Finding(UNKNOWN, "", told))
         elif name in columns.values():
@@ -161,11 +166,12 @@ def _columns(row: list[str], table: Mapping[str, Part]) -> tuple[dict[int, str],
     return columns, found
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The name of a column without what people add to it."""
     return re.sub(r"[\s:：_/*（）()、]+", "", text).lower()
 
 
-def _letters(at: int) -> str:
+def letters(at: int) -> str:
     """A column as sheets name it: A, B ... Z, AA."""
     made, at = "", at + 1
     while at:
@@ -177,7 +183,7 @@ def _letters(at: int) -> str:
 def _unnamed(texts: list[str], columns: Mapping[int, str], number: int) -> Iterator[Finding]:
     for at, text in enumerate(texts):
         if text and at not in columns and at > max(columns):
-            yield Finding(NO_COLUMN, "", {"row": str(number), "column": _letters(at)})
+            yield Finding(NO_COLUMN, "", {"row": str(number), "column": letters(at)})
 
 
 def _line(texts: list[str], columns: Mapping[int, str], table: Mapping[str, Part]) -> dict[str, Any]:
@@ -207,7 +213,7 @@ def _misread(
             continue
         part, row = table[LINE + name], places[int(steps[0]) - 1]
         said, said_zh = (say(one.code, one.arguments, language) for language in ("en", "zh"))
-        told = {"row": str(row), "column": _letters(by_name[name]), "said": said, "said_zh": said_zh}
+        told = {"row": str(row), "column": letters(by_name[name]), "said": said, "said_zh": said_zh}
         yield Finding(CELL, "", {**told, "name": part.name("en"), "name_zh": part.name("zh")})
 
 

@@ -17,7 +17,6 @@ KEYED = "/api/"
 """Where no session and no cookie counts: views there ask for a key themselves, and say so by `KEY`."""
 TRADING = ("trader", "broker")
 OFFICERS = ("document_officer", "inspector", "revenue_officer", "coordinator", "monitor")
-OUTSIDE = ("port", "carrier", "terminal", "bank", "authority")
 
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 

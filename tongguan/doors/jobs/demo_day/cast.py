@@ -13,6 +13,7 @@ from tongguan.desk.people.models import Enterprise, Office
 from tongguan.desk.revenue.guarantees import register as register_guarantee
 from tongguan.doors.jobs.demo_day.parcels import Parcel
 from tongguan.doors.jobs.demo_day.tables import BEGIN, DAY, Day, Record
+from tongguan.doors.jobs.demo_day.trade import STORAGE
 from tongguan.law.kernel.case import SYSTEM, Actor
 
 OFFICES = {
@@ -25,6 +26,13 @@ SITES = {
     "DYW-CY": ("0908", "dawan", 6, 60, "Dayao Bay container inspection yard", "大窑湾集装箱查验场"),
     "DYW-BULK": ("0908", "kuangsan", 4, 60, "Dayao Bay bulk berths", "大窑湾散货泊位"),
     "DLC-AIR": ("0902", "konggang", 3, 30, "Airport cargo inspection hall", "机场货运查验区"),
+}
+YARDS = {
+    # code: office, operator, names; where goods are stored, and nothing is inspected
+    "DYW-D1": ("0908", "dawan", "Dawan container terminal yard", STORAGE["dawan"]),
+    "DYW-K1": ("0908", "kuangsan", "Ore and bulk terminal yard", STORAGE["kuangsan"]),
+    "DYW-P1": ("0908", "gangwu", "Dayao Bay anchorage and berths", "大窑湾锚地及泊位"),
+    "DLC-K1": ("0902", "konggang", "Airport cargo station warehouse", STORAGE["konggang"]),
 }
 SITE_OF = {operator: code for code, (_, operator, *_) in SITES.items()}
 SINCE = DAY - timedelta(days=400)
@@ -71,6 +79,10 @@ def furnish(day: Day) -> Cast:
             code=code, office=office, operator=firms[operator].identifier, bays=bays, minutes=minutes,
             opens=0, closes=24, name_en=en, name_zh=zh,
         )  # fmt: skip
+    for code, (office, operator, en, zh) in YARDS.items():
+        Site.objects.create(
+            code=code, office=office, operator=firms[operator].identifier, bays=0, name_en=en, name_zh=zh
+        )
     _guarantees(day, firms, cast)
     return cast
 

@@ -1,0 +1,1 @@
+"""What carriers and the sites of a port report: calls, bills, containers, manifests."""
