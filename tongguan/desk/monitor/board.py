@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from tongguan.desk.declarations.judgement import told_of
-from tongguan.desk.declarations.models import Claim, Content, Judgement
+from tongguan.desk.declarations.models import Content, Judgement
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.monitor import days
 from tongguan.desk.monitor.deriving import Source, told
@@ -206,8 +206,7 @@ def _lines(ids: Iterable[int], now: datetime) -> list[Line]:
     kept = {row.dossier_id: row for row in Clearance.objects.filter(dossier_id__in=list(ids))}
     dossiers = Dossier.objects.filter(pk__in=kept)
     contents = dict(Content.objects.filter(dossier__in=kept, version=1).values_list("dossier", "content"))
-    local = dict(Claim.objects.filter(dossier__in=kept).values_list("dossier", "reference"))
-    traders = set(dossiers.values_list("trader", flat=True))
+    traders = {dossier.trader for dossier in dossiers}
     firms = {firm.identifier: firm for firm in Enterprise.objects.filter(identifier__in=traders)}
     held: dict[int, dict[str, int]] = {}
     for dossier, whose, seconds in Held.objects.filter(dossier_id__in=kept).values_list(
@@ -222,7 +221,6 @@ def _lines(ids: Iterable[int], now: datetime) -> list[Line]:
             kept[dossier.pk],
             dossier,
             json.loads(contents.get(dossier.pk, "{}")),
-            local.get(dossier.pk, ""),
             firms.get(dossier.trader),
             running.get(dossier.pk),
             held.get(dossier.pk, {}),
@@ -235,7 +233,6 @@ def _line(
     kept: Clearance,
     dossier: Dossier,
     content: Mapping[str, Any],
-    local: str,
     firm: Enterprise | None,
     running: Ledger | None,
     held: Mapping[str, int],
@@ -246,7 +243,7 @@ def _line(
     return Line(
         id=dossier.pk,
         reference=dossier.reference,
-        local=local,
+        local=content.get("reference", ""),
         kind=dossier.kind,
         office=dossier.office,
         trader=firm.name if firm else dossier.trader,

@@ -10,7 +10,9 @@ from typing import Any
 from tongguan.desk.declarations.judgement import facts_of, told_of
 from tongguan.desk.declarations.models import Content, Hit, Judgement
 from tongguan.desk.dossiers.act import not_theirs
-from tongguan.desk.dossiers.shelf import Stored, events_of, take_down
+from tongguan.desk.dossiers.chain import Cover
+from tongguan.desk.dossiers.models import Dossier
+from tongguan.desk.dossiers.shelf import COVER, Stored, events_of, take_down
 from tongguan.desk.inspections.models import Look, Result
 from tongguan.desk.monitor.board import PartTime
 from tongguan.desk.monitor.deriving import Source
@@ -129,6 +131,31 @@ class File:
             measure=measure_of(self.book, cover.kind, mode, on),
             events=self.events,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """What a dossier declares in the version in force, under which book, and on which day it was judged."""
+
+    cover: Cover
+    book: Rulebook
+    accepted_on: date | None
+    stated: Mapping[str, Any]
+
+
+def declared(dossier_id: int) -> Declared:
+    """The same of a dossier as `read` tells, and nothing else. Raises Dossier.DoesNotExist."""
+    judged = Judgement.objects.filter(dossier_id=dossier_id).order_by("-number")
+    version, on = judged.values_list("version", "on").first() or (0, None)
+    content = Content.objects.filter(dossier_id=dossier_id, version=version).values_list("content", flat=True)
+    dossier = Dossier.objects.get(pk=dossier_id)
+    cover = Cover(**{name: getattr(dossier, name) for name in COVER})
+    return Declared(
+        cover=cover,
+        book=book(cover.jurisdiction),
+        accepted_on=on,
+        stated=json.loads(content.first() or "{}"),
+    )
 
 
 def read(dossier_id: int, *, capacity: str) -> File:

@@ -2,6 +2,7 @@
 the numbers under which an enterprise was told what happened."""
 
 from django.db import models
+from django.db.models import Q
 
 from tongguan.desk.dossiers.models import ID, NAME
 
@@ -30,6 +31,7 @@ class Clearance(models.Model):
         indexes = (
             models.Index(fields=("kind", "ended_at"), name="clearance_ended"),
             models.Index(fields=("accepted_at", "dossier_id"), name="clearance_accepted"),
+            models.Index(fields=("kind", "started_at"), name="clearance_open", condition=Q(fate="open")),
         )
 
 

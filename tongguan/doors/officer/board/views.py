@@ -4,7 +4,6 @@ import json
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -12,7 +11,8 @@ from tongguan.desk.declarations.models import Refusal
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.monitor import board as reading
 from tongguan.desk.monitor import days
-from tongguan.desk.monitor.queries import FIGURES, Report, report
+from tongguan.desk.monitor.days import Glance
+from tongguan.desk.monitor.queries import FIGURES
 from tongguan.doors.codecs import messages
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
@@ -39,7 +39,7 @@ ROWS = 200
 def board(request: Asked) -> HttpResponse:
     """The declarations of the day of `now`, or of the last day on which any was accepted."""
     language, at = request.language, request.at
-    last = Dossier.objects.aggregate(last=Max("opened_at"))["last"] or at
+    last = days.newest() or at
     since = datetime.combine(min(last, at).astimezone(ZONE).date(), time(), ZONE).astimezone(UTC)
     period: dict[str, Any] = {"since": since, "until": since + timedelta(days=1), "now": at}
     period["offices"] = offices(request) if request.hat.capacity in OF_OFFICES else None
@@ -62,7 +62,7 @@ def board(request: Asked) -> HttpResponse:
             "next": f"{lines[ROWS - 1].accepted_at.isoformat()}~{lines[ROWS - 1].id}" if lines[ROWS:] else "",
             "named": request.hat.capacity in NAMED,
             "refusals": refusals,
-            "reports": [_summary(report(kind, now=at, since=since), language) for kind in YARDSTICKS],
+            "reports": [_summary(days.glance(kind, since=since, now=at), language) for kind in YARDSTICKS],
         },
     )
 
@@ -132,12 +132,12 @@ def _frame(request: Asked, language: str) -> dict[str, Any]:
     }
 
 
-def _summary(found: Report, language: str) -> dict[str, Any]:
+def _summary(found: Glance, language: str) -> dict[str, Any]:
     """The figures of one direction, for the strip above the list."""
     w = words(language)
-    still, whole = found.open, found.figures["overall"]
-    name = "still_open" if still.running else "none_open"
-    age = span(still.mean_age or 0, language)
+    whole = found.figures["overall"]
+    name = "still_open" if found.running else "none_open"
+    age = span(found.mean_age or 0, language)
     return {
         "words": WORDS[f"{found.kind}s"][language == "zh"],
         "count": whole.n,
@@ -150,15 +150,6 @@ def _summary(found: Report, language: str) -> dict[str, Any]:
             for figure in FIGURES
         ],
         "within": "–" if whole.within_day is None else f"{whole.within_day:.0%}",
-        "open": w[name].format(running=still.running, awaited=still.awaited, age=age),
-        "held": rows.shares(_since_acceptance(found), language),
+        "open": w[name].format(running=found.running, awaited=found.awaited, age=age),
+        "held": rows.shares(found.held, language),
     }
-
-
-def _since_acceptance(found: Report) -> dict[str, int]:
-    """Who held the time, without what traders took before they lodged."""
-    held: dict[str, int] = {}
-    for (whose, track, _), seconds in found.stages.items():
-        if track:
-            held[whose] = held.get(whose, 0) + seconds
-    return held

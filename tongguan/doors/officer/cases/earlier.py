@@ -3,7 +3,7 @@
 from typing import Any
 
 from tongguan.desk.monitor import history
-from tongguan.desk.monitor.casefile import File
+from tongguan.desk.monitor.casefile import Declared
 from tongguan.desk.people import naming
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.officer.cases.declared import Reader
@@ -12,9 +12,9 @@ from tongguan.law.kernel import flow_words
 from tongguan.law.money import in_money
 
 
-def page(file: File, request: Asked) -> dict[str, Any]:
+def page(file: Declared, request: Asked) -> dict[str, Any]:
     """What was seen of the trader, and of each commodity at the office of the hat."""
-    language, cover = request.language, file.stored.cover
+    language, cover = request.language, file.cover
     reader = Reader(file.book, file.accepted_on or request.on, language)
     known = history.of_enterprise(
         cover.trader,
@@ -24,7 +24,7 @@ def page(file: File, request: Asked) -> dict[str, Any]:
         at=request.at,
         on=request.on,
     )
-    items = file.stated(file.version).get("items", ())
+    items = file.stated.get("items", ())
     goods = history.of_goods(
         [item.get("commodity_code", "") for item in items], office=request.hat.behalf, but=cover.id
     )

@@ -40,7 +40,7 @@ def case(request: Asked, reference: str) -> HttpResponse:
 @may(*WORKING, own="cases in which the office holds or held a track, and what it saw of the same trader")
 def history(request: Asked, reference: str) -> HttpResponse:
     """What the office saw of the enterprise and of the goods before; the case page takes it in."""
-    file = casefile.read(found(request, reference), capacity=request.hat.capacity)
+    file = casefile.declared(found(request, reference))
     return render(request, "officer/cases/history.html", earlier.page(file, request))
 
 
