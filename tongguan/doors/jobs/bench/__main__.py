@@ -9,7 +9,7 @@ import django
 
 def main(what: str, where: str, effort: str) -> None:
     django.setup()
-    from tongguan.doors.jobs.bench import growth, messages, reckoning, storing, twins
+    from tongguan.doors.jobs.bench import growth, messages, reckoning, storing, twins, windows
     from tongguan.doors.jobs.bench.figures import EFFORTS
 
     if what == "peak":
@@ -18,6 +18,8 @@ def main(what: str, where: str, effort: str) -> None:
         found = [figure.plain() for figure in storing.figures(where, EFFORTS[effort])]
     elif what == "twins":
         found = [figure.plain() for figure in twins.figures(where, EFFORTS[effort])]
+    elif what == "windows":
+        found = [figure.plain() for figure in windows.figures(int(where), EFFORTS[effort])]
     else:
         room = {"reckoning": reckoning, "messages": messages, "growth": growth}[what]
         found = [figure.plain() for figure in room.figures(EFFORTS[effort])]

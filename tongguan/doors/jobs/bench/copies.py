@@ -5,34 +5,29 @@ A dossier becomes text once, with a place for each thing that a copy changes; a 
 names one of them names it in all tables alike, inside messages too.
 """
 
-import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, date
 from functools import cache
 from typing import Any
 
-from django.db import models
 from django.db.models import Q
 
 from tongguan.desk.cargo.models import Applied, Expectation, Fact
-from tongguan.desk.cargo.names import BILL, CALL
+from tongguan.desk.cargo.names import CALL
 from tongguan.desk.declarations.judgement import digest
 from tongguan.desk.declarations.models import Charge, Claim, Content, Hit, Judgement, Line
 from tongguan.desk.declarations.storing import seal
 from tongguan.desk.dossiers import chain
 from tongguan.desk.dossiers.models import Dossier, Event, Holding, Link, Outbox, Track
 from tongguan.desk.dossiers.proof import parts_at_first
-from tongguan.desk.dossiers.rows import utc_text
 from tongguan.desk.dossiers.shelf import initial_parts
 from tongguan.desk.inspections import models as inspections
 from tongguan.desk.monitor.models import Clearance, Held, Later, Stay
 from tongguan.desk.notices.models import Notice
 from tongguan.desk.revenue.models import Bar, Paper, Posting
+from tongguan.doors.jobs.bench.tokens import ESCAPED, Model, Place, Tokens, Values
 
-Model, Values = type[models.Model], dict[str, Any]
 TABLES: Sequence[tuple[Model, str]] = (
     (Dossier, "id"),
     *(
@@ -61,8 +56,6 @@ WRITTEN: tuple[Model, ...] = (*(model for model, _ in TABLES), Fact)
 SEALED = ("version", "edition", "criteria", "on", "law", "facts", "result")
 """What the digest of a judgement is over."""
 BAYS = 6  # of a site, at most
-ESCAPED = str.maketrans({"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"})
-DAY = re.compile(r"(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +83,7 @@ class Template:
     seals: Sequence[tuple[str, str]]
     cover: str
     lines: Sequence[str]
-    tokens: "Tokens"
+    tokens: Tokens
 
 
 def columns(model: Model) -> tuple[str, ...]:
@@ -114,9 +107,9 @@ def template(dossier_id: int) -> Template:
     first = {name: cover[name] for name in chain.Cover._fields if name != "parts"}
     parts = initial_parts(parts_at_first(cover["parts"], added))  # type: ignore[arg-type]  # as the law's
     for place, row in enumerate(rows[Event]):
-        row["digest"] = _Place(f"event{place}")
+        row["digest"] = Place(f"event{place}")
     start = tokens.marked(chain.line(chain.Cover(**first, parts=parts)))
-    cover["head"] = _Place(f"event{len(lines) - 1}")
+    cover["head"] = Place(f"event{len(lines) - 1}")
     return Template(
         office=cover["office"],
         opened_on=cover["opened_at"].astimezone(UTC).date(),
@@ -131,7 +124,7 @@ def template(dossier_id: int) -> Template:
 
 
 def _bodies(
-    rows: Mapping[Model, list[Values]], tokens: "Tokens"
+    rows: Mapping[Model, list[Values]], tokens: Tokens
 ) -> tuple[dict[str, tuple[str, bool]], list[tuple[str, str]]]:
     """The long texts with their places, and what vouches for which of them. The rows then name them."""
     bodies: dict[str, tuple[str, bool]] = {}
@@ -141,12 +134,12 @@ def _bodies(
             name = tokens.sealed(f"{column}{place}", digest(text))
             bodies[name] = (tokens.marked(text), column == "raw")
             seals.append((name, f"%({name})s"))
-            row[column] = _Place(name)
+            row[column] = Place(name)
     for place, row in enumerate(rows[Judgement]):
         name = tokens.sealed(f"judgement{place}", seal(*(row[one] for one in SEALED)))
         for column in ("facts", "result"):
             bodies[f"{column}{place}"] = (tokens.marked(row[column]), False)
-            row[column] = _Place(f"{column}{place}")
+            row[column] = Place(f"{column}{place}")
         seals.append((name, "\n".join(_plain(row[one], tokens) for one in SEALED)))
     return bodies, seals
 
@@ -196,101 +189,8 @@ def day_text(ordinal: int) -> str:
     return date.fromordinal(ordinal).isoformat()
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A value that each copy works out for itself."""
-
-    name: str
-
-
-def _plain(value: Any, tokens: "Tokens") -> str:
-    return f"%({value.name})s" if isinstance(value, _Place) else tokens.marked(str(value))
-
-
-class Tokens:
-    """What of a dossier's texts a copy changes, and the texts with places for it."""
-
-    def __init__(self, cover: Values, rows: Mapping[Model, list[Values]]) -> None:
-        expected = rows[Expectation]
-        bills = [one["key"] for one in expected if one["about"] == BILL]
-        sent = [one["reference"] for one in rows[Paper]]
-        named: dict[str, Iterable[str]] = {
-            "part": [part for part in json.loads(cover["parts"]) if part],
-            "bill": bills,
-            "call": [one["key"] for one in expected if one["about"] == CALL],
-            "local": [one["reference"] for one in rows[Claim]],
-            "token": [one["token"] for one in rows[Notice]],
-            "sent": [one for one in sent if str(cover["id"]) not in one],
-        }
-        self.own = {
-            f"{what}{place}": text
-            for what, texts in named.items()
-            for place, text in enumerate(dict.fromkeys(texts))
-        }
-        self.firms = {
-            f"firm{place}": text
-            for place, text in enumerate(dict.fromkeys((cover["trader"], cover["declarant"])))
-            if text
-        }
-        self.facts = {one["id"] for one in rows[Fact]}
-        self.days: dict[str, int] = {}
-        self.numbered: dict[str, int] = {}
-        self.bays: dict[str, int] = {}
-        self.names = {str(cover["id"]): "id", cover["reference"]: "reference"}
-        self.names |= {text: name for name, text in (*self.own.items(), *self.firms.items())}
-        self._find()
-
-    def _find(self) -> None:
-        longest = sorted(self.names, key=len, reverse=True)
-        self.pattern = re.compile(f"{'|'.join(map(re.escape, longest))}|{DAY.pattern}")
-
-    def sealed(self, name: str, hexadecimal: str) -> str:
-        """A place for a digest."""
-        self.names[hexadecimal] = name
-        self._find()
-        return name
-
-    def marked(self, text: str) -> str:
-        """A text with its places."""
-        return self.pattern.sub(self._place, text.replace("%", "%%"))
-
-    def _place(self, found: "re.Match[str]") -> str:
-        text = found.group()
-        name = self.names.get(text)
-        if name is None:
-            try:
-                self.days.setdefault(name := f"day{text}", date.fromisoformat(text).toordinal())
-            except ValueError:
-                return text
-        return f"%({name})s"
-
-    def event(self, row: Values) -> str:
-        return self.marked(chain.line(row[name] for name in chain.COLUMNS))
-
-    def block(self, model: Model, rows: Iterable[Values]) -> str:
-        """Rows as COPY takes them, with places."""
-        fields = model._meta.concrete_fields
-        return "".join("\t".join(self._cell(field, row) for field in fields) + "\n" for row in rows)
-
-    def _cell(self, field: Any, row: Values) -> str:
-        value = row[field.attname]
-        if isinstance(value, _Place):
-            return f"%({value.name}_body)s"
-        if value is None:
-            return "\\N"
-        if isinstance(field, models.AutoField) or (field.attname == "fact_id" and value in self.facts):
-            self.numbered[f"number{value}"] = value
-            return f"%(number{value})s"
-        if field.attname == "bay":
-            self.bays[f"bay{value}"] = value
-            return f"%(bay{value})s"
-        if isinstance(value, bool):
-            return str(int(value))
-        if isinstance(value, datetime):
-            return self.marked(utc_text(value))
-        if isinstance(value, Decimal):
-            return format(value, "f")
-        return self.marked(str(value).translate(ESCAPED))
+def _plain(value: Any, tokens: Tokens) -> str:
+    return f"%({value.name})s" if isinstance(value, Place) else tokens.marked(str(value))
 
 
 def _rows(dossier_id: int) -> dict[Model, list[Values]]:

@@ -45,22 +45,27 @@ class Figure:
         return cls(**{name: value for name, value in plain.items() if name not in ("ratio", "met")})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Effort:
     """How often each thing is done: `singles` one by one, `hundreds` to a transaction, `laws` of what is
-    worked out without a database; what is `stored` and `run` little and much for the comparison."""
+    worked out without a database; what is `stored` and `run` little and much for the comparison; each of the
+    `pages` over so many `declarations`."""
 
     singles: int
     hundreds: int
     laws: int
     stored: tuple[int, int]
     run: tuple[int, int]
+    declarations: int
+    pages: int
 
 
 EFFORTS: Mapping[str, Effort] = {
-    "full": Effort(singles=600, hundreds=20, laws=300, stored=(1_000, 100_000), run=(2_000, 10_000)),
-    "quick": Effort(singles=80, hundreds=4, laws=50, stored=(200, 4_000), run=(300, 1_500)),
-    "once": Effort(singles=1, hundreds=1, laws=1, stored=(2, 20), run=(20, 40)),
+    "full": Effort(
+        *(600, 20, 300), stored=(1_000, 100_000), run=(2_000, 10_000), declarations=1_000_000, pages=100
+    ),
+    "quick": Effort(80, 4, 50, stored=(200, 4_000), run=(300, 1_500), declarations=5_000, pages=20),
+    "once": Effort(1, 1, 1, stored=(2, 20), run=(20, 40), declarations=200, pages=1),
 }
 
 

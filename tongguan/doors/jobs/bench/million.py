@@ -30,7 +30,6 @@ from tongguan.desk.notices.models import Notice
 from tongguan.desk.people.models import BrokerAuthority, Enterprise, Office
 from tongguan.doors.jobs.bench.copies import (
     WRITTEN,
-    Model,
     Names,
     Template,
     columns,
@@ -38,6 +37,7 @@ from tongguan.doors.jobs.bench.copies import (
     firm_of,
     template,
 )
+from tongguan.doors.jobs.bench.tokens import Model
 from tongguan.doors.jobs.demo_day import quay, stage
 from tongguan.doors.jobs.demo_day.port import Port
 from tongguan.doors.jobs.demo_day.tables import DAY, END, Record, local

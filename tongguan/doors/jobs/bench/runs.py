@@ -14,6 +14,8 @@ from tongguan.doors.jobs.bench.storing import DISK, MEMORY, POSTGRESQL
 
 FILE, IN_MEMORY = "", "sqlite:///:memory:"
 PEAK = "most memory of a run"
+DECLARATIONS = "TONGGUAN_BENCH_DECLARATIONS"
+"""In the environment: how many declarations lie behind the windows, instead of what the effort says."""
 
 
 def _disk(folder: Path, effort: str) -> Iterator[Figure]:
@@ -70,6 +72,20 @@ def _twins(folder: Path, effort: str) -> Iterator[Figure]:
     return _figures("twins", DISK, effort, folder, FILE)
 
 
+def _windows(folder: Path, effort: str) -> Iterator[Figure]:
+    """Not durable while it is written: that is not what is measured."""
+    try:
+        server = postgres.start(durable=False, folder=folder)
+    except postgres.NoServer as none:
+        yield skipped("windows", POSTGRESQL, str(none))
+        return
+    try:
+        declarations = os.environ.get(DECLARATIONS, "0")
+        yield from _figures("windows", declarations, effort, folder, server.address)
+    finally:
+        server.stop()
+
+
 RUNS: Mapping[str, Callable[[Path, str], Iterator[Figure]]] = {
     "disk": _disk,
     "memory": _memory,
@@ -79,6 +95,7 @@ RUNS: Mapping[str, Callable[[Path, str], Iterator[Figure]]] = {
     "peak": _peak,
     "growth": _growth,
     "twins": _twins,
+    "windows": _windows,
 }
 """What can be measured: name -> figures, given a folder to write in and how much effort to take."""
 

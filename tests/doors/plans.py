@@ -1,0 +1,79 @@
+"""What pages ask the database, and whether it looks the answers up or reads a whole table for them."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tongguan.desk.people.models import Enterprise
+from tongguan.doors.jobs.bench.copies import WRITTEN
+
+BIG = {*(model._meta.db_table for model in WRITTEN), Enterprise._meta.db_table}
+"""Tables that grow with every declaration, or with who declares."""
+NAMED = re.compile(r'"(\w+)"(?: AS)? "?(?!WHERE\b|ON\b|INNER\b|LEFT\b|JOIN\b|ORDER\b|GROUP\b|LIMIT\b)(\w+)')
+OPEN_ONLY = ("track_worklist", "track_due", "outbox_due", "sending_due")
+"""Indexes of what is open: reading all of one costs what is open."""
+
+
+@contextmanager
+def asked() -> Iterator[list[str]]:
+    """Every question to the database; on SQLite also those that go past Django."""
+    found: list[str] = []
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        connection.connection.set_trace_callback(found.append)
+        try:
+            yield found
+        finally:
+            connection.connection.set_trace_callback(None)
+    else:
+        with CaptureQueriesContext(connection) as captured:
+            yield found
+        found += [one["sql"] for one in captured]
+    found[:] = [one for one in found if re.match(r"(SELECT|WITH|INSERT|UPDATE|DELETE)\b", one)]
+
+
+def slow(sql: str) -> list[str]:
+    """Every way in which the answer is found by reading a whole table that is big."""
+    return list(_postgresql(sql) if connection.vendor == "postgresql" else _sqlite(sql))
+
+
+def _sqlite(sql: str) -> Iterator[str]:
+    names = {alias: table for table, alias in NAMED.findall(sql)}
+    with connection.cursor() as cursor:
+        steps = cursor.connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+    for *_, step in steps:
+        scan = re.match(r"SCAN (\w+)", step)
+        bounded = any(index in step for index in OPEN_ONLY) or _first_of_an_index(sql, step)
+        if scan and names.get(scan[1], scan[1]) in BIG and not bounded:
+            yield step
+
+
+def _first_of_an_index(sql: str, step: str) -> bool:
+    """The first rows of a whole table in the order of an index: no more are read."""
+    return " INDEX " in step and " WHERE " not in sql and " LIMIT " in sql
+
+
+def _postgresql(sql: str) -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
+        told = cursor.fetchone()[0]
+        cursor.execute("SET LOCAL enable_seqscan = on")
+    plan = told if isinstance(told, list) else json.loads(told)
+    yield from _nodes(plan[0]["Plan"], limited=False)
+
+
+def _nodes(node: Any, *, limited: bool) -> Iterator[str]:
+    kind, table, index = node["Node Type"], node.get("Relation Name"), node.get("Index Name", "")
+    if table in BIG and kind == "Seq Scan":
+        yield f"{kind} on {table}: {node.get('Filter', '')}"
+    whole = kind in ("Index Scan", "Index Only Scan", "Bitmap Index Scan") and "Index Cond" not in node
+    if whole and table in (None, *BIG) and index not in OPEN_ONLY and not (limited and "Filter" not in node):
+        yield f"{kind} of all of {index}: {node.get('Filter', '')}"
+    for below in node.get("Plans", ()):
+        yield from _nodes(below, limited=kind == "Limit" or (limited and kind not in ("Sort", "Aggregate")))
