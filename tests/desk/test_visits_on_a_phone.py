@@ -26,7 +26,7 @@ from tests.desk.visits import (
 )
 from tongguan.desk.documents import store
 from tongguan.desk.dossiers.models import Outbox
-from tongguan.desk.inspections import actions, evidence, sending, visiting
+from tongguan.desk.inspections import actions, evidence, queries, sending, visiting
 from tongguan.desk.inspections.actions import Found
 from tongguan.desk.inspections.evidence import Picture, Sealed
 from tongguan.desk.inspections.models import Photo, Result, Seal, Sent
@@ -143,6 +143,8 @@ def test_the_trader_is_told_when_an_inspection_begins_without_it() -> None:
     assert sorted(told.values_list("recipient", flat=True)) == [port.IMPORTER, port.BROKER_CODE]
     assert all('"absence":"epidemic"' in body for body in told.values_list("body", flat=True))
     assert port.events_of(one)[-1].occurred_at == later(2.5)
+    seen = queries.told({one: [PORT]})[one, PORT]
+    assert (seen.present, seen.absence) == (TERMINAL.person, "epidemic")
     other = at_site(CUSTOMS)
     begin(other)
     assert not Outbox.objects.filter(dossier_id=other, kind="inspection_begun").exists()

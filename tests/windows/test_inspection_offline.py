@@ -1,6 +1,5 @@
 """An inspector at a site where the connection comes and goes: what is done there arrives, whole and once."""
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -8,87 +7,13 @@ from typing import Any
 import pytest
 
 from tests.windows.house import PASSWORD, Windows, must_be_accessible
-
-PHONE = {"width": 390, "height": 844}
-MAKE = """
-import json
-from uuid import uuid4
-from tongguan.desk.declarations.actions import books_of
-from tongguan.desk.declarations.models import Content
-from tongguan.desk.dossiers.models import Dossier
-from tongguan.desk.dossiers.queries import actors_for, case_of
-from tongguan.desk.inspections import actions
-from tongguan.desk.inspections.bookings import free_slots
-from tongguan.desk.people.models import Person, Role
-from tongguan.doors import clock
-from tongguan.doors.jobs.intake import Intake
-from tongguan.law.kernel.case import Actor
-from tongguan.law.select import Order
-
-now, name = clock.now(), uuid4().hex[:12]
-inspector = Actor(str(Person.objects.get(username="ins.wang").pk), "inspector", "0908")
-quay = Role.objects.get(person__username="quay.dong")
-terminal = Actor(str(quay.person_id), "terminal", quay.enterprise.identifier)
-books = books_of("cn")
-before = Dossier.objects.filter(kind="import", office="0908").order_by("pk")
-for old in before:
-    lodgers = Role.objects.filter(enterprise__identifier=old.declarant)
-    lodger = lodgers.filter(capacity__in=("trader", "broker")).first()
-    tree = json.loads(Content.objects.filter(dossier=old).latest("version").content) | {"reference": name}
-    intake = Intake(person=str(lodger.person_id), books=books, at=now)
-    (answer,) = intake.take([json.dumps(tree).encode()])
-    if answer.accepted and "containers" in tree:
-        break
-one = Dossier.objects.get(pk=answer.result.dossier)
-actor = actors_for(lodger.person_id, one.pk, on=clock.day(now))[0]
-part = case_of(one.pk).parts[0]
-looks = [
-    Order(authority=who, place="port", method="opening", lines=(1,), part=part)
-    for who in ("customs", "quarantine")
-]
-(key,) = actions.order(one.pk, looks, actor=inspector, at=now)
-actions.notify(one.pk, key, actor=inspector, at=now)
-slot = next(at for at, _ in free_slots("DYW-CY", now) if at > now)
-actions.book(one.pk, key, site="DYW-CY", starts_at=slot, actor=actor, at=now)
-if PRESENT:
-    actions.present(one.pk, key, actor=terminal, at=now)
-path = f"/inspection/{one.reference}/{key.track}/{key.number}/?part={key.part}"
-print(json.dumps({"path": path, "id": one.pk, "reference": one.reference, **key._asdict()}))
-"""
+from tests.windows.visits import booked, counted, on_the_phone, photo
 
 
 @pytest.fixture
 def visit(windows: Windows) -> dict[str, Any]:
     """A visit that stands at the site, for today."""
-    made = windows.house.ask(MAKE.replace("PRESENT", "True"))
-    return dict(json.loads(made))
-
-
-def counted(windows: Windows, visit: dict[str, Any]) -> list[int]:
-    """How many visits, photos, seals and results there are, and steps of its track."""
-    where = ", ".join(f"{name}={visit[name]!r}" for name in ("track", "part", "number"))
-    where += f", dossier_id={visit['id']}"
-    models = "Visit, Photo, Seal, Result"
-    said = windows.house.ask(
-        f"from tongguan.desk.inspections.models import {models}\n"
-        "from tongguan.desk.dossiers.models import Event\n"
-        f"print(*[m.objects.filter({where}).count() for m in ({models}, Event)])"
-    )
-    return [int(one) for one in said.split()]
-
-
-def photo(folder: Path) -> Path:
-    from PIL import Image
-
-    Image.new("RGB", (640, 480), "teal").save(folder / "box.jpg")
-    return folder / "box.jpg"
-
-
-def on_the_phone(windows: Windows, person: str, path: str) -> Any:
-    page = windows.open(person, width=PHONE["width"], height=PHONE["height"])
-    page.goto(path)
-    page.wait_for_selector("html[data-kept]")
-    return page
+    return booked(windows, present=True)
 
 
 def begin(page: Any, second: str) -> None:

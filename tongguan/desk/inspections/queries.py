@@ -76,20 +76,22 @@ def inspections(dossier_id: int, *, as_trader: bool) -> tuple[Inspection, ...]:
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a trader is told of a visit of which it had notice: what is looked at and how, for which lines
-    (none: all); the appointment; where the result was confirmed, what was found; and the photos that are
-    shown to it."""
+    (none: all); the appointment; where the result was confirmed, what was found; the photos that are shown
+    to it; and, of the last time it was begun, the person who stood for it and why it was lawfully absent."""
 
     looks: tuple[tuple[str, str, tuple[int, ...]], ...]
     booking: Booking | None
     results: tuple[Result, ...]
     photos: tuple[int, ...] = ()
+    present: str = ""
+    absence: str = ""
 
 
 def told(keys: Mapping[int, Collection[TrackKey]]) -> dict[tuple[int, TrackKey], Told]:
     """What traders are told of these visits, by dossier and track. Which of them they know of, and whether a
-    result was confirmed, is the disclosure's to say. Four queries, however many are asked for."""
+    result was confirmed, is the disclosure's to say. Five queries, however many are asked for."""
 
-    def of(row: Look | Booking | Result | Photo) -> tuple[int, TrackKey]:
+    def of(row: Look | Booking | Result | Photo | Visit) -> tuple[int, TrackKey]:
         return row.dossier_id, TrackKey(row.track, row.part, row.number)
 
     looks: dict[tuple[int, TrackKey], list[tuple[str, str, tuple[int, ...]]]] = {}
@@ -105,12 +107,15 @@ def told(keys: Mapping[int, Collection[TrackKey]]) -> dict[tuple[int, TrackKey],
     photos: dict[tuple[int, TrackKey], list[int]] = {}
     for photo in Photo.objects.filter(Exists(shown), dossier__in=list(keys)).order_by("photo"):
         photos.setdefault(of(photo), []).append(photo.photo)
+    begun = {of(row): row for row in Visit.objects.filter(dossier__in=list(keys)).order_by("visit")}
+    there = {key: (row.present, row.absence) for key, row in begun.items()}
     return {
         (dossier, key): Told(
             tuple(looks.get((dossier, key), ())),
             bookings.get((dossier, key)),
             tuple(results.get((dossier, key), ())),
             tuple(photos.get((dossier, key), ())),
+            *there.get((dossier, key), ("", "")),
         )
         for dossier, listed in keys.items()
         for key in listed

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from tongguan.law.kernel import flow_words as words
+from tongguan.law.kernel import names
 
 BAD_ENDS = ("refused", "seized", "confiscated", "destroyed")
 BAD_STATES = ("refused", "overdue", "failing", "asked", "required", "demanded", "disputed")
@@ -50,8 +51,12 @@ def _sentence(kind: str, told: Mapping[str, Any], language: str) -> tuple[str, s
         case "deadline":
             return f"A deadline: {track}", f"期限提醒：{track}", True
         case "inspection_notice":
-            place = told.get("place", "")
-            return f"Inspection notified: {track}, {place}", f"查验通知：{track}，{place}", False
+            return f"Inspection notified: {track}", f"查验通知：{track}", False
         case "inspection_begun":
-            return f"Inspection begun: {track}", f"查验已开始：{track}", False
+            why, reason = names.name(names.ABSENCES, str(told.get("absence", "")))
+            return (
+                f"Inspection begun without you: {track}, {why}",
+                f"查验已在贵单位未到场时开始：{track}，{reason}",
+                False,
+            )
     return kind.replace("_", " "), "通知", False

@@ -91,6 +91,7 @@ def visit(dossier: int, key: TrackKey, request: Asked) -> dict[str, Any] | None:
         "booking": it.booking,
         "site": it.booking and pick(language, it.booking.site.name_en, it.booking.site.name_zh),
         "missed": it.state == "booked" and bool(it.booking and it.booking.starts_at < request.at),
+        "authorised": _authorised(file, key),
         "looks": list(_looks(file, it.looks, language)),
         "lines": list(_lines(file, key.part, it.looks, reader)),
         "containers": _containers(file, key.part, reader),
@@ -129,6 +130,12 @@ def _doing(one: Brought, officers: set[str], signed: set[str], request: Asked) -
         "passed": state == "passed",
         "under_way": state in AT_WORK,
     }
+
+
+def _authorised(file: File, key: TrackKey) -> str:
+    """Whom the trader authorised to stand for it, as it said when the goods stood at the site."""
+    said = [one.data for one in file.events if one.key == key and one.name == f"present_for_{key.track}"]
+    return said[-1] if said else ""
 
 
 def _certificates(file: File, request: Asked) -> list[tuple[str, str]]:

@@ -1,11 +1,12 @@
 """Inspections as a trader is told of them: from the notice on, and never why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from tongguan.desk.inspections.queries import Told, certificates_of, told
 from tongguan.desk.monitor.seen import Seen
+from tongguan.desk.people.naming import names as people_called
 from tongguan.doors.look.language import pick
 from tongguan.doors.trader.cases.waiting import Waiting
 from tongguan.law.kernel import flow_words, names
@@ -48,24 +49,30 @@ def _meeting(data: str) -> Meeting | None:
 
 
 def visits(many: Sequence[Seen], language: str) -> list[dict[str, Any]]:
-    """The visits of which traders had notice, on several declarations, in five queries."""
+    """The visits of which traders had notice, on several declarations, in seven queries."""
     keys = {
         one.cover.id: [true for true in one.shown.keys if true.track.endswith("_inspection")] for one in many
     }
     if not any(keys.values()):
         return []
     known = told({of: listed for of, listed in keys.items() if listed})
+    people = people_called({one.present for one in known.values()})
     papers: dict[int | None, list[str]] = {}
     for paper in certificates_of(*keys):
         papers.setdefault(paper.dossier_id, []).append(f"{paper.code} {paper.number}")
     return [
-        {**_visit(one, true, known[one.cover.id, true], language), "papers": papers.get(one.cover.id, [])}
+        {
+            **_visit(one, true, known[one.cover.id, true], people, language),
+            "papers": papers.get(one.cover.id, []),
+        }
         for one in many
         for true in keys[one.cover.id]
     ]
 
 
-def _visit(seen: Seen, true: TrackKey, known: Told, language: str) -> dict[str, Any]:
+def _visit(
+    seen: Seen, true: TrackKey, known: Told, people: Mapping[str, str], language: str
+) -> dict[str, Any]:
     """One visit: where it stands, what is looked at, what to prepare, when, and what was found."""
     shown = seen.shown.keys[true]
     at = seen.case.tracks[shown]
@@ -88,6 +95,8 @@ def _visit(seen: Seen, true: TrackKey, known: Told, language: str) -> dict[str, 
         "begun_at": since.get("begun"),
         "ended_at": since.get("results") or (at.since if confirmed else None),
         "photos": known.photos,
+        "present": people.get(known.present, known.present),
+        "absence": known.absence and pick(language, *names.name(names.ABSENCES, known.absence)),
         "results": [
             {
                 "line": result.line,
