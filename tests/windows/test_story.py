@@ -75,6 +75,9 @@ class Album:
     def __init__(self, folder: Path, language: str) -> None:
         self.folder, self.language, self.number = folder, language, 0
 
+    def said(self, en: str, zh: str) -> str:
+        return zh if self.language == "zh" else en
+
     def take(self, page: Any, name: str, *, whole: bool = False) -> None:
         self.number += 1
         path = self.folder / f"{self.number:02}-{name}.{self.language}.png"
@@ -122,16 +125,29 @@ def sees(page: Any, words: str) -> None:
 
 
 def test_from_an_empty_draft_to_the_gate(windows: Windows, album: Album) -> None:
-    language, said = album.language, lambda en, zh: zh if album.language == "zh" else en
-    bill = f"NORD9000{language.upper()}"
+    authorise(windows, album)
+    broker = windows.open("broker.wu", language=album.language)
+    reference = lodge(broker, album)
+    officer = windows.open("doc.liu", language=album.language)
+    ask_and_answer(officer, broker, reference, album)
+    order_and_examine(windows, officer, broker, reference, album)
+    pay_and_go(windows, officer, broker, reference, album)
+    assert broker.complaints == []
+    assert "0 disagree" in windows.house.command("replay")
 
-    manager = windows.open("haiheng.su", language=language)
+
+def authorise(windows: Windows, album: Album) -> None:
+    """The trader's manager lets a broker lodge."""
+    manager = windows.open("haiheng.su", language=album.language)
     manager.goto("/people/brokers/")
     manager.fill("#broker", BROKER)
     press(manager, "form.narrow button.go")
     album.take(manager, "broker-authorised")
 
-    broker = windows.open("broker.wu", language=language)
+
+def lodge(broker: Any, album: Album) -> str:
+    """The broker fills a draft in, is told of six mistakes, mends them, lodges; the entry number."""
+    bill = f"NORD9000{album.language.upper()}"
     broker.goto("/trade/drafts/")
     press(broker, "button[value='import']")
     state(broker, {**STATED, **MISTAKEN})
@@ -151,8 +167,12 @@ def test_from_an_empty_draft_to_the_gate(windows: Windows, album: Album) -> None
     broker.wait_for_url(re.compile("/trade/declarations/"))
     reference = broker.url.rstrip("/").split("/")[-1]
     album.take(broker, "receipt")
+    return reference
 
-    officer = windows.open("doc.liu", language=language)
+
+def ask_and_answer(officer: Any, broker: Any, reference: str, album: Album) -> None:
+    """A document officer asks, and the broker, whose page tells so by itself, answers."""
+    said = album.said
     officer.goto(f"/office/cases/{reference}/")
     album.take(officer, "review")
     must_be_accessible(officer)
@@ -171,12 +191,15 @@ def test_from_an_empty_draft_to_the_gate(windows: Windows, album: Album) -> None
     officer.goto(f"/office/cases/{reference}/")
     assert said("Water, up to 16 bar.", "水，最高16巴。") in officer.inner_text("main")
 
-    inspector = windows.open("ins.wang", language=language, width=390, height=844)
+
+def order_and_examine(windows: Windows, officer: Any, broker: Any, reference: str, album: Album) -> None:
+    """An inspector orders a look, which shows nowhere before its notice; then it is booked and made."""
+    inspector = windows.open("ins.wang", language=album.language, width=390, height=844)
     inspector.goto(f"/office/cases/{reference}/order_port_inspection/")
     inspector.select_option("#authority", "customs")
     inspector.select_option("#method", "opening")
     press(inspector, "form.narrow button")
-    assert said("port inspection", "口岸检查") not in broker.inner_text("main")  # not before its notice
+    assert album.said("port inspection", "口岸检查") not in broker.inner_text("main")  # not before its notice
     press(officer, "form[action$='/clear/'] button")
     assert officer.locator("#errors").count() == 1  # the page was older than the order: nothing was done
     officer.goto(f"/office/cases/{reference}/")
@@ -194,10 +217,13 @@ def test_from_an_empty_draft_to_the_gate(windows: Windows, album: Album) -> None
     press(broker, "form button.go")
     examine(windows, inspector, reference, album)
 
+
+def pay_and_go(windows: Windows, officer: Any, broker: Any, reference: str, album: Album) -> None:
+    """The bank debits, the goods come into the yard, and everybody sees the gate open."""
     press(broker, "a[href*='/do/order_payment/']")
     album.take(broker, "pay")
     press(broker, "form button.go")
-    bank = windows.open("bank.tang", language=language)
+    bank = windows.open("bank.tang", language=album.language)
     bank.goto("/revenue/orders/")
     album.take(bank, "bank")
     press(bank, f"form[action*='{reference}'] button[value=paid]")
@@ -212,8 +238,6 @@ def test_from_an_empty_draft_to_the_gate(windows: Windows, album: Album) -> None
     assert Path(note.value.path()).read_bytes().startswith(b"%PDF")
     officer.goto(f"/office/cases/{reference}/")
     album.take(officer, "cleared")
-    assert broker.complaints == []
-    assert "0 disagree" in windows.house.command("replay")
 
 
 def examine(windows: Windows, inspector: Any, reference: str, album: Album) -> None:
