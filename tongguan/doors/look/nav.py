@@ -15,6 +15,7 @@ ENTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("trader:hall", "Hall", "大厅", TRADING),
     ("trader:settings", "Settings", "设置", (*TRADING, "manager")),
     ("officer:worklist", "Worklist", "待办", WORKING),
+    ("officer:authority", "Worklist", "待办", ("authority",)),
     ("officer:search", "Search", "查询", OFFICERS),
     ("cargo:reports", "Cargo", "货物", ("carrier", "terminal", "port")),
     ("inspection:today", "Inspections", "查验", ("inspector", "terminal", "port")),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.http import Http404
 
+from tongguan.desk.declarations.concerns import AUTHORITY, concerned
 from tongguan.desk.dossiers import queries as dossiers
 from tongguan.doors.look.access import OFFICERS
 from tongguan.doors.look.asked import Asked
@@ -21,7 +22,15 @@ def offices(request: Asked) -> tuple[str, ...]:
 
 def found(request: Asked, reference: str) -> int:
     """The id of the dossier of this reference that the hat lets see: one in which the office holds or held
-    a track. Raises Http404, whether there is none or it is before others."""
+    a track; of an authority, one that is its business. Raises Http404, whether there is none or it is
+    before others."""
+    if request.hat.capacity == AUTHORITY:
+        every = dossiers.called(reference, offices=None)
+        mine = concerned(acting(request), every)
+        seen = [one for one in every if one in mine]
+        if not seen:
+            raise Http404
+        return seen[0]
     assert request.hat.capacity in OFFICERS, "the view's rule lets nobody else in"
     everywhere = request.hat.capacity in EVERYWHERE
     seen = dossiers.called(reference, offices=None if everywhere else offices(request))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from tongguan.desk.declarations import concerns
 from tongguan.desk.dossiers import queries as dossiers
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.monitor.board import explained
@@ -33,7 +34,7 @@ def page(file: File, request: Asked) -> dict[str, Any]:
     value, owed = explained(file.told) if file.told else (None, [])
     firms = naming.firms({cover.trader, cover.declarant})
     people = naming.names({event.by for event in file.shown.lines} | _assignees(file))
-    offered = file.offered(acting(request)) if request.hat.capacity in WORKERS else ()
+    offered = file.offered(acting(request)) if request.hat.capacity in (*WORKERS, concerns.AUTHORITY) else ()
     before = file.stated(file.version - 1) if file.version > 1 else {}
     return {
         "w": words(language),
@@ -56,6 +57,9 @@ def page(file: File, request: Asked) -> dict[str, Any]:
         "links": _links(cover.id, language),
         "parties": [(name, flow_words.whose(name, language)) for name in flow_words.WHOSE],
         "asked": file.asked,
+        "papers": concerns.papers(acting(request), cover.id)
+        if request.hat.capacity == concerns.AUTHORITY
+        else None,
         "acts": bool(offered),
     }
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tongguan.desk import texts
+from tongguan.desk.declarations.concerns import AUTHORITY
 from tongguan.desk.dossiers.queries import case_of
 from tongguan.desk.monitor import casefile
 from tongguan.desk.monitor.casefile import File
@@ -27,10 +28,13 @@ from tongguan.law.kernel import flow_words
 from tongguan.law.kernel.case import TrackKey
 from tongguan.law.words import say
 
-OWN = "cases in which the office holds or held a track; monitors all, without hits"
+OWN = (
+    "cases in which the office holds or held a track; monitors all, without hits; "
+    "an authority those that are its business"
+)
 
 
-@may(*OFFICERS, own=OWN)
+@may(*OFFICERS, AUTHORITY, own=OWN)
 def case(request: Asked, reference: str) -> HttpResponse:
     """The case page."""
     file = casefile.read(found(request, reference), capacity=request.hat.capacity)
@@ -44,7 +48,7 @@ def history(request: Asked, reference: str) -> HttpResponse:
     return render(request, "officer/cases/history.html", earlier.page(file, request))
 
 
-@may(*WORKERS, methods=("GET", "POST"), own=OWN)
+@may(*WORKERS, AUTHORITY, methods=("GET", "POST"), own=OWN)
 def step(request: Asked, reference: str, step: str) -> HttpResponse:
     """A step: what it is told, and taking it."""
     dossier = found(request, reference)

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from tongguan.desk.declarations.concerns import AUTHORITY
 from tongguan.desk.dossiers import worklist as desk
 from tongguan.desk.dossiers.worklist import Waiting
 from tongguan.desk.people import naming as people
@@ -78,7 +79,7 @@ def take_next(request: Asked) -> HttpResponse:
     return HttpResponseRedirect(address(row.reference, row.key))
 
 
-@may(*WORKERS, methods=("POST",), own=OWN)
+@may(*WORKERS, AUTHORITY, methods=("POST",), own=OWN)
 def claim(request: Asked, reference: str) -> HttpResponse:
     """Takes a track on, or hands it back."""
     dossier = found(request, reference)

@@ -1,0 +1,1 @@
+"""What waits for another authority: documents to compare, offences, holds."""
