@@ -19,6 +19,9 @@ OPEN_ONLY = ("track_worklist", "track_due", "outbox_due", "sending_due")
 """Indexes of what is open: reading all of one costs what is open."""
 
 
+OTHERWISE = ("enable_seqscan", "enable_mergejoin", "enable_hashjoin")
+
+
 @contextmanager
 def asked() -> Iterator[list[str]]:
     """Every question to the database; on SQLite also those that go past Django."""
@@ -59,16 +62,22 @@ def _first_of_an_index(sql: str, step: str) -> bool:
 
 
 def _postgresql(sql: str) -> Iterator[str]:
+    """With a few thousand rows the planner would rather read a small table whole than look into it: here it
+    must look, and what it then cannot look up is told."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        for way in OTHERWISE:
+            cursor.execute(f"SET LOCAL {way} = off")
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
         told = cursor.fetchone()[0]
-        cursor.execute("SET LOCAL enable_seqscan = on")
+        for way in OTHERWISE:
+            cursor.execute(f"SET LOCAL {way} = on")
     plan = told if isinstance(told, list) else json.loads(told)
-    yield from _nodes(plan[0]["Plan"], limited=False)
+    yield from nodes(plan[0]["Plan"], limited=False)
 
 
-def _nodes(node: Any, *, limited: bool) -> Iterator[str]:
+def nodes(node: Any, *, limited: bool) -> Iterator[str]:
+    """Every part of a plan of PostgreSQL that reads a whole table or index; `limited`: only as much of it as
+    is asked for."""
     kind, table, index = node["Node Type"], node.get("Relation Name"), node.get("Index Name", "")
     if table in BIG and kind == "Seq Scan":
         yield f"{kind} on {table}: {node.get('Filter', '')}"
@@ -76,4 +85,4 @@ def _nodes(node: Any, *, limited: bool) -> Iterator[str]:
     if whole and table in (None, *BIG) and index not in OPEN_ONLY and not (limited and "Filter" not in node):
         yield f"{kind} of all of {index}: {node.get('Filter', '')}"
     for below in node.get("Plans", ()):
-        yield from _nodes(below, limited=kind == "Limit" or (limited and kind not in ("Sort", "Aggregate")))
+        yield from nodes(below, limited=kind == "Limit" or (limited and kind not in ("Sort", "Aggregate")))
