@@ -42,6 +42,15 @@ def test_every_other_figure_stands_beside_its_floor(name: str, tmp_path: Path) -
         assert figure.note.startswith("skipped") or figure.met is not None
 
 
+def test_every_page_stands_beside_a_trivial_one(tmp_path: Path) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("this is measured where the tests run on it")
+    found = taken("windows", tmp_path)
+    assert {"worklist, inspector", "search by bill", "case, open"} <= {figure.name for figure in found}
+    assert all(figure.ratio and "declarations" in figure.note for figure in found)
+    assert [figure.name for figure in found if figure.target is None] == ["inspections of the day", "board"]
+
+
 def test_the_floor_of_the_assessment_is_the_same_arithmetic() -> None:
     """... as `reckoning` asserts whenever it measures; here it is told apart from doing nothing."""
     amounts = reckoning.by_hand()

@@ -75,7 +75,7 @@ def _twins(folder: Path, effort: str) -> Iterator[Figure]:
 def _windows(folder: Path, effort: str) -> Iterator[Figure]:
     """Not durable while it is written: that is not what is measured."""
     try:
-        server = postgres.start(durable=False, folder=folder)
+        server = postgres.start(durable=False)
     except postgres.NoServer as none:
         yield skipped("windows", POSTGRESQL, str(none))
         return

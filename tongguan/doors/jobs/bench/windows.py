@@ -15,10 +15,12 @@ from tongguan.doors.jobs.bench.figures import Effort, Figure, undisturbed
 from tongguan.doors.jobs.bench.pages import PAGES, TRIVIAL, Page, Walk
 from tongguan.doors.jobs.bench.storing import POSTGRESQL
 from tongguan.doors.jobs.demo_day import stage
+from tongguan.doors.jobs.demo_day.tables import day
 
 SEED, OFFICE = 2020, "0908"
 TIMES = 20  # a trivial page
 LONGEST = 60  # seconds that the measurements of a page may take
+WHOLE = 2000  # declarations for which the whole day is played
 MILLI = 1000
 
 
@@ -30,7 +32,8 @@ def figures(count: int, effort: Effort) -> Iterator[Figure]:
     if connection.introspection.table_names():
         raise RuntimeError("a measurement wants a database of its own")
     call_command("migrate", verbosity=0)
-    shapes = million.play(stage.publish_rules(SHIPPED, SEED), seed=SEED)
+    rows = day().declarations[:: 1 if count >= WHOLE else 6]
+    shapes = million.play(stage.publish_rules(SHIPPED, SEED), seed=SEED, rows=rows)
     with million.in_bulk():
         million.fill(shapes, count, say=_say)
     minutes = (time.monotonic() - begun) / 60
