@@ -17,6 +17,8 @@ JSON, FORM, ANY = "application/json", "multipart/form-data", "*/*"
 MOST_BYTES = 4_000_000
 """The longest body of a request; a document is longer (see `Said.most`)."""
 Pair = tuple[str, str]
+COMMON = frozenset({401, 403, 406, 422, 429, 500, 503})
+"""The statuses of the problems that every operation may have."""
 V = TypeVar("V", bound=Callable[..., Any])
 
 
@@ -85,7 +87,7 @@ def operation(
     to what the document says (`links`, `requestBody`, ...)."""
     takes = takes or (JSON if method == "POST" else "")
     names = tuple(query.model_fields) if query else ()
-    codes = {401, 403, 406, 422, 429, 500, 503, *problems}
+    codes = {*COMMON, *problems}
     if method == "POST":
         codes |= {400, 409, 413, 415}
     if "{" in path:

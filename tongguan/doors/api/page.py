@@ -10,7 +10,7 @@ from django.urls import path
 
 from tongguan.desk.people.keys import SCOPES
 from tongguan.doors.api.document import PREFIX
-from tongguan.doors.api.operations import OPERATIONS
+from tongguan.doors.api.operations import COMMON, OPERATIONS
 from tongguan.doors.api.problems import KINDS
 from tongguan.doors.look.access import ANYONE, may
 from tongguan.doors.look.asked import Asked
@@ -35,6 +35,8 @@ def page(request: Asked) -> HttpResponse:
         "scopes": [(scope, *words) for scope, words in SCOPES.items()],
         "problems": KINDS,
         "document": f"{PREFIX}/openapi.json",
+        "prefix": PREFIX,
+        "common": sorted(COMMON),
         "limit": settings.CALLS_A_MINUTE,
     }
     return render(request, "api/page.html", told)
@@ -45,7 +47,8 @@ def _operations(tag: str) -> Iterator[dict[str, Any]]:
         for method, said in sorted(methods.items()):
             if said.tag == tag:
                 en, zh = said.summary
-                yield {"method": method, "path": f"{PREFIX}{at}", "en": en, "zh": zh, "said": said}
+                own = [code for code in said.statuses if code not in COMMON]
+                yield {"method": method, "path": at, "en": en, "zh": zh, "said": said, "own": own}
 
 
 urlpatterns = [path("", page, name="page")]
