@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.windows.house import Windows, must_be_accessible
-from tests.windows.visits import booked, on_the_phone, photo
+from tests.windows.visits import booked, must_speak_chinese, on_the_phone, photo
 
 SECRETS = ("officers only", "仅限关员", "criterion")
 
@@ -21,12 +21,14 @@ def test_the_trader_follows_from_afar_what_happens_at_the_site(windows: Windows,
     quay = windows.open("quay.dong", language="zh", width=390, height=844)
     quay.goto("/inspection/")
     must_be_accessible(quay)
+    must_speak_chinese(quay)
     card = quay.locator("li.card", has_text=visit["reference"])
     assert visit["part"] in card.inner_text() and not any(word in quay.content() for word in SECRETS)
     card.locator("button.go").click()
     shows(quay, "货物已就位")
     shows(trader, "已到场")  # without a reload
     page = on_the_phone(windows, "ins.wang", visit["path"], language="zh")
+    must_speak_chinese(page)
     page.select_option("#second", label="赵春梅")
     page.select_option(
         "#present",
@@ -52,6 +54,8 @@ def test_the_trader_follows_from_afar_what_happens_at_the_site(windows: Windows,
     page.click("text=对企业公开 >> visible=true >> nth=-1")
     trader.wait_for_function("() => document.querySelectorAll('.photos img').length === 2", timeout=20000)
     must_be_accessible(trader)
+    for one in (trader, page):
+        must_speak_chinese(one)
     assert not any(word in trader.content() for word in SECRETS)
     quay.reload()
     assert "检查中" in quay.locator("li.card", has_text=visit["reference"]).inner_text()

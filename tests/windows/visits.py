@@ -1,10 +1,12 @@
 """A visit that is made in a house: a declaration lodged, an inspection ordered, notified and booked."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from tests.windows.house import Windows
+from tests.windows.test_every_page import NAMES, VISIBLE
 
 MAKE = """
 import json
@@ -86,3 +88,10 @@ def on_the_phone(windows: Windows, person: str, path: str, *, language: str = "e
     page.goto(path)
     page.wait_for_selector("html[data-kept]")
     return page
+
+
+def must_speak_chinese(page: Any) -> None:
+    """No English word is left on the page."""
+    said = page.evaluate(VISIBLE)
+    found = sorted({word for word in re.findall(r"[A-Za-z][a-z]{3,}", said) if word not in NAMES})
+    assert not found, (page.url, found)
