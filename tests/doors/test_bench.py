@@ -48,7 +48,7 @@ def test_every_page_stands_beside_a_trivial_one(tmp_path: Path) -> None:
     found = taken("windows", tmp_path)
     assert {"worklist, inspector", "search by bill", "case, open"} <= {figure.name for figure in found}
     assert all(figure.ratio and "declarations" in figure.note for figure in found)
-    assert [figure.name for figure in found if figure.target is None] == ["inspections of the day", "board"]
+    assert [figure.name for figure in found if figure.target is None] == ["board"]
 
 
 def test_the_floor_of_the_assessment_is_the_same_arithmetic() -> None:

@@ -114,7 +114,7 @@ PAGES: Sequence[Page] = (
     Page("case, settled", OFFICER, lambda some: _to("officer:case", some.of(some.held).reference)),
     Page("case, inspector", "inspector", lambda some: _to("officer:case", some.of(some.open).reference)),
     Page("case, history", OFFICER, lambda some: _to("officer:history", some.of(some.held).reference)),
-    Page("inspections of the day", "inspector", lambda _: _to("inspection:today"), bound=False),
+    Page("inspections of the day", "inspector", lambda _: _to("inspection:today")),
     Page("revenue", "revenue_officer", lambda _: _to("revenue:desk")),
     Page("revenue, enterprise", "revenue_officer", lambda some: _to("revenue:firm", _firm(some).identifier)),
     *(

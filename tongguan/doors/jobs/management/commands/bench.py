@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--declarations", type=at_least_one, metavar="N", help="so many behind the windows"
         )
-        parser.add_argument("--quick", action="store_true", help="take a minute, with more noise")
+        parser.add_argument("--quick", action="store_true", help="take some minutes, with more noise")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["declarations"]:
