@@ -9,9 +9,10 @@ from django.db import connection
 
 from tests.desk.port import AT, INSPECTOR, OFFICER, REVENUE, SECOND, later, lodged, state, take
 from tests.desk.sample import at_once
+from tongguan.desk.dossiers import worklist
 from tongguan.desk.dossiers.proof import replay
 from tongguan.desk.dossiers.queries import events_of
-from tongguan.desk.dossiers.worklist import Wanted, claim, counts, take_next, waiting
+from tongguan.desk.dossiers.worklist import Wanted, at_work, claim, counts, take_next, waiting
 from tongguan.law.flow import NotOffered
 from tongguan.law.kernel.case import Actor, TrackKey
 from tongguan.law.work import awaited, to_do, watched
@@ -168,3 +169,13 @@ def test_officers_who_ask_for_the_next_at_once_get_different_ones() -> None:
     assert sorted(one.dossier for one in taken if one) == sorted(made) and taken.count(None) == 1
     for one in made:
         assert [e.name for e in events_of(one)].count("claimed") == 1 and replay(one) == []
+
+
+@pytest.mark.usefixtures("dalian")
+def test_a_list_of_the_whole_country_is_one_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    reviewed(5)
+    everywhere = replace(MINE, offices=[*(f"X{n}" for n in range(700)), "0908"])
+    whole = waiting(MINE, limit=30)
+    assert waiting(everywhere, limit=30) == whole and at_work() == ["0908"]
+    monkeypatch.setattr(worklist, "BRANCHES", 1)
+    assert [waiting(MINE, limit=2), waiting(MINE, limit=3, after=whole[1].cursor)] == [whole[:2], whole[2:]]

@@ -20,10 +20,9 @@ from tongguan.desk.cargo.names import BILL, CALL, CONTAINER
 from tongguan.desk.cargo.reports import REPORTS, SITE
 from tongguan.desk.declarations.models import Content, Judgement
 from tongguan.desk.dossiers.models import Dossier, Track
-from tongguan.desk.dossiers.worklist import Cursor, Waiting, Wanted, waiting
+from tongguan.desk.dossiers.worklist import Cursor, Waiting, Wanted, at_work, waiting
 from tongguan.desk.inspections.models import Site
 from tongguan.desk.inspections.sites import run_by
-from tongguan.desk.people.models import Office
 from tongguan.law.flow import NOBODY
 from tongguan.law.flows import FLOWS
 from tongguan.law.kernel.case import Actor
@@ -99,7 +98,7 @@ def awaited(kind: str, *, actor: Actor, after: Cursor | None = None) -> Page:
 def _offices(actor: Actor) -> Sequence[str]:
     if actor.capacity in SITE:
         return sorted(run_by(actor.behalf))
-    return list(Office.objects.order_by("code").values_list("code", flat=True))
+    return at_work()
 
 
 def _in_time(kind: str, rows: Sequence[Waiting], where: Sequence[str]) -> Iterator[Waiting]:

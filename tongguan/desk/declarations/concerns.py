@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from tongguan.desk.declarations.models import Content
 from tongguan.desk.dossiers.models import Event, Track
-from tongguan.desk.dossiers.worklist import Cursor, Waiting, Wanted, waiting
+from tongguan.desk.dossiers.worklist import Cursor, Waiting, Wanted, at_work, waiting
 from tongguan.desk.inspections.certificates import licences, lines_written_off
 from tongguan.desk.inspections.models import Certificate
 from tongguan.desk.people.models import Office
@@ -54,8 +54,7 @@ class Paper(NamedTuple):
 
 def awaiting(actor: Actor, *, after: Cursor | None = None) -> Page:
     """What waits for the authority at any office, the soonest due first."""
-    offices = list(Office.objects.order_by("code").values_list("code", flat=True))
-    wanted = Wanted(offices=offices, where=to_do(AUTHORITY))
+    wanted = Wanted(offices=at_work(), where=to_do(AUTHORITY))
     rows = waiting(wanted, limit=LOOKED_AT, after=after)
     ids = {row.dossier for row in rows}
     by_track = {

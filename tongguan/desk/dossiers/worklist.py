@@ -4,15 +4,17 @@ Lists and counts are read off one partial index (`track_worklist`), a branch of 
 state that is asked for; so they cost what is open, however many declarations lie behind.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from tongguan.desk.dossiers.actions import act
-from tongguan.desk.dossiers.models import Dossier, Track
+from tongguan.desk.dossiers.models import Dossier, Holding, Track
+from tongguan.desk.people.models import Office
 from tongguan.law.flow import NotOffered
 from tongguan.law.kernel.case import Actor, TrackKey
 from tongguan.law.work import Where
@@ -20,6 +22,10 @@ from tongguan.law.work import Where
 TRIED = 20
 """So many unclaimed tracks `take_next` looks at before it reads the list again."""
 
+BRANCHES = 400
+"""So many branches one question has at most; SQLite takes 500."""
+
+Branch = tuple[str, list[Any]]
 Cursor = tuple[datetime | None, int, str, str, int]
 """Behind which row a page begins: its due instant, dossier, track, part and number."""
 
@@ -97,6 +103,12 @@ def counts(wanted: Wanted, *, person: str, now: datetime) -> Mapping[Where, Coun
     return sums
 
 
+def at_work() -> list[str]:
+    """The codes of the offices that hold, or held, anything: all that a list for the whole country asks."""
+    held = Holding.objects.filter(office=OuterRef("code"))
+    return list(Office.objects.filter(Exists(held)).order_by("code").values_list("code", flat=True))
+
+
 def claim(dossier_id: int, key: TrackKey, *, actor: Actor, at: datetime, back: bool = False) -> None:
     """Takes a track on, or hands it back; an event of its dossier. Raises NotOffered: it is another's, or
     the actor has nothing to do there."""
@@ -141,7 +153,13 @@ def _keys(wanted: Wanted, limit: int, after: Cursor | None, *, clocked: bool) ->
         for office in wanted.offices
         for track, state in wanted.where
     ]
-    return _all(branches, f" ORDER BY {_NAMES} LIMIT {limit:d}")
+    found = [row for some in _batched(branches) for row in _all(some, f" ORDER BY {_NAMES} LIMIT {limit:d}")]
+    return found if len(branches) <= BRANCHES else sorted(found)[:limit]
+
+
+def _batched(branches: Sequence[Branch]) -> Iterator[Sequence[Branch]]:
+    """The branches in as many questions as they need."""
+    return (branches[at : at + BRANCHES] for at in range(0, len(branches), BRANCHES))
 
 
 def _further(wanted: Wanted, after: Cursor | None, *, clocked: bool) -> tuple[str, list[Any]]:
@@ -161,7 +179,7 @@ def _further(wanted: Wanted, after: Cursor | None, *, clocked: bool) -> tuple[st
     return where, values
 
 
-def _all(branches: Sequence[tuple[str, list[Any]]], then: str = "") -> list[tuple[Any, ...]]:
+def _all(branches: Sequence[Branch], then: str = "") -> list[tuple[Any, ...]]:
     if not branches:
         return []
     sql = " UNION ALL ".join(one for one, _ in branches) + then
