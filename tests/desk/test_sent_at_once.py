@@ -1,5 +1,7 @@
 """A phone that sends the same thing many times at the same moment."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.desk.port import INSPECTOR, SECOND, later, state, steps
@@ -13,8 +15,8 @@ from tongguan.desk.inspections.sending import Answer
 pytestmark = pytest.mark.usefixtures("own_dalian")
 
 
-def once(token: str, do: object) -> Answer:
-    return sending.once(person=INSPECTOR.person, token=token, asked=b"a", at=later(4), do=do)  # type: ignore[arg-type]
+def once(token: str, do: Callable[[], object]) -> Answer:
+    return sending.once(person=INSPECTOR.person, token=token, asked=b"a", at=later(4), do=do)
 
 
 def test_one_token_at_the_same_moment_is_one_beginning() -> None:
@@ -31,7 +33,10 @@ def test_one_token_at_the_same_moment_is_one_beginning() -> None:
 
 def test_several_tokens_at_the_same_moment_are_each_answered() -> None:
     one = begun()
-    enter = lambda: actions.enter_results(one, PORT, ALL_WELL, actor=INSPECTOR, at=later(4))  # noqa: E731
+
+    def enter() -> None:
+        actions.enter_results(one, PORT, ALL_WELL, actor=INSPECTOR, at=later(4))
+
     done = [answer for answer in at_once(lambda n: once(f"t{n}", enter)) if isinstance(answer, Answer)]
     assert sorted((answer.done, answer.reason) for answer in done) == [
         *[(False, "not_in_that_state")] * (MANY - 1),
