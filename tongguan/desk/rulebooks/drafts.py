@@ -82,10 +82,15 @@ def approve(draft: Draft, *, person: Person, on: date, at: datetime) -> Publishe
         raise refused(NOT_SUBMITTED)
     if person.username.casefold() == draft.by.casefold():
         raise refused(SECOND)
-    people = {"by": draft.by, "approved_by": person.username}
     try:
         with transaction.atomic(), _as_folder(draft) as folder:
-            done = publish(folder=folder, jurisdiction=draft.jurisdiction, at=at, **people)
+            done = publish(
+                folder=folder,
+                jurisdiction=draft.jurisdiction,
+                by=draft.by,
+                approved_by=person.username,
+                at=at,
+            )
             _move(draft, approved_by=person.username, edition=done.number or 0)
     except NotPublished:
         raise refused(FAULTY) from None

@@ -38,11 +38,11 @@ def answer(request: Asked, reference: str, debt: int) -> HttpResponse:
     order = next((one for one in given if one.debt == debt), None)
     if order is None:
         raise Http404
-    who = {"actor": actor(request), "at": request.at, "debt": debt}
+    me, at = actor(request), request.at
     try:
         if request.POST.get("result") == "failed":
             reason = request.POST.get("reason", "").strip() or "no cover"
-            actions.fail_payment(order.dossier, reason=reason, **who)
+            actions.fail_payment(order.dossier, reason=reason, actor=me, at=at, debt=debt)
         else:
             number = request.POST.get("number", "").strip() or f"{reference}-{debt}-{order.seq}"
             actions.pay(
@@ -50,8 +50,10 @@ def answer(request: Asked, reference: str, debt: int) -> HttpResponse:
                 amount=order.left,
                 currency=order.currency,
                 reference=number,
-                paid_at=request.at,
-                **who,
+                paid_at=at,
+                actor=me,
+                at=at,
+                debt=debt,
             )
         messages.success(request, pick(request.language, "Recorded.", "已登记。"))
     except Refused as refused:
