@@ -6,8 +6,8 @@ TONGGUAN_DATABASE   postgresql://user:password@host:port/name, or nothing for SQ
 TONGGUAN_VAR        the folder of everything that is written, `var` beside the package if not given
 TONGGUAN_AHEAD      seconds by which the pages' clock runs ahead of the world's, or behind (demo)
 TONGGUAN_PASSWORD   the password of everybody in a demonstration; made up where none is given (demo)
-TONGGUAN_HOSTS      host names served, separated by commas (production)
-TONGGUAN_PROXIES    how many reverse proxies stand before us and say whence a request came (production)
+TONGGUAN_HOSTS      host names served, separated by commas
+TONGGUAN_PROXIES    how many reverse proxies stand before us and say whence a request came
 TONGGUAN_JURISDICTION     whose rules the JSON door serves: cn (the default), gb, ...
 TONGGUAN_CALLS_A_MINUTE   how often a key may call the JSON door, 600 if not given
 TONGGUAN_OIDC_ISSUER, _CLIENT, _SECRET, _NAME   signing in by another house's accounts (OpenID Connect)
@@ -180,10 +180,10 @@ if MODE == "production":
 
 SECURE_REFERRER_POLICY = "same-origin"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TONGGUAN_PROXIES") or 0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
 if MODE == "production":
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
     SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = 365 * 86400, True, True
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "door_cache"}}
