@@ -141,7 +141,7 @@ def test_what_is_anothers_answers_as_what_does_not_exist(capacity: str, played: 
 
 def test_the_production_settings_pass_djangos_own_check(tmp_path: Path) -> None:
     environment = {
-        **os.environ,
+        **{name: text for name, text in os.environ.items() if not name.startswith("DJANGO_")},
         "TONGGUAN_MODE": "production",
         "TONGGUAN_VAR": str(tmp_path),
         "TONGGUAN_HOSTS": "clearance.example",

@@ -168,7 +168,7 @@ def test_an_office_that_has_made_no_tables_is_told_how(tmp_path: Path, arguments
     ("environment", "sentence"),
     [
         ({}, "SECRET_KEY: must be in the environment"),
-        ({"TONGGUAN_MODE": "play"}, "'play' is none of demo, test and production"),
+        ({"TONGGUAN_MODE": "play"}, "'play' is none of demo, test, practice and production"),
         ({**OFFICE, "TONGGUAN_DATABASE": "mysql://here/db"}, "no database is called 'mysql'"),
         ({**OFFICE, "TONGGUAN_VAR": "/proc/nowhere"}, "/proc/nowhere"),
         (
