@@ -200,13 +200,14 @@ def _held(office: Office, chance: random.Random, sample: int) -> Iterator[Dossie
     spans = []
     for month in months:
         of = Dossier.objects.filter(
-            pk__range=(month * numbers.PER_MONTH, (month + 1) * numbers.PER_MONTH - 1)
+            office=office.code, pk__range=(month * numbers.PER_MONTH, (month + 1) * numbers.PER_MONTH - 1)
         )
         span = of.aggregate(first=Min("pk"), last=Max("pk"))
         spans += [(span["first"], span["last"])] if span["first"] else []
     for _ in range(sample):
         first, last = chance.choice(spans)
-        yield Dossier.objects.filter(pk__gte=chance.randint(first, last)).order_by("pk")[:1].get()
+        from_here = Dossier.objects.filter(office=office.code, pk__gte=chance.randint(first, last))
+        yield from_here.order_by("pk")[:1].get()
 
 
 def _busiest(identifiers: Iterable[str]) -> Enterprise:
