@@ -2,14 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.desk.papers import pdf
 from tests.doors.counters import EVERY, case, reference_of, reviewed, seq_of, signed_in, text
 from tests.doors.played import played_day, some_rows
+from tests.doors.signed_in import somebody
 
 MOST = 25
 """So many queries a page may make."""
@@ -144,6 +149,41 @@ def test_hits_and_what_is_covert_are_customs_own(now: Any) -> None:
     for reference in struck[:12]:
         page = text(monitor.get(case(reference)))
         assert 'id="hits"' not in page and not [one for one in criteria if one in page]
+
+
+def test_papers_are_listed_on_the_case_and_opened_by_offices_that_hold_it(
+    now: Any, settings: Any, tmp_path: Path
+) -> None:
+    from tongguan.desk.declarations.models import Content
+    from tongguan.desk.documents.actions import give
+    from tongguan.desk.documents.models import Belonging
+    from tongguan.desk.dossiers.models import Dossier
+    from tongguan.desk.people.models import Enterprise
+
+    settings.VAR = tmp_path
+    one = Dossier.objects.get(reference=reference_of("covert"))
+    assert '"attachments"' in Content.objects.get(dossier=one, version=1).content
+    person = somebody("trader", Enterprise.objects.get(identifier=one.trader))
+    told = {"enterprise": one.trader, "trader": one.trader, "person": person.pk, "on": now.date(), "at": now}
+    paper = give(name="invoice 7.pdf", content=pdf(), kind="00000001", **told).document
+    Belonging.objects.create(dossier=one, document=paper, since=now, by=str(person.pk))
+    page, file = text(signed_in("document_officer").get(case(one.reference))), f"/trade/documents/{paper.pk}/"
+    assert f'href="{file}" download>invoice 7.pdf</a>' in page and f"{len(pdf())} B" in page
+    assert "named in the declaration; no file was given" in page and "used again" not in page
+    earlier = Dossier.objects.exclude(pk=one.pk).first()
+    Belonging.objects.create(dossier=earlier, document=paper, since=now - timedelta(days=9), by="1")
+    assert "重复使用" in text(signed_in("inspector", language="zh").get(case(one.reference)))
+    opened = signed_in("revenue_officer").get(file)
+    assert b"".join(opened.streaming_content) == pdf()
+    assert opened["Content-Disposition"] == 'attachment; filename="invoice 7.pdf"'
+    monitor = text(signed_in("monitor", "0902").get(case(one.reference)))
+    assert "invoice 7.pdf" in monitor and file not in monitor
+    Belonging.objects.filter(dossier=earlier).delete()
+    stranger = Client()
+    stranger.force_login(somebody("trader", Enterprise.objects.exclude(identifier=one.trader).first()))
+    for web in (signed_in("document_officer", "0902"), signed_in("monitor", "0902"), stranger):
+        assert web.get(file).status_code == 404
+    assert signed_in("authority").get(file).status_code == 403
 
 
 def test_a_page_asks_few_queries(now: Any) -> None:

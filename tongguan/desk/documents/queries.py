@@ -1,13 +1,25 @@
 """Which papers there are, for whom."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from tongguan.desk.documents.models import Belonging, Document
 from tongguan.desk.dossiers import queries as dossiers
 from tongguan.desk.people import queries as people
 
 MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A paper of a dossier: by whom (person id) and since when it belongs there; `again` where it had been
+    given for another dossier before."""
+
+    document: Document
+    by: str
+    since: datetime
+    again: bool
 
 
 def seen(document_id: int, *, person: int | str, on: date) -> Document:
@@ -26,6 +38,20 @@ def of_dossier(dossier_id: int) -> list[Document]:
     """The papers of a dossier, in the order in which they were given."""
     belongs = Belonging.objects.filter(dossier_id=dossier_id).values("document_id")
     return list(Document.objects.filter(pk__in=belongs).order_by("given_at", "pk"))
+
+
+def attached(dossier_id: int) -> list[Attached]:
+    """The papers of a dossier, each with how it came there, in the order in which they came. Two queries."""
+    mine = Belonging.objects.filter(dossier_id=dossier_id).select_related("document")
+    rows = list(mine.order_by("since", "document_id"))
+    elsewhere = Belonging.objects.filter(document__in=[row.document_id for row in rows])
+    first: dict[int, datetime] = {}
+    for document, since in elsewhere.exclude(dossier_id=dossier_id).values_list("document_id", "since"):
+        first[document] = min(since, first.get(document, since))
+    return [
+        Attached(row.document, row.by, row.since, first.get(row.document_id, row.since) < row.since)
+        for row in rows
+    ]
 
 
 def offered(enterprise: str, trader: str, *, limit: int = MOST) -> list[Document]:

@@ -4,16 +4,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tongguan.desk.declarations import concerns
+from tongguan.desk.documents.queries import attached
 from tongguan.desk.dossiers import queries as dossiers
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.monitor.board import explained
 from tongguan.desk.monitor.casefile import File
 from tongguan.desk.people import naming
+from tongguan.doors.look.access import OFFICERS
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
+from tongguan.doors.look.nav import WORKING
 from tongguan.doors.officer.board import rows
 from tongguan.doors.officer.board.words import words
 from tongguan.doors.officer.cases import doing, standing
+from tongguan.doors.officer.cases.attached import papers
 from tongguan.doors.officer.cases.declared import Reader
 from tongguan.doors.officer.seen import acting
 from tongguan.doors.officer.work.views import WORKERS
@@ -32,8 +36,10 @@ def page(file: File, request: Asked) -> dict[str, Any]:
     reader = Reader(file.book, on, language)
     tree = file.stated(file.version)
     value, owed = explained(file.told) if file.told else (None, [])
-    firms = naming.firms({cover.trader, cover.declarant})
-    people = naming.names({event.by for event in file.shown.lines} | _assignees(file))
+    given = attached(cover.id) if request.hat.capacity in OFFICERS else []
+    firms = naming.firms({cover.trader, cover.declarant, *(one.document.enterprise for one in given)})
+    acted = {event.by for event in file.shown.lines} | {one.by for one in given}
+    people = naming.names(acted | _assignees(file))
     offered = file.offered(acting(request)) if request.hat.capacity in (*WORKERS, concerns.AUTHORITY) else ()
     before = file.stated(file.version - 1) if file.version > 1 else {}
     return {
@@ -54,6 +60,8 @@ def page(file: File, request: Asked) -> dict[str, Any]:
         "tracks": list(standing.tracks(file, offered, people, request)),
         "openings": list(standing.openings(file, offered, language)),
         "missing": standing.missing(file, language),
+        "attached": papers(given, tree, reader, people, firms) if request.hat.capacity in OFFICERS else [],
+        "opens": request.hat.capacity in WORKING,
         "links": _links(cover.id, language),
         "parties": [(name, flow_words.whose(name, language)) for name in flow_words.WHOSE],
         "asked": file.asked,
