@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tongguan.desk.people.models import Enterprise
@@ -17,9 +17,10 @@ BIG = {*(model._meta.db_table for model in WRITTEN), Enterprise._meta.db_table}
 NAMED = re.compile(r'"(\w+)"(?: AS)? "?(?!WHERE\b|ON\b|INNER\b|LEFT\b|JOIN\b|ORDER\b|GROUP\b|LIMIT\b)(\w+)')
 OPEN_ONLY = ("track_worklist", "track_due", "outbox_due", "sending_due")
 """Indexes of what is open: reading all of one costs what is open."""
-
-
-OTHERWISE = ("enable_seqscan", "enable_mergejoin", "enable_hashjoin")
+AS_IF_BIG = {
+    **dict.fromkeys(("enable_seqscan", "enable_mergejoin", "enable_hashjoin"), "off"),
+    **dict.fromkeys(("cpu_tuple_cost", "cpu_index_tuple_cost"), 10),
+}
 
 
 @contextmanager
@@ -62,15 +63,14 @@ def _first_of_an_index(sql: str, step: str) -> bool:
 
 
 def _postgresql(sql: str) -> Iterator[str]:
-    """With a few thousand rows the planner would rather read a small table whole than look into it: here it
-    must look, and what it then cannot look up is told."""
-    with connection.cursor() as cursor:
-        for way in OTHERWISE:
-            cursor.execute(f"SET LOCAL {way} = off")
+    """With a few thousand rows the planner would rather read a small table whole than look into it: here a row
+    costs what a million cost, so it must look, and what it then cannot look up is told."""
+    with connection.cursor() as cursor, transaction.atomic():
+        for setting, value in AS_IF_BIG.items():
+            cursor.execute(f"SET LOCAL {setting} = {value}")
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}")
         told = cursor.fetchone()[0]
-        for way in OTHERWISE:
-            cursor.execute(f"SET LOCAL {way} = on")
+        transaction.set_rollback(True)
     plan = told if isinstance(told, list) else json.loads(told)
     yield from nodes(plan[0]["Plan"], limited=False)
 

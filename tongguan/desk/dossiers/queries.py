@@ -105,10 +105,11 @@ class Linked(NamedTuple):
 
 
 def links_of(dossier_id: int) -> list[Linked]:
-    """Every link of the dossier, in both directions."""
-    found = Link.objects.filter(Q(dossier_id=dossier_id) | Q(other_id=dossier_id))
-    rows = found.order_by("dossier_id", "seq", "kind").values_list("dossier_id", "kind", "other_id")
-    return [Linked(*row) for row in rows]
+    """Every link of the dossier, in both directions: those of the older dossiers first, then as they came."""
+    columns = ("dossier_id", "seq", "kind", "other_id")
+    rows = set(Link.objects.filter(dossier_id=dossier_id).values_list(*columns))
+    rows |= set(Link.objects.filter(other_id=dossier_id).values_list(*columns))
+    return [Linked(dossier, kind, other) for dossier, _, kind, other in sorted(rows)]
 
 
 def offices_of(dossier_id: int) -> set[str]:
