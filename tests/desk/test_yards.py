@@ -43,14 +43,16 @@ def code(work: Callable[[], object]) -> str:
 def test_a_terminal_s_report_is_recorded_where_the_goods_are_before_its_office() -> None:
     one = waiting(*TWO)
     tell(("entered", CALL, SHIP), reference="M1", actor=CARRIER)
-    first, second = TWO
+    first, _ = TWO
     before = steps(one)
     told = tell(("discharged", CONTAINER, box(first)), reference="M2", actor=FAR_AWAY, hours=3)
     assert (told.dossiers, steps(one), state(one, "cargo", first)) == ((one,), before, "entered")
-    assert queries.open_facts(one) == [], "it says nothing here, now or later"
+    assert len(queries.open_facts(one)) == 1, "it says nothing here, unless an amendment moves the goods"
     tell(("discharged", CONTAINER, box(first)), reference="M3", actor=NEXT_DOOR, hours=4)
     assert [state(one, "cargo", part) for part in TWO] == ["discharged", "entered"]
-    assert second
+    tell(("available", CONTAINER, box(first)), reference="M4", actor=NEXT_DOOR, hours=5)
+    assert state(one, "cargo", first) == "available"
+    assert queries.open_facts(one) == [], "it says nothing any more"
 
 
 def test_who_runs_no_site_reports_nothing() -> None:

@@ -8,6 +8,7 @@ import pytest
 from tests.harbour import (
     ANN,
     BEA,
+    BERTH,
     BO,
     CAI,
     CHEN,
@@ -27,11 +28,14 @@ from tests.harbour import (
     licence,
 )  # fmt: skip
 from tests.journeys.story import DESTINATION, PORT, Story, bill
+from tests.stating import example
 from tongguan.desk.cargo import actions as cargo
-from tongguan.desk.declarations import changes, papers
+from tongguan.desk.cargo.actions import Told
+from tongguan.desk.declarations import arrivals, changes, papers
 from tongguan.desk.dossiers.queries import events_of, may_see, offered, offices_of
 from tongguan.desk.inspections import actions as inspections
 from tongguan.desk.inspections.actions import Found
+from tongguan.desk.inspections.models import Site
 from tongguan.desk.inspections.queries import inspections as visits
 from tongguan.desk.revenue import actions as revenue
 from tongguan.law import select
@@ -235,3 +239,38 @@ def test_an_office_that_is_not_served_leaves_the_work_to_the_one_lodged_at(harbo
     assert set(offices(story).values()) == {B}
     for officer in (INA, DONG, OTTO):
         assert bool(offered(story.id, officer)) == (officer.behalf == B)
+
+
+def test_an_amendment_of_the_office_of_entry_hands_the_goods_on(harbour: Harbour) -> None:
+    licence("7", "20-AB-100001", MEAT_FIRM)
+    moved = {**PLACES, "/contract": "QUIET"}
+    story = Story(harbour, harbour.lodge("import-pork", moved, by=BO))
+    story.do(changes.take, "take_up", by=OTTO)
+    wrong = Told("discharged", "bill", bill(BILL), harbour.at)
+    harbour.conveyance_enters(*CALL)
+    assert {at.state for key, at in story.case.tracks.items() if key.track == "cargo"} == {"entered"}
+    amended = example("import-pork", {**moved, "/border_office": A})
+    story.ask_to_amend(amended, by=BO)
+    # a terminal that runs its sites at A alone: of goods at B its report means nothing
+    Site.objects.filter(operator=BERTH).update(office=A)
+    arrivals.report([wrong], reference="EARLY", actor=TESS, at=harbour.at, books=harbour.books)
+    assert offices(story)["cargo"] == B
+    stood = dict(story.case.tracks)
+    assert {stood[key].state for key in stood if key.track == "cargo"} == {"entered"}
+
+    story.after(hours=1).grant_amendment(amended, by=OTTO)
+    goods = {key: at for key, at in story.case.tracks.items() if key.track == "cargo"}
+    assert {at.office for at in goods.values()} == {A}
+    assert [at._replace(office=B) for at in goods.values()] == [stood[key] for key in goods]
+    assert offices(story)["documents"] == offices(story)["exit"] == A
+    handed = [e for e in events_of(story.id) if e.name == "handed_on"]
+    assert {(e.track, e.state, e.office) for e in handed} == {("cargo", "entered", A)}
+    assert {events_of(story.id)[e.cause - 1].name for e in handed} == {"grant_amendment"}
+    assert "handed_on" not in {line.name for line in told(story)}
+    # B works on nothing of it any more, and goes on seeing what it had
+    assert offices_of(story.id) == {A, B} and seen_by(story, *AT_B) == {True}
+    assert steps(story, INA) == set() and "forbid_discharge" in steps(story, IRIS)
+    assert refused(story, cargo.forbid_discharge, reason="", by=INA) == "not_your_office"
+    arrivals.catch_up(story.id, books=harbour.books, at=harbour.at)
+    assert {at.state for key, at in story.case.tracks.items() if key.track == "cargo"} == {"discharged"}
+    story.ends_well()

@@ -22,7 +22,7 @@ from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.dossiers.rows import insert_new
-from tongguan.desk.inspections.sites import offices_of, run_by
+from tongguan.desk.inspections.sites import may_move, offices_of, run_by
 from tongguan.desk.texts import must_be_text, must_fit
 from tongguan.law.findings import refused
 from tongguan.law.flow import NotOffered
@@ -220,7 +220,7 @@ def _apply(act: Act, fact: Fact, parts: dict[tuple[str, str], str]) -> int | Non
         return 0
     part = parts.get((fact.about, fact.key), "")
     if fact.capacity in YARD and not run_by(fact.sender) & offices_of(act, part):
-        return 0
+        return None if may_move(act, part) else 0
     seqs = [_take(act, fact, means, key) for key in act.case.tracks if _is_meant(key, means, part)]
     if not seqs or None in seqs:
         # a part that waits keeps the fact open for all; those that have it see nothing new in it

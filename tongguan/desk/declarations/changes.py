@@ -23,7 +23,7 @@ from tongguan.desk.texts import wrong as unfit
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Finding, Refused
-from tongguan.law.flow import NotOffered
+from tongguan.law.flow import NOBODY, NotOffered
 from tongguan.law.kernel.case import Actor, TrackKey
 from tongguan.law.words import register
 
@@ -107,15 +107,26 @@ def grant_amendment(dossier_id: int, *, books: Books, facts: Facts, actor: Actor
         now, version, judged = amended(act.id, books=books, facts=facts)
         stated = judged.declaration
         asked = _standing(act, "amendment", "requested")
-        act.take("grant_amendment", part=asked.part if asked else "", also_on=("",))
+        granted = act.take("grant_amendment", part=asked.part if asked else "", also_on=("",))
         for part in parts_of(stated):
             if part not in act.case.parts:
                 act.add_part(part, tracks_of_part(part, judged.facts.offices))
         expect(act, openings.expected(stated))
+        _hand_on(act, judged.facts, cause=granted[0].seq)
         restore_here(act, reason="amended")
         current.follow(act, now, judged, books=books, version=version, reason="amended")
 
     act_on(dossier_id, do, actor=actor, at=at)
+
+
+def _hand_on(act: Act, facts: Facts, *, cause: int) -> None:
+    """What is still open where the goods come in, go out or are bound for goes to the office that the
+    declaration names now."""
+    for key, at in act.case.tracks.items():
+        office = facts.offices.get(openings.AT.get(key.track, ""), act.cover.office)
+        shut = at.whose == NOBODY or act.case.ended.get(key.part, "") not in act.flow.goes_on
+        if key.track in openings.AT and not shut and office != at.office:
+            act.hand_on(key, office, cause=cause)
 
 
 def amended(dossier_id: int, *, books: Books, facts: Facts) -> tuple[current.Current, int, Judged]:

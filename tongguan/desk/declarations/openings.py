@@ -14,6 +14,8 @@ from tongguan.law.declaration import Declaration
 from tongguan.law.tables import Commodity
 
 FLAG = {"import": "1", "export": "0"}
+AT = {"cargo": "port", "conformity": "destination"}
+"""The tracks that open where the goods are, and where that is."""
 
 
 def opening(judged: Judged, books: Books) -> Opening:
@@ -62,12 +64,12 @@ def tracks(judged: Judged, books: Books) -> Iterator[tuple[str, ...]]:
     if stated.documents:
         yield "licences", "", "pending"
     if stated.direction == "import" and _conformity(judged, books):
-        yield "conformity", "", "pending", *_at(offices, "destination")
+        yield "conformity", "", "pending", *_at(offices, AT["conformity"])
 
 
 def tracks_of_part(part: str, offices: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
     """The tracks that each part has of its own."""
-    yield "cargo", part, "expected", *_at(offices, "port")
+    yield "cargo", part, "expected", *_at(offices, AT["cargo"])
     yield "exit", part, "awaited"
 
 

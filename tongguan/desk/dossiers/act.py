@@ -18,7 +18,7 @@ from tongguan.desk.texts import must_be_text, must_fit
 from tongguan.law import flows
 from tongguan.law.flow import Flow, Opening, Step
 from tongguan.law.flows.common import TRADER
-from tongguan.law.kernel.case import OFFICERS, REMINDED, Actor, Case, Event, TrackKey, fold
+from tongguan.law.kernel.case import HANDED_ON, OFFICERS, REMINDED, Actor, Case, Event, TrackKey, fold
 from tongguan.law.kernel.pen import NotOffered, Pen
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.tidings import tidings
@@ -137,6 +137,12 @@ class Act:
         due = self.calls(clock, key, where.since).after(self.at)
         pen = Pen(self.flow.states, self.case, REMINDED, **self._how(told))
         return self._did((pen.remind(REMINDED, key, where, due),))
+
+    def hand_on(self, key: TrackKey, office: str, *, cause: int = 0) -> tuple[Event, ...]:
+        """Hands a track on to another office. Whatever the one before held of the dossier, it goes on
+        seeing."""
+        pen = Pen(self.flow.states, self.case, HANDED_ON, **self._how({}))
+        return self._did((pen.hand_on(HANDED_ON, key, self.case.tracks[key], office, cause),))
 
     def calls(self, clock: str, key: TrackKey, since: datetime) -> deadlines.Calls:
         """When the clock of a state that the track entered at `since` calls."""

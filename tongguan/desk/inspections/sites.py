@@ -6,6 +6,7 @@ from tongguan.desk.dossiers.act import Act
 from tongguan.desk.inspections import words
 from tongguan.desk.inspections.models import Booking, Site
 from tongguan.law.findings import refused
+from tongguan.law.flow import NOBODY
 from tongguan.law.kernel.case import TrackKey
 
 OPERATORS = ("port", "terminal")
@@ -21,6 +22,14 @@ def offices_of(act: Act, part: str) -> set[str]:
     of = ("", *act.case.of(part))
     where = {t.office for key, t in act.case.tracks.items() if key.track == "cargo" and key.part in of}
     return where or {act.cover.office}
+
+
+def may_move(act: Act, part: str) -> bool:
+    """Whether an amendment could still bring goods of a part before another office: what is said there of
+    them may come to mean something."""
+    of, goes_on = ("", *act.case.of(part)), act.flow.goes_on
+    goods = ((key.part, at) for key, at in act.case.tracks.items() if key.track == "cargo" and key.part in of)
+    return any(at.whose != NOBODY and act.case.ended.get(one, "") in goes_on for one, at in goods)
 
 
 def must_run_yard(act: Act, part: str) -> None:

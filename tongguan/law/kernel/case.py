@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 CLAIMED, HANDED_BACK, CYCLE_BEGUN, PART_ADDED = "claimed", "handed_back", "cycle_begun", "part_added"
-REMINDED = "reminded"
-CLAIMS = (CLAIMED, HANDED_BACK, REMINDED)
-"""Events of a track that move nothing: who works on it, and that its clock has called."""
+REMINDED, HANDED_ON = "reminded", "handed_on"
+CLAIMS = (CLAIMED, HANDED_BACK, REMINDED, HANDED_ON)
+"""Events of a track that move nothing: who works on it, which office, and that its clock has called."""
 OFFICERS = ("document_officer", "inspector", "revenue_officer")
 """Who works for an office of customs, and on the tracks of that office alone."""
 
@@ -187,6 +187,7 @@ def fold(case: Case, events: Iterable[Event]) -> Case:
 def _moved(before: At | None, event: Event) -> At:
     if before is not None and event.name in CLAIMS:
         assignee = {CLAIMED: event.by, REMINDED: before.assignee}.get(event.name, "")
-        return At(before.state, before.whose, before.since, event.due, before.seq, assignee, before.office)
+        office = event.office if event.name == HANDED_ON else before.office
+        return At(before.state, before.whose, before.since, event.due, before.seq, assignee, office)
     assignee = before.assignee if before is not None and before.whose == event.whose else ""
     return At(event.state, event.whose, event.recorded_at, event.due, event.seq, assignee, event.office)

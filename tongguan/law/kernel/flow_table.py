@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from tongguan.law.kernel.case import CLAIMED, CYCLE_BEGUN, HANDED_BACK, PART_ADDED, REMINDED
+from tongguan.law.kernel.case import CLAIMED, CYCLE_BEGUN, HANDED_BACK, HANDED_ON, PART_ADDED, REMINDED
 
 NOBODY = "nobody"
 WHOSE = ("trader", "documents", "inspection", "revenue", "carrier", "bank", "authority", NOBODY)
@@ -120,7 +120,7 @@ def refuse_contradictions(
         raise Contradiction(f"{kind}: " + "; ".join(wrong))
 
 
-_RESERVED = (CLAIMED, HANDED_BACK, REMINDED, CYCLE_BEGUN, PART_ADDED)
+_RESERVED = (CLAIMED, HANDED_BACK, HANDED_ON, REMINDED, CYCLE_BEGUN, PART_ADDED)
 
 
 def _repeated(what: str, names: Sequence[str], where: str) -> Iterable[str]:

@@ -142,6 +142,7 @@ EVENTS: Mapping[str, Pair] = {
     "judged": ("judged anew", "重新审核"),
     "claimed": ("taken on", "认领"),
     "handed_back": ("handed back", "退回"),
+    "handed_on": ("handed on to another office", "移交其他海关"),
     "laboratory_reported": ("laboratory report received", "收到检测报告"),
     "visit_signed": ("signed for by an officer of the inspection", "查验关员签名"),
     "licence_used": ("one issuer's documents written off", "部分监管证件已核销"),

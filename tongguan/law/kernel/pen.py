@@ -115,5 +115,10 @@ class Pen:
         stays = (where.state, where.whose, where.office or self.office, due)
         return self.write(name, key, stays, cycle=self.case.cycle(key.part))
 
+    def hand_on(self, name: str, key: TrackKey, where: At, office: str, cause: int) -> Event:
+        """Another office works on the track from now on; it stays where it is, and whoever had it has not."""
+        stays = (where.state, where.whose, office, where.due)
+        return self.write(name, key, stays, cycle=self.case.cycle(key.part), cause=cause)
+
     def gate(self, name: str, gate: str, part: str, cycle: int, cause: int, ends: str = "") -> Event:
         return self.write(name, TrackKey("", part, 0), gate=gate, cycle=cycle, cause=cause, ends=ends)
