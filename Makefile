@@ -26,9 +26,9 @@ demo: .venv/.run ## the same day, without the pages; ends by itself
 
 test: .venv/.dev ## run every test, on SQLite and on a PostgreSQL of its own
 	@echo "Testing on SQLite ..."
-	@TONGGUAN_MODE=test $(BIN)/pytest -n 2 --dist loadgroup
+	@TONGGUAN_MODE=test $(BIN)/pytest -n 2 --dist loadfile
 	@echo "Testing on PostgreSQL ..."
-	@TONGGUAN_MODE=test $(BIN)/pytest -n 2 --dist loadgroup --database=postgresql tests/desk tests/doors tests/journeys
+	@TONGGUAN_MODE=test $(BIN)/pytest -n 2 --dist loadfile --database=postgresql tests/desk tests/doors tests/journeys
 
 check: .venv/.dev ## lint, types, walls and budgets, migrations, docs
 	@echo "Checking style, types, walls, migrations and docs ..."

@@ -63,8 +63,8 @@ def _first_of_an_index(sql: str, step: str) -> bool:
 
 
 def _postgresql(sql: str) -> Iterator[str]:
-    """With a few thousand rows the planner would rather read a small table whole than look into it: here a row
-    costs what a million cost, so it must look, and what it then cannot look up is told."""
+    """With a few thousand rows the planner would rather read a small table whole than look into it: here a
+    row costs what a million cost, so it must look, and what it then cannot look up is told."""
     with connection.cursor() as cursor, transaction.atomic():
         for setting, value in AS_IF_BIG.items():
             cursor.execute(f"SET LOCAL {setting} = {value}")

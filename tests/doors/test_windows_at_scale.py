@@ -19,7 +19,6 @@ from tongguan.desk.monitor.queries import report
 from tongguan.doors.jobs.bench.million import NOON
 from tongguan.doors.jobs.bench.pages import PAGES, TRIVIAL, Page, Walk
 
-pytestmark = pytest.mark.xdist_group("scale")  # what it fills takes a while: once, in one process
 COUNT, EVERY, OFFICE = 3000, 12, "0908"
 MOST = 25
 """So many queries a page may make."""

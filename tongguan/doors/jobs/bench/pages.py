@@ -194,20 +194,16 @@ def _client(who: str, firms: Mapping[str, Enterprise], office: Office, at: datet
 
 
 def _held(office: Office, chance: random.Random, sample: int) -> Iterator[Dossier]:
-    """Dossiers of all the months of an office."""
-    ids = Dossier.objects.filter(office=office.code).aggregate(first=Min("pk"), last=Max("pk"))
-    months = range(ids["first"] // numbers.PER_MONTH, ids["last"] // numbers.PER_MONTH + 1)
-    spans = []
-    for month in months:
-        of = Dossier.objects.filter(
-            office=office.code, pk__range=(month * numbers.PER_MONTH, (month + 1) * numbers.PER_MONTH - 1)
-        )
-        span = of.aggregate(first=Min("pk"), last=Max("pk"))
-        spans += [(span["first"], span["last"])] if span["first"] else []
+    """Dossiers of all the months of an office, by whichever office they were opened."""
+    of = Dossier.objects.filter(office=office.code)
+    spans, first = [], of.aggregate(first=Min("pk"))["first"]
+    while first:
+        end = (first // numbers.PER_MONTH + 1) * numbers.PER_MONTH
+        spans.append((first, of.filter(pk__lt=end).aggregate(last=Max("pk"))["last"]))
+        first = of.filter(pk__gte=end).aggregate(first=Min("pk"))["first"]
     for _ in range(sample):
         first, last = chance.choice(spans)
-        from_here = Dossier.objects.filter(office=office.code, pk__gte=chance.randint(first, last))
-        yield from_here.order_by("pk")[:1].get()
+        yield of.filter(pk__gte=chance.randint(first, last)).order_by("pk")[:1].get()
 
 
 def _busiest(identifiers: Iterable[str]) -> Enterprise:
