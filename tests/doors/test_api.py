@@ -126,6 +126,11 @@ def test_an_amendment_and_a_withdrawal_are_asked_for(bo: Caller) -> None:
     assert "take_back_amendment" in [one["step"] for one in asked["offered"]]
     bo.post(f"declarations/{entry}/steps", {"step": "take_back_amendment"})
     bo.post(f"declarations/{entry}/steps", {"step": "grant_withdrawal"}, 409)
+    # the consignee asks in its own name for what its broker declared
+    heavier = {**stated, "gross_weight": "80200"}
+    lin = Caller(bo.harbour, bo.settings, LIN)
+    lin.post(f"declarations/{entry}/amendments", {**why, "declaration": heavier})
+    lin.post(f"declarations/{entry}/steps", {"step": "take_back_amendment"})
     bo.post(f"declarations/{entry}/withdrawals", why)
 
 

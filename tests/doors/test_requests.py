@@ -11,9 +11,12 @@ from django.core.management import call_command
 from tests.harbour import BO, DONG, INA, LIN, MEAT_FIRM, SUN, Harbour, licence
 from tests.journeys.story import PORT, Story
 from tests.stating import example
+from tongguan.desk.declarations import deciding
+from tongguan.desk.declarations.current import current
 from tongguan.desk.declarations.models import Content, Refusal
 from tongguan.desk.dossiers.models import Dossier, Event
 from tongguan.desk.inspections import actions as inspections
+from tongguan.desk.people.models import BrokerAuthority
 from tongguan.doors.jobs.intake import Answer, Intake
 from tongguan.law import select
 from tongguan.law.findings import Finding, Refused
@@ -113,6 +116,23 @@ def test_an_entry_that_is_not_theirs_is_no_entry(harbour: Harbour, pork: Story, 
         assert here.arguments.keys() == nowhere.arguments.keys()
         assert {**here.arguments, "entry": ""} == {**nowhere.arguments, "entry": ""}
     assert places(refused(harbour, unknown)) == {("L007", "/entry")}
+
+
+def test_its_trader_may_ask_in_its_own_name(harbour: Harbour, pork: Story) -> None:
+    """The consignee of record, of what its broker lodged (Decree 220 art. 2); the broker, while it may."""
+    (answered,) = send(harbour, amendment(pork), by=LIN)
+    assert answered.accepted, answered.words(("en",))
+    asked = Event.objects.get(dossier_id=pork.id, name="request_amendment")
+    assert (asked.by, asked.capacity, asked.behalf) == (LIN.person, "trader", MEAT_FIRM)
+    BrokerAuthority.objects.update(revoked_from=harbour.today)
+    deciding.grant_amendment(pork.id, actor=DONG, at=harbour.after(hours=1).at)
+    assert current(pork.id, harbour.books.law).declaration.gross_weight == 80100
+    assert places(refused(harbour, withdrawal(pork), by=BO)) == {("L007", "/entry")}
+    mine = {**HEAVIER, "declarant": {**HEAVIER["declarant"], "identifier": MEAT_FIRM}}
+    found = places(refused(harbour, amendment(pork, declaration=mine), by=LIN))
+    assert ("L004", "/declaration/declarant/identifier") in found, "who declared it stays who declared it"
+    assert send(harbour, withdrawal(pork), by=LIN)[0].accepted
+    pork.ends_well()
 
 
 def test_of_two_at_once_one_is_taken_down(harbour: Harbour, pork: Story) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.harbour import BEA, BO, DONG, LIN, MEAT_FIRM, Harbour, licence
+from tests.harbour import BEA, BO, BROKERS, DONG, LIN, MEAT_FIRM, Harbour, licence
 from tests.journeys.story import Story
 from tests.journeys.trader_window import Window, page
 from tongguan.desk.declarations import changes
 from tongguan.desk.declarations.models import Content
+from tongguan.desk.dossiers.queries import events_of
 from tongguan.law.kernel.case import Actor
 
 BILL = "COSU6254178810"
@@ -61,6 +62,19 @@ def test_an_amendment_shows_what_differs_before_it_is_sent(
     pork.grant_amendment(content, by=DONG)
     assert content["gross_weight"] == "80100" and pork.state("amendment") == "granted"
     pork.ends_well()
+
+
+def test_the_consignee_amends_what_its_broker_declared(pork: Story, harbour: Harbour, settings: Any) -> None:
+    lin = Window(harbour, LIN, settings)
+    draft = begun(lin, pork)
+    lin.post(f"drafts/{draft}/", gross_weight="80100", base="1", window="a", do="check")
+    shown = lin.text(f"drafts/{draft}/amendment/")
+    assert "<ins>80100</ins>" in shown and shown.count("<ins>") == 1
+    assert f"you may not lodge in the name of {BROKERS}" not in lin.text(f"drafts/{draft}/", checked="1")
+    sent = lin.post(f"drafts/{draft}/amendment/", cause="clerical_error", evidence="the list")
+    assert sent["Location"] == f"/trade/{page(pork)}" and pork.state("amendment") == "requested"
+    asked = next(one for one in events_of(pork.id) if one.name == "request_amendment")
+    assert (asked.capacity, asked.behalf) == ("trader", MEAT_FIRM)
 
 
 def test_what_cannot_be_amended_is_said_and_nothing_is_lost(pork: Story, bo: Window) -> None:

@@ -19,11 +19,13 @@ from tongguan.law.targeting.offices import candidates
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Who lodges, on which day in the office's own time, under which book."""
+    """Who lodges, on which day in the office's own time, under which book. `behalf` is the enterprise for
+    which they ask about what was lodged: its trader, or the declarant, as whoever lodges is."""
 
     person: str
     on: date
     book: Rulebook
+    behalf: str = ""
 
 
 def facts(stated: Declaration, question: Question, *, entered_on: date | None) -> Facts:
@@ -33,10 +35,10 @@ def facts(stated: Declaration, question: Question, *, entered_on: date | None) -
     on, book, office = question.on, question.book, office_of(stated, question.book, question.on)
     declarant = _identifier(stated.declarant or stated.trader)
     trader = _identifier(stated.trader) or declarant
-    others = [_identifier(stated.end_user)]
+    others = [_identifier(stated.end_user), declarant]
     found = standing(
         question.person,
-        declarant=declarant,
+        declarant=question.behalf or declarant,
         trader=trader,
         others=others,
         on=on,

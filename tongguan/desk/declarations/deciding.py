@@ -71,9 +71,9 @@ def restore_licences(dossier_id: int, *, reason: str, actor: Actor, at: datetime
 def _facts(dossier_id: int, books: Books, at: datetime) -> Facts:
     """What is to be known of the newest version: asked as of whoever asked for it, or lodged."""
     events = events_of(dossier_id)
-    by = next((one.by for one in reversed(events) if one.name in ASKED), events[0].by)
+    asked = next((one for one in reversed(events) if one.name in ASKED), events[0])
     on = local_day(at, books.law)
     _, stated = current.newest(dossier_id, books.law, on)
     entered = entered_at(expected(stated))
-    question = asking.Question(by, on, books.law)
+    question = asking.Question(asked.by, on, books.law, asked.behalf)
     return asking.facts(stated, question, entered_on=local_day(entered, books.law) if entered else None)

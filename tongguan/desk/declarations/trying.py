@@ -31,14 +31,21 @@ class Trial:
 
 
 def tried(
-    stated: Declaration, already: Sequence[Finding], *, person: str, book: Rulebook, at: datetime
+    stated: Declaration,
+    already: Sequence[Finding],
+    *,
+    person: str,
+    book: Rulebook,
+    at: datetime,
+    behalf: str = "",
 ) -> Trial:
-    """Asks, checks and assesses what a person states, as lodging it now would. `already` is what reading it
-    found. Selection never runs, so that trying tells nothing of it."""
+    """Asks, checks and assesses what a person states, as lodging it now would; on `behalf` of its trader, as
+    amending it would. `already` is what reading it found. Selection never runs, so that trying tells nothing
+    of it."""
     on = local_day(at, book)
     things = expected(stated)
     entered = entered_at(things) if heard(things) else None
-    question = asking.Question(person, on, book)
+    question = asking.Question(person, on, book, behalf)
     facts = asking.facts(stated, question, entered_on=local_day(entered, book) if entered else None)
     before = (*already, *office_findings(asking.office_of(stated, book, on)))
     findings = (*before, *check(stated, book, on, facts, already=before))

@@ -67,7 +67,7 @@ def amend(request: Keyed, reference: str, body: asked.Amendment) -> Any:
     if stated is None or errors(findings):
         raise refusal(map(_below, findings))
     entered = current(dossier, law.law).facts.entered_on
-    known = facts.facts(stated, facts.Question(by.person, on, law.law), entered_on=entered)
+    known = facts.facts(stated, facts.Question(by.person, on, law.law, by.behalf), entered_on=entered)
     lodging = Lodging(declaration=stated, media="json", raw=request.body, findings=findings)
     why = {"cause": body.cause, "evidence": body.evidence}
     with asking():

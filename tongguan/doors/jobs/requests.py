@@ -76,9 +76,8 @@ def _amend(one: Asked, dossier: int, actor: Actor, *, books: Books, on: date, at
         stated, findings = amended(now.declaration, stated, book=books.law, on=on)
     if stated is None or errors(findings):
         raise Refused(findings)
-    facts = asking.facts(
-        stated, asking.Question(actor.person, on, books.law), entered_on=now.facts.entered_on
-    )
+    question = asking.Question(actor.person, on, books.law, actor.behalf)
+    facts = asking.facts(stated, question, entered_on=now.facts.entered_on)
     received: Received = one.received
     lodging = Lodging(declaration=stated, media=received.media, raw=received.raw, findings=findings)
     try:

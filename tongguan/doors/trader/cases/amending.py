@@ -106,7 +106,7 @@ def _sent(
     if received.declaration is None:
         return _words(received.findings, request.language)
     entered = current(it.id, books.law).facts.entered_on
-    question = asking.Question(it.actor.person, request.on, books.law)
+    question = asking.Question(it.actor.person, request.on, books.law, it.actor.behalf)
     lodging = Lodging(
         declaration=received.declaration,
         media=received.media,

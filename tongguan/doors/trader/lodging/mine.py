@@ -68,7 +68,12 @@ def tried(request: Asked, found: Worked, book: Rulebook) -> Trial:
     if received.declaration is None:
         return Trial(received.findings, None)
     return trying.tried(
-        received.declaration, received.findings, person=str(request.user.pk), book=book, at=request.at
+        received.declaration,
+        received.findings,
+        person=str(request.user.pk),
+        book=book,
+        at=request.at,
+        behalf=found.draft.enterprise if found.draft.amends else "",
     )
 
 
