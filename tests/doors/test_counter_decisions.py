@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.doors.counters import EVERY, case, reference_of, reviewed, seq_of, signed_in, text
 from tests.doors.played import played_day, some_rows
+from tongguan.law.money import in_money
 
 
 @pytest.fixture(scope="module")
@@ -191,6 +193,7 @@ def test_a_search_finds_what_the_office_holds_by_each_of_its_names(now: Any) -> 
 
 
 def test_the_past_of_trader_and_goods_is_that_of_the_office(now: Any) -> None:
+    from tongguan.desk.declarations.models import Content, Line
     from tongguan.desk.dossiers.models import Dossier
 
     lodged = [str(one) for one in Dossier.objects.filter(office="0908").values_list("trader", flat=True)]
@@ -201,6 +204,10 @@ def test_the_past_of_trader_and_goods_is_that_of_the_office(now: Any) -> None:
     seen = set(re.findall(r"/office/cases/(\d{18})/\"", page.partition('id="history"')[2]))
     assert one.reference not in seen
     assert all(Dossier.objects.get(reference=ref).office == "0908" for ref in seen) and seen
+    line = Line.objects.filter(dossier=one).order_by("-number", "line")[0]
+    item = json.loads(Content.objects.get(dossier=one, version=1).content)["items"][0]
+    price = in_money(line.customs_value / Decimal(item["first_quantity"]))
+    assert "This declaration:" in page and f"<b>{price} / " in page
     assert signed_in("document_officer", "0902").get(f"{case(one.reference)}history/").status_code == 404
     assert signed_in("monitor").get(f"{case(one.reference)}history/").status_code == 403
 

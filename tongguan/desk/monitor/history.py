@@ -1,14 +1,15 @@
 """What is known of an enterprise and of goods from earlier declarations, as far as an office saw them."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from tongguan.desk.declarations.models import Line, Refusal
+from tongguan.desk.declarations.models import Content, Judgement, Line, Refusal
 from tongguan.desk.dossiers.models import Dossier, Holding, Track
 from tongguan.desk.dossiers.numbers import PER_OFFICE
 from tongguan.desk.inspections.models import Result
@@ -52,14 +53,17 @@ class OfEnterprise:
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """A line of the same commodity: of which declaration, from where, worth how much, and whether its
-    inspection failed."""
+    """A line of the same commodity: of which declaration, from where, worth how much, and how much that is
+    for one `unit` (of the first statutory quantity; None where none is stated); whether an inspection of its
+    declaration failed."""
 
     reference: str
     opened_at: datetime
     trader: str
     origin: str
     value: Decimal
+    per_unit: Decimal | None
+    unit: str
     failed: bool
 
 
@@ -94,36 +98,61 @@ def of_goods(commodities: Iterable[str], *, office: str, but: int) -> dict[str, 
     first = office_number(office) * PER_OFFICE
     wanted = list(dict.fromkeys(one for one in commodities if one))[:GOODS]
     lines = {code: _lines(code, first, but) for code in wanted}
-    ids = {dossier for found in lines.values() for dossier in found}
-    covers, failed = Dossier.objects.in_bulk(ids), _failed(ids)
+    return _sold(lines)
+
+
+def of_this(dossier_id: int) -> dict[str, list[Sold]]:
+    """The lines of a dossier itself, by commodity, to be held against the others."""
+    rows = list(Line.objects.filter(dossier_id=dossier_id).order_by("-number", "line"))
+    found: dict[str, list[Line]] = {}
+    for one in rows:
+        if one.number == rows[0].number:
+            found.setdefault(one.commodity, []).append(one)
+    return _sold(found)
+
+
+def _sold(lines: Mapping[str, Sequence[Line]]) -> dict[str, list[Sold]]:
+    ids = {one.dossier_id for found in lines.values() for one in found}
+    covers, failed, stated = Dossier.objects.in_bulk(ids), _failed(ids), _stated(ids)
     return {
-        code: [
-            Sold(
-                covers[dossier].reference,
-                covers[dossier].opened_at,
-                covers[dossier].trader,
-                origin,
-                value,
-                dossier in failed,
-            )
-            for dossier, (origin, value) in found.items()
-        ]
+        code: [_one(one, covers[one.dossier_id], stated, failed) for one in found]
         for code, found in lines.items()
     }
 
 
-def _lines(commodity: str, first: int, but: int) -> dict[int, tuple[str, Decimal]]:
-    """By dossier, the newest first, the first line of the commodity as it was judged last."""
+def _one(one: Line, cover: Dossier, stated: Mapping[tuple[int, int], list[Any]], failed: set[int]) -> Sold:
+    items = stated.get((one.dossier_id, one.number), [])
+    item = items[one.line - 1] if one.line <= len(items) else {}
+    quantity = Decimal(item.get("first_quantity") or 0)
+    return Sold(
+        cover.reference,
+        cover.opened_at,
+        cover.trader,
+        one.origin,
+        one.customs_value,
+        one.customs_value / quantity if quantity > 0 else None,
+        item.get("first_unit", ""),
+        one.dossier_id in failed,
+    )
+
+
+def _stated(ids: Collection[int]) -> dict[tuple[int, int], list[Any]]:
+    """By dossier and judgement, the goods lines of the version that was judged."""
+    if not ids:
+        return {}
+    judged = Judgement.objects.filter(dossier_id__in=ids).values_list("dossier_id", "number", "version")
+    contents = Content.objects.filter(dossier_id__in=ids).values_list("dossier_id", "version", "content")
+    items = {(dossier, version): json.loads(text).get("items", []) for dossier, version, text in contents}
+    return {(dossier, number): items.get((dossier, version), []) for dossier, number, version in judged}
+
+
+def _lines(commodity: str, first: int, but: int) -> list[Line]:
+    """The newest dossiers first, of each the first line of the commodity as it was judged last."""
     rows = Line.objects.filter(commodity=commodity, dossier_id__gte=first, dossier_id__lt=first + PER_OFFICE)
-    found: dict[int, tuple[str, Decimal]] = {}
-    columns = ("dossier_id", "origin", "customs_value")
-    for dossier, origin, value in (
-        rows.exclude(dossier_id=but)
-        .order_by("-dossier_id", "-number", "line")
-        .values_list(*columns)[: 6 * LINES]
-    ):
-        found.setdefault(dossier, (origin, value))
-    return dict(list(found.items())[:LINES])
+    found: dict[int, Line] = {}
+    for one in rows.exclude(dossier_id=but).order_by("-dossier_id", "-number", "line")[: 6 * LINES]:
+        found.setdefault(one.dossier_id, one)
+    return list(found.values())[:LINES]
 
 
 def _failed(ids: Collection[int]) -> set[int]:

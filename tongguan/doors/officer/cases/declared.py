@@ -26,6 +26,18 @@ LISTS: Mapping[str, tuple[str, str, str]] = {
     "attachments": ("attachment", "Paper {n}", "单据{n}"),
 }
 """The lists that have sections of their own: their group, and what an entry is called."""
+BOXES: Mapping[str, tuple[str, str]] = {
+    "number": ("container", "集装箱号"),
+    "specification": ("type", "规格"),
+    "cargo_weight": ("goods, kg", "货重（千克）"),
+    "tare": ("tare, kg", "自重（千克）"),
+    "shared": ("shared", "拼箱"),
+    "lines": ("lines", "商品项号"),
+}
+"""What is stated of a container, as the columns of one table."""
+DIRECTIONS: Mapping[str, str] = {"import": "进口", "export": "出口"}
+ANSWERS: Mapping[str, tuple[str, str]] = {"0": ("no", "否"), "1": ("yes", "是")}
+"""What the digit of an element that asks yes or no means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +104,17 @@ class Reader:
             for (_, place), rows in sorted(found.items(), key=lambda one: one[0][0])
         ]
 
+    def boxes(self, sections: Sequence[Section]) -> list[list[list[Stated]]]:
+        """The containers as rows of a table with the columns `BOXES`."""
+        found = list[list[list[Stated]]]()
+        for one in (section for section in sections if section.id.startswith("containers-")):
+            cells: dict[str, list[Stated]] = {name: [] for name in BOXES}
+            for row in one.rows:
+                field = row.pointer.strip("/").split("/")[2]
+                cells.setdefault(field, []).append(row)
+            found.append(list(cells.values()))
+        return found
+
     def difference(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, Stated]]:
         """What the second states otherwise, each with the name of its place."""
         now, then = dict(leaves(after)), dict(leaves(before))
@@ -107,7 +130,14 @@ class Reader:
         return ((row.zh if self.language == "zh" else row.en) or "") if row is not None else ""
 
     def _means(self, part: Part | None, text: str) -> str:
-        return self.means(part.code_table, text) if part and part.code_table and text else ""
+        if part is None or not text:
+            return ""
+        if part.path == "direction":
+            return pick(self.language, "", DIRECTIONS.get(text, ""))
+        if part.code_table:
+            return self.means(part.code_table, text)
+        asks = part.type == "digits" and part.least == part.most == 1
+        return pick(self.language, *ANSWERS[text]) if asks and text in ANSWERS else ""
 
     def _part(self, pointer: str) -> Part | None:
         return self.known.get(

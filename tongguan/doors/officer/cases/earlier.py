@@ -1,9 +1,11 @@
 """The history of an enterprise and of its goods, as the case page shows it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from tongguan.desk.monitor import history
 from tongguan.desk.monitor.casefile import Declared
+from tongguan.desk.monitor.history import Sold
 from tongguan.desk.people import naming
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.officer.cases.declared import Reader
@@ -28,6 +30,7 @@ def page(file: Declared, request: Asked) -> dict[str, Any]:
     goods = history.of_goods(
         [item.get("commodity_code", "") for item in items], office=request.hat.behalf, but=cover.id
     )
+    here = history.of_this(cover.id) if goods else {}
     firms = naming.firms({one.trader for sold in goods.values() for one in sold})
     return {
         "cover": cover,
@@ -41,16 +44,21 @@ def page(file: Declared, request: Asked) -> dict[str, Any]:
             {
                 "code": code,
                 "name": reader.means("commodity", code),
-                "lines": [
-                    {
-                        "one": one,
-                        "trader": firms[one.trader][language == "zh"] if one.trader in firms else one.trader,
-                        "origin": reader.means("country", one.origin) or one.origin,
-                        "value": in_money(one.value),
-                    }
-                    for one in sold
-                ],
+                "here": [_line(one, reader, {}) for one in here.get(code, ())],
+                "lines": [_line(one, reader, firms) for one in sold],
             }
             for code, sold in goods.items()
         ],
+    }
+
+
+def _line(one: Sold, reader: Reader, firms: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    firm = firms.get(one.trader, (one.trader, one.trader))
+    unit = reader.means("unit", one.unit) or one.unit
+    return {
+        "one": one,
+        "trader": firm[reader.language == "zh"],
+        "origin": reader.means("country", one.origin) or one.origin,
+        "value": in_money(one.value),
+        "price": "" if one.per_unit is None else f"{in_money(one.per_unit)} / {unit}",
     }

@@ -18,7 +18,7 @@ from tongguan.doors.officer.board import rows
 from tongguan.doors.officer.board.words import words
 from tongguan.doors.officer.cases import doing, standing
 from tongguan.doors.officer.cases.attached import papers
-from tongguan.doors.officer.cases.declared import Reader
+from tongguan.doors.officer.cases.declared import BOXES, Reader
 from tongguan.doors.officer.seen import acting
 from tongguan.doors.officer.work.views import WORKERS
 from tongguan.law.flow import Step
@@ -27,6 +27,9 @@ from tongguan.law.kernel.case import Event, TrackKey
 from tongguan.law.kernel.step_words import step as step_words
 from tongguan.law.targeting.criteria import AUTHORITIES, METHODS
 from tongguan.law.words import say
+
+IN_TABLES = ("containers-", "attachments-")
+"""What has a table of its own on the page; as a section only where an amendment changed it."""
 
 
 def page(file: File, request: Asked) -> dict[str, Any]:
@@ -42,6 +45,7 @@ def page(file: File, request: Asked) -> dict[str, Any]:
     people = naming.names(acted | _assignees(file))
     offered = file.offered(acting(request)) if request.hat.capacity in (*WORKERS, concerns.AUTHORITY) else ()
     before = file.stated(file.version - 1) if file.version > 1 else {}
+    sections = reader.sections(tree, before)
     return {
         "w": words(language),
         "cover": cover,
@@ -49,7 +53,9 @@ def page(file: File, request: Asked) -> dict[str, Any]:
         "kind": words(language)[cover.kind],
         "trader": _firm(firms, cover.trader, language),
         "declarant": _firm(firms, cover.declarant, language),
-        "sections": reader.sections(tree, before),
+        "sections": [one for one in sections if not one.id.startswith(IN_TABLES) or one.changed],
+        "boxes": reader.boxes(sections),
+        "box_heads": [pair[language == "zh"] for pair in BOXES.values()],
         "findings": [_finding(one, reader) for one in file.told.get("findings", ())],
         "hits": [_hit(one, language) for one in file.hits],
         "looks": list(_looks(file, language)),
@@ -57,7 +63,7 @@ def page(file: File, request: Asked) -> dict[str, Any]:
         "charges": rows.charges(owed, language),
         "parts": [rows.part(one, language) for one in file.parts(request.at)],
         "events": _events(file.shown.lines, people, language),
-        "tracks": list(standing.tracks(file, offered, people, request)),
+        **standing.tracks(file, offered, people, request),
         "openings": list(standing.openings(file, offered, language)),
         "missing": standing.missing(file, language),
         "attached": papers(given, tree, reader, people, firms) if request.hat.capacity in OFFICERS else [],

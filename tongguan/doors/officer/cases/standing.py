@@ -1,6 +1,7 @@
 """Where the tracks of a case stand, what may be done on each, and what keeps the gates shut."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,20 +21,46 @@ from tongguan.law.kernel.step_words import verb
 
 def tracks(
     file: File, offered: Sequence[tuple[Step, TrackKey]], people: dict[str, str], request: Asked
-) -> Iterator[dict[str, Any]]:
-    """The tracks in which time passes, what may be done first."""
+) -> dict[str, Any]:
+    """`tracks`: those in which something may be done here, what runs out first at the top; `others`: where
+    time passes with somebody else, what stands alike together."""
     hidden = set(file.stored.case.tracks) - {line.key for line in file.shown.lines if line.track}
-    used: set[str] = set()
-    found = [
-        (key, at) for key, at in file.stored.case.tracks.items() if key not in hidden and at.whose != NOBODY
-    ]
-    settled = [key for key, at in file.stored.case.tracks.items() if key not in hidden and at.whose == NOBODY]
+    seen = [(key, at) for key, at in file.stored.case.tracks.items() if key not in hidden]
+    me, used = str(request.user.pk), set[str]()
     mine = {key for step, key in offered if step.source and (doing.action_of(step) or doing.elsewhere(step))}
-    for key, at in sorted(found, key=lambda one: (one[0] not in mine, one[1].due is None, one[1].since)):
-        yield _track(key, at, file, offered, used, people, request)
-    for key in settled:
-        if key in mine:
-            yield _track(key, file.stored.case.tracks[key], file, offered, used, people, request)
+    mine |= {key for key, at in seen if at.assignee == me}
+    cards = [one for one in seen if one[0] in mine]
+    cards.sort(key=lambda one: (one[1].whose == NOBODY, one[1].due is None, one[1].due or one[1].since))
+    rest = [one for one in seen if one[0] not in mine and one[1].whose != NOBODY]
+    return {
+        "tracks": [_track(key, at, file, offered, used, people, request) for key, at in cards],
+        "others": list(_others(rest, people, request)),
+    }
+
+
+def _others(
+    rest: Sequence[tuple[TrackKey, At]], people: dict[str, str], request: Asked
+) -> Iterator[dict[str, Any]]:
+    alike: dict[tuple[str, str, datetime | None, str], list[tuple[TrackKey, At]]] = {}
+    for key, at in rest:
+        alike.setdefault((key.track, at.state, at.due, at.assignee), []).append((key, at))
+    order = sorted(alike.items(), key=lambda one: (one[0][2] is None, one[0][2] or one[1][0][1].since))
+    for (track, state, due, assignee), same in order:
+        shape, css, en, zh = CLOSE[close(due, request.at)]
+        whose = same[0][1].whose
+        yield {
+            "stage": flow_words.stage(track, state, request.language),
+            "chip": whose,
+            "whose": flow_words.whose(whose, request.language),
+            "since": min(at.since for _, at in same),
+            "due": due,
+            "shape": shape,
+            "css": css,
+            "close": pick(request.language, en, zh),
+            "who": people.get(assignee, assignee),
+            "ids": [anchor(key) for key, _ in same],
+            "parts": [key.part for key, _ in same if key.part],
+        }
 
 
 def _track(
