@@ -102,7 +102,9 @@ def test_a_question_is_answered(harbour: Harbour, pork: Story) -> None:
     assert pork.state("documents") == "review"
     last = Event.objects.filter(dossier_id=pork.id, name="answer").get()
     assert last.data == "The licence is attached."
-    assert places(refused(harbour, answer(pork))) == {("L012", "/entry")}, "once is enough"
+    assert places(refused(harbour, answer(pork, answer="And more."))) == {("L012", "/entry")}, (
+        "once is enough"
+    )
 
 
 @pytest.mark.parametrize("made", [amendment, withdrawal, answer])
@@ -150,6 +152,44 @@ def test_of_two_at_once_one_is_taken_down(harbour: Harbour, pork: Story) -> None
     assert places(refused(harbour, withdrawal(pork), by=LIN)) == {("L009", "/entry")}
 
 
+@pytest.mark.parametrize("made", [amendment, withdrawal, answer])
+@pytest.mark.parametrize("named", [{}, {"reference": "N-1"}])
+def test_the_same_again_is_answered_alike_and_done_once(
+    harbour: Harbour, pork: Story, made: Any, named: dict[str, str]
+) -> None:
+    pork.take(DONG, "ask")
+    sent = made(pork, **named)
+    (first,) = send(harbour, sent)
+    before = Event.objects.count(), Content.objects.count(), Refusal.objects.count()
+    spelled_otherwise = json.dumps(dict(reversed(sent.items())), indent=1).encode()
+    for again in send(harbour, sent, spelled_otherwise):
+        assert again == first and again.accepted
+    assert (Event.objects.count(), Content.objects.count(), Refusal.objects.count()) == before
+    if made is answer:
+        pork.take(DONG, "ask")
+    else:
+        pork.take(DONG, f"refuse_{sent['request']}")
+    (later,) = send(harbour, sent)  # without a name of its own it is another one, now that it is decided
+    assert later == first and (Event.objects.count() > before[0] + 1) == (not named)
+    pork.ends_well()
+
+
+def test_another_request_under_a_used_reference_names_the_first(harbour: Harbour, pork: Story) -> None:
+    (first,) = send(harbour, withdrawal(pork, reference="N-1"))
+    assert first.tree(("en",))["local"] == "N-1"
+    other = Story(harbour, harbour.lodge("import-pork", {"/reference": "N-2"}, by=BO))
+    elsewhere = {**amendment(other, reference="N-1"), "declaration": {**HEAVIER, "reference": "N-2"}}
+    for message in (
+        withdrawal(pork, reference="N-1", evidence="else"),
+        withdrawal(other, reference="N-1"),
+        elsewhere,
+    ):
+        (finding,) = refused(harbour, message)
+        assert (finding.code, finding.pointer) == ("L013", "/reference")
+        assert finding.arguments == {"reference": "N-1", "entry": pork.reference}
+    assert send(harbour, withdrawal(other, reference="N-1"), by=LIN)[0].accepted, "each sender names its own"
+
+
 def test_what_was_withdrawn_already_is_changed_no_more(harbour: Harbour, pork: Story) -> None:
     send(harbour, withdrawal(pork))
     pork.grant_withdrawal(by=DONG)
@@ -183,6 +223,7 @@ def test_what_is_wrong_is_pointed_at_where_it_stands(harbour: Harbour, pork: Sto
 @pytest.mark.parametrize(
     ("change", "found"),
     [
+        ({"reference": "N 1"}, {("R017", "/reference")}),
         ({"request": "amendement"}, {("L010", "/request")}),
         ({"request": 7}, {("R011", "/request")}),
         ({"request": None}, {("R012", "/request")}),

@@ -10,7 +10,7 @@ import pytest
 from tests.harbour import BO, DONG, MEAT_FIRM, Harbour, licence
 from tests.journeys.story import Story
 from tests.stating import EXAMPLES
-from tongguan.doors.codecs.json_requests import FIELDS, REQUESTS, schema, schema_text
+from tongguan.doors.codecs.json_requests import FIELDS, REFERENCE, REQUESTS, schema, schema_text
 from tongguan.doors.jobs.intake import Answer, Intake
 from tongguan.law.findings import Refused
 from tongguan.law.words import say
@@ -69,7 +69,7 @@ def test_what_is_refused_is_told_as_it_says(
 def test_it_tells_of_five_refusals_and_of_every_name() -> None:
     assert len(TOLD) == 5
     named = set(re.findall(r"^\| `(\w+)` \| (?:all|amendment|withdrawal|answer)", TEXT, re.MULTILINE))
-    assert named == {"request", *(name for names in REQUESTS.values() for name in names)}
+    assert named == {"request", REFERENCE, *(name for names in REQUESTS.values() for name in names)}
 
 
 def fits(tree: dict[str, Any], kind: dict[str, Any]) -> bool:

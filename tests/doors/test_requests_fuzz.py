@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -46,11 +47,11 @@ def events() -> int:
     return Event.objects.count()
 
 
-def unharmed(door: Intake, raw: bytes) -> Answer:
+def unharmed(door: Intake, raw: bytes, *, again: bool = False) -> Answer:
     before, contents, kept = events(), Content.objects.count(), Refusal.objects.count()
     (answer,) = door.take([raw])
     assert json.dumps(answer.tree(("en", "zh"))).encode() and answer.words(("en", "zh")).encode()
-    assert answer.accepted == (events() > before)
+    assert answer.accepted == (again or events() > before)
     assert Refusal.objects.count() == kept + (not answer.accepted)
     assert Content.objects.count() == contents or answer.accepted
     return answer
@@ -104,19 +105,20 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <md:MetaData xmlns:md="urn:wco:datamodel:WCO:DocumentMetaData-DMS:2">
 <Declaration xmlns="urn:wco:datamodel:WCO:DEC-DMS:2">
 <FunctionCode>13</FunctionCode>
-<FunctionalReferenceID>A-1</FunctionalReferenceID>
+<FunctionalReferenceID>A-{number:07}</FunctionalReferenceID>
 <ID>{entry}</ID>
 <TypeCode>{kind}</TypeCode>
 {changes}<AdditionalInformation><StatementDescription>{why}</StatementDescription></AdditionalInformation>
 <Amendment><ChangeReasonCode>{cause}</ChangeReasonCode></Amendment>
 </Declaration></md:MetaData>
 """
+NUMBERS = count(1)
 HEAVIER = '<TotalGrossMassMeasure unitCode="KGM">80100</TotalGrossMassMeasure>\n'
 
 
 def xml(story: Story, kind: str, changes: str = "", cause: str = "clerical_error") -> bytes:
-    why = "the packing list"
-    return HEAD.format(entry=story.reference, kind=kind, changes=changes, cause=cause, why=why).encode()
+    told = {"entry": story.reference, "kind": kind, "changes": changes, "cause": cause}
+    return HEAD.format(**told, why="the packing list", number=next(NUMBERS)).encode()
 
 
 def test_an_amendment_in_xml_states_only_what_changes(pork: Story) -> None:
@@ -134,8 +136,12 @@ def test_an_amendment_in_xml_states_only_what_changes(pork: Story) -> None:
 
 def test_a_withdrawal_in_xml(pork: Story) -> None:
     assert not unharmed(door(pork), xml(pork, "INV", cause="boredom")).accepted
-    assert unharmed(door(pork), xml(pork, "INV")).accepted
+    sent = xml(pork, "INV")
+    assert unharmed(door(pork), sent).accepted
     pork.grant_withdrawal(by=DONG)
+    assert unharmed(door(pork), sent, again=True).accepted, "the same again is answered as the first time"
+    other = unharmed(door(pork), sent.replace(b"packing", b"weight")).result
+    assert isinstance(other, Refused) and [one.code for one in other.findings] == ["L013"]
     for kind in ("INV", "COR", "GPR"):
         assert not unharmed(door(pork), xml(pork, kind)).accepted, "withdrawn already"
     pork.ends_well()
@@ -176,7 +182,8 @@ def test_other_peoples_amendments_are_taken_down(theirs: Theirs) -> None:
         assert len(json.loads(Content.objects.get(dossier_id=dossier.pk).content)["items"]) == 3
         return
     assert Content.objects.filter(dossier_id=dossier.pk).count() == 2
-    assert not unharmed(here, raw).accepted, "one request at a time"
+    assert unharmed(here, raw, again=True) == answer, "sent twice, done once"
+    assert Content.objects.filter(dossier_id=dossier.pk).count() == 2
 
 
 @FUZZ

@@ -13,6 +13,7 @@ from tongguan.desk.declarations.judgement import Books, Judged, judge
 from tongguan.desk.declarations.lodge import Lodging
 from tongguan.desk.declarations.models import Content
 from tongguan.desk.declarations.openings import declarant_of, parts_of, tracks_of_part
+from tongguan.desk.declarations.repeats import Sent, keep
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.desk.inspections.certificates import used_by
@@ -67,6 +68,7 @@ def request_amendment(
     facts: Facts,
     actor: Actor,
     at: datetime,
+    sent: Sent | None = None,
 ) -> int:
     """The trader asks that what it declared be replaced by `lodging`, of its own accord or because customs
     require it; the number of the new version. Raises Refused with everything that is wrong, NotOffered while
@@ -90,9 +92,10 @@ def request_amendment(
         )
         told = storing.told(stored, {"cause": cause, "evidence": evidence})
         if (required := _standing(act, "amendment", "required")) is not None:
-            act.take("confirm_amendment", part=required.part, data=told)
+            asked = act.take("confirm_amendment", part=required.part, data=told)
         else:
-            act.take("request_amendment", data=told)
+            asked = act.take("request_amendment", data=told)
+        keep(act, sent, asked[0].seq)
         return version
 
     return act_on(dossier_id, do, actor=actor, at=at)
@@ -139,7 +142,15 @@ def amended(dossier_id: int, *, books: Books, facts: Facts) -> tuple[current.Cur
 
 
 def request_withdrawal(
-    dossier_id: int, *, cause: str, evidence: str, books: Books, on: date, actor: Actor, at: datetime
+    dossier_id: int,
+    *,
+    cause: str,
+    evidence: str,
+    books: Books,
+    on: date,
+    actor: Actor,
+    at: datetime,
+    sent: Sent | None = None,
 ) -> None:
     """The trader asks to take the declaration back, of its own accord or because customs demand it. Raises
     Refused, NotOffered."""
@@ -150,7 +161,8 @@ def request_withdrawal(
         demanded = _standing(act, "withdrawal", "demanded")
         step = "request_withdrawal" if demanded is None else "agree_to_withdrawal"
         told = storing.told({"cause": cause, "evidence": evidence})
-        act.take(step, part=demanded.part if demanded else "", data=told)
+        asked = act.take(step, part=demanded.part if demanded else "", data=told)
+        keep(act, sent, asked[0].seq)
 
     act_on(dossier_id, do, actor=actor, at=at)
 
@@ -178,6 +190,7 @@ def take(
     part: str = "",
     number: int = 0,
     data: str = "",
+    sent: Sent | None = None,
 ) -> None:
     """Every step that changes nothing but the flow: `clear`, `ask`, `answer`, `refuse_amendment`,
     `hold_for_documents`, ... One that moves money, goods or papers too is an action of its room, and not to
@@ -189,7 +202,8 @@ def take(
             raise NotOffered(step, "no_such_step")
         must_run_yard(act, part)
         must_be_theirs(act)
-        act.take(step, part=part, number=number, data=data, offices=_deciding(act))
+        taken = act.take(step, part=part, number=number, data=data, offices=_deciding(act))
+        keep(act, sent, taken[0].seq)
 
     act_on(dossier_id, do, actor=actor, at=at)
 

@@ -2,6 +2,7 @@
 a version."""
 
 from django.db import models
+from django.db.models import Q
 
 from tongguan.desk.dossiers.models import ID, Dossier
 from tongguan.desk.exact import ExactField
@@ -51,6 +52,25 @@ class Judgement(models.Model):
     law = models.IntegerField()
     facts = models.TextField()
     result = models.TextField()
+
+
+class Request(models.Model):
+    """A request about what was lodged, that the event `seq` took down. `reference` is its sender's own ("":
+    it has none), `digest` is over all that it asks."""
+
+    pk = models.CompositePrimaryKey("dossier_id", "seq")
+    dossier = _dossier()
+    seq = models.IntegerField()
+    sender = models.CharField(max_length=ID)
+    reference = models.CharField(max_length=REFERENCE, blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("sender", "reference"), name="request_reference", condition=~Q(reference="")
+            ),
+        )
 
 
 class Line(models.Model):

@@ -36,7 +36,10 @@ REQUESTS: Mapping[str, tuple[str, ...]] = {
     "answer": ("entry", "answer"),
 }
 """What each request tells; all of it must be told."""
+REFERENCE = "reference"
+"""What each may tell."""
 FIELDS: Mapping[str, tuple[str, int, str, str]] = {
+    REFERENCE: ("code", 64, "the sender's own reference of the request", "申请人自编的申请编号"),
     "entry": ("code", 64, "the number of the entry", "海关编号"),
     "cause": ("code", 40, "the cause, a code of table amendment_cause", "修改或者撤销的情形代码"),
     "evidence": ("prose", 1000, "which evidence supports it", "证明材料"),
@@ -72,11 +75,11 @@ def read(tree: Mapping[str, Any], *, book: Rulebook, on: date) -> tuple[Request 
             found.append(Finding(NO_REQUEST, f"/{REQUEST}", told))
         return None, tuple(found)
     names = REQUESTS[kind]
-    found += _unknown(tree, names)
+    found += _unknown(tree, (REFERENCE, *names))
     for name in names:
         if name not in tree:
             found.append(Finding(NOT_TOLD, f"/{name}", _called(name)))
-    given = [name for name in names if name in FIELDS and name in tree]
+    given = [name for name in (REFERENCE, *names) if name in FIELDS and name in tree]
     texts = {name: _reader(name)(tree[name], f"/{name}", found) for name in given}
     stated = None
     if DECLARATION in names and DECLARATION in tree:
@@ -107,7 +110,7 @@ def schema_text() -> str:
 
 def _object(kind: str, names: tuple[str, ...]) -> dict[str, Any]:
     properties: dict[str, Any] = {REQUEST: {"const": kind}}
-    for name in names:
+    for name in (REFERENCE, *names):
         if name == DECLARATION:
             properties[name] = {"$ref": "declaration.schema.json"}
             continue

@@ -25,7 +25,8 @@ SHAPELESS = register(
 class Asked:
     """What a message asks: `kind` is new, amendment, withdrawal, answer or arrival. All but the first are
     about the entry `amends`; `entry_at` is where they name it. An amendment states what is to change, or the
-    `whole` declaration as it is to be; `cause`, `evidence` and `answer` are what else is told."""
+    `whole` declaration as it is to be; `cause`, `evidence` and `answer` are what else is told,
+    `reference` is the sender's own name of a request."""
 
     received: Received
     kind: str = "new"
@@ -36,6 +37,7 @@ class Asked:
     cause: str = ""
     evidence: str = ""
     answer: str = ""
+    reference: str = ""
 
 
 def understand(raw: bytes, *, book: Rulebook, on: date, schemas: Path | None = None) -> Asked:

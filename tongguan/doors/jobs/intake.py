@@ -56,7 +56,11 @@ class Answer:
         done = self.result
         if isinstance(done, Requested):
             return json_answer.answer(
-                accepted=True, languages=languages, reference=done.reference, requested=done.kind
+                accepted=True,
+                languages=languages,
+                reference=done.reference,
+                local=self.local,
+                requested=done.kind,
             )
         return json_answer.answer(
             accepted=True,
@@ -123,10 +127,10 @@ class Intake:
         on, received = self.on, one.received
         try:
             requests.ask(one, person=self.person, books=self.books, on=on, at=self.at)
-            return Answer(Requested(one.kind, one.amends))
+            return Answer(Requested(one.kind, one.amends), one.reference)
         except Refused as refused:
             keep(received, refused, person=self.person, at=self.at)
-            return Answer(refused)
+            return Answer(refused, one.reference)
 
     def _given(self, one: messages.Asked, result: Receipt | Refused) -> dict[str, str]:
         stated = one.received.declaration

@@ -4,9 +4,11 @@ from datetime import date, datetime
 
 from tongguan.desk.declarations import asking, changes
 from tongguan.desk.declarations.actions import Received
-from tongguan.desk.declarations.current import current
-from tongguan.desk.declarations.judgement import Books
+from tongguan.desk.declarations.current import Current, current
+from tongguan.desk.declarations.judgement import Books, digest, encode
 from tongguan.desk.declarations.lodge import Lodging
+from tongguan.desk.declarations.repeats import REQUEST_USED, Sent, taken_down
+from tongguan.desk.declarations.storing import content_text
 from tongguan.desk.dossiers.queries import actors_for, visible_to
 from tongguan.doors.codecs.json_requests import below
 from tongguan.doors.codecs.messages import Asked
@@ -45,7 +47,8 @@ OF_THE_REQUEST = ("/cause", "/evidence")
 
 
 def ask(one: Asked, *, person: str, books: Books, on: date, at: datetime) -> None:
-    """Takes down what the message asks of its entry. Raises Refused with every finding."""
+    """Takes down what the message asks of its entry, once: the same again is answered alike. Raises Refused
+    with every finding."""
     if errors(one.received.findings):
         raise Refused(one.received.findings)
     en, zh = KINDS[one.kind]
@@ -56,22 +59,41 @@ def ask(one: Asked, *, person: str, books: Books, on: date, at: datetime) -> Non
     actor = next((actor for actor in mine if actor.capacity in TRADER), None)
     if dossier is None or actor is None or one.kind == "arrival":
         raise Refused([Finding(NOT_HERE, one.entry_at, told)])
+    now = current(dossier.pk, books.law)
+    sent = _sent(one, now.declaration.reference)
+    if taken_down(dossier.pk, sent, sender=actor.behalf):
+        return
     why = {"cause": one.cause, "evidence": one.evidence}
     try:
         if one.kind == "withdrawal":
-            changes.request_withdrawal(dossier.pk, **why, books=books, on=on, actor=actor, at=at)
+            changes.request_withdrawal(dossier.pk, **why, books=books, on=on, actor=actor, at=at, sent=sent)
         elif one.kind == "answer":
-            changes.take(dossier.pk, "answer", data=one.answer, actor=actor, at=at)
+            changes.take(dossier.pk, "answer", data=one.answer, actor=actor, at=at, sent=sent)
         else:
-            _amend(one, dossier.pk, actor, books=books, on=on, at=at)
+            _amend(one, now, actor, books=books, on=on, at=at, sent=sent)
     except NotOffered as refused:
+        if taken_down(dossier.pk, sent, sender=actor.behalf):  # at this very moment, by the same again
+            return
         code = NO_QUESTION if one.kind == "answer" else NOT_NOW
         en, zh = (reason(refused.reason, language) for language in ("en", "zh"))
         raise Refused([Finding(code, one.entry_at, {**told, "reason": en, "reason_zh": zh})]) from None
 
 
-def _amend(one: Asked, dossier: int, actor: Actor, *, books: Books, on: date, at: datetime) -> None:
-    now, findings, stated = current(dossier, books.law), one.received.findings, one.stated
+def _sent(one: Asked, local: str) -> Sent:
+    """What tells the request from others. In XML it has a reference of its own where that is not the one of
+    the declaration (`local`), which many name again."""
+    stated = "" if one.stated is None else content_text(one.stated)
+    reference = one.reference
+    if not one.whole and one.stated is not None and one.stated.reference != local:
+        reference = one.stated.reference
+    told = [one.kind, one.amends, one.cause, one.evidence, one.answer, stated]
+    return Sent(reference, digest(encode(told)))
+
+
+def _amend(
+    one: Asked, now: Current, actor: Actor, *, books: Books, on: date, at: datetime, sent: Sent
+) -> None:
+    findings, stated = one.received.findings, one.stated
     if stated is not None and not one.whole:
         stated, findings = amended(now.declaration, stated, book=books.law, on=on)
     if stated is None or errors(findings):
@@ -82,8 +104,8 @@ def _amend(one: Asked, dossier: int, actor: Actor, *, books: Books, on: date, at
     lodging = Lodging(declaration=stated, media=received.media, raw=received.raw, findings=findings)
     try:
         changes.request_amendment(
-            dossier, lodging, cause=one.cause, evidence=one.evidence, books=books, on=on, facts=facts,
-            actor=actor, at=at,
+            now.dossier, lodging, cause=one.cause, evidence=one.evidence, books=books, on=on, facts=facts,
+            actor=actor, at=at, sent=sent,
         )  # fmt: skip
     except Refused as refused:
         raise Refused(_placed(finding, one) for finding in refused.findings) from None
@@ -91,4 +113,5 @@ def _amend(one: Asked, dossier: int, actor: Actor, *, books: Books, on: date, at
 
 def _placed(finding: Finding, one: Asked) -> Finding:
     """A finding on what is declared, where the message declares it."""
-    return below(finding) if one.whole and finding.pointer not in OF_THE_REQUEST else finding
+    own = finding.pointer in OF_THE_REQUEST or finding.code == REQUEST_USED
+    return below(finding) if one.whole and not own else finding
