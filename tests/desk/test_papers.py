@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.harbour import ANN, BO, DAN, DONG, FORESTRY, KARL, MEAT_FIRM, OTTO, Harbour, licence
+from tests.harbour import ANN, BO, DAN, DONG, FORESTRY, INA, KARL, MEAT_FIRM, OTTO, Harbour, licence
 from tests.journeys.story import Story
+from tongguan.desk.declarations import papers
+from tongguan.desk.dossiers.queries import events_of
 from tongguan.desk.inspections import certificates
 from tongguan.desk.inspections.certificates import licences
 from tongguan.law.findings import Refused
@@ -58,6 +60,50 @@ def test_an_officer_lowers_it_with_a_reason_and_never_raises_it(pork: Story) -> 
     assert (left(), pork.state("licences")) == (100_000, "pending")
     assert pork.write_off(by=DONG, lowered={line: D("20000.5")}, reason="short-landed") == ()
     assert left() == 100_000 - (KG[1] + D("20000.5") + KG[3])
+
+
+def correct(story: Story, line: int, quantity: str, reason: str = "short-landed", by: Actor = DONG) -> Any:
+    place = (*LICENCE, line)
+    return story.do(
+        papers.correct, books=story.harbour.books, place=place, quantity=D(quantity), reason=reason, by=by
+    )
+
+
+def test_a_write_off_is_corrected_with_a_reason_by_who_may_write_off(pork: Story) -> None:
+    with pytest.raises(Refused) as early:
+        correct(pork, 2, "20000")
+    assert early.value.findings[0].code == "I129"
+    pork.write_off(by=DONG)
+    assert correct(pork, 2, "20000") == left() == 100_000 - (KG[1] + D(20_000) + KG[3])
+    assert correct(pork, 2, "26800", by=ANN) == 100_000 - sum(KG.values())
+    assert correct(pork, 2, "0") == 100_000 - (KG[1] + KG[3])
+    for line, quantity, reason, code in (
+        (2, "26800.1", "x", "L022"), (2, "-1", "x", "L022"), (4, "1", "x", "L023"), (2, "1", " ", "L024"),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as wrong:
+            correct(pork, line, quantity, reason)
+        assert [one.code for one in wrong.value.findings] == [code]
+    for actor in (BO, OTTO, KARL, INA):
+        with pytest.raises(NotOffered):
+            correct(pork, 2, "1", by=actor)
+    with pytest.raises(Refused):
+        correct(pork, 2, "1", by=Actor("332", "authority", "ANOTHER"))
+    assert left() == 100_000 - (KG[1] + KG[3]) and pork.state("licences") == "written_off"
+    told = [event.data for event in events_of(pork.id) if event.name == "licence_corrected"]
+    assert len(told) == 3 and "short-landed" in told[-1]
+    pork.ask_to_withdraw(by=BO)
+    pork.grant_withdrawal(by=DONG)
+    assert left() == 100_000, "what stands after the corrections is given back"
+    pork.ends_well()
+
+
+def test_a_write_off_takes_no_more_than_there_is_when_it_is_corrected(harbour: Harbour, pork: Story) -> None:
+    second = lodged(harbour, {"/reference": "HX-2"})
+    pork.write_off(by=DONG, lowered={(*LICENCE, 2): D(0)}, reason="short-landed")
+    second.write_off(by=DONG, lowered={(*LICENCE, n): D(0) for n in (1, 3)}, reason="short-landed")
+    with pytest.raises(Refused) as refused:
+        correct(pork, 2, "26800")
+    assert refused.value.findings[0].code == "I114"
 
 
 def test_who_may_not_is_told_so_and_nothing_moves(pork: Story) -> None:

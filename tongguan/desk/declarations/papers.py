@@ -6,13 +6,16 @@ what an amendment or withdrawal takes back is given back to the document (GACC D
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from tongguan.desk.declarations import current
 from tongguan.desk.declarations.judgement import Books
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
+from tongguan.desk.dossiers.chain import Cover
+from tongguan.desk.dossiers.queries import cover_of
 from tongguan.desk.inspections import certificates, proofs, words
 from tongguan.desk.inspections.models import Certificate
 from tongguan.desk.inspections.proofs import Use
@@ -25,6 +28,32 @@ from tongguan.law.words import register
 
 Place = tuple[str, str, int]
 """A document (code, number) and the goods line that uses it."""
+CORRECTED = "licence_corrected"
+"""The event by which what was written off is set right."""
+
+
+class Due(NamedTuple):
+    """What a goods line would write off of a document, in the document's unit; `left` is what the document
+    has, None without limit or where it was revoked."""
+
+    code: str
+    number: str
+    line: int
+    quantity: Decimal
+    unit: str
+    left: Decimal | None
+
+
+class Found(NamedTuple):
+    """What a declaration claims of documents: all of it, the documents that were entered here, what is not
+    written off yet, what of it is the actor's; and the day on which it was accepted."""
+
+    claimed: Sequence[licences.Claim]
+    known: Mapping[tuple[str, str], Certificate]
+    open: Sequence[licences.Claim]
+    mine: Sequence[licences.Claim]
+    on: date
+
 
 NO_UNIT = register(
     "L021",
@@ -64,28 +93,77 @@ def write_off(
 
     def do(act: Act) -> tuple[Finding, ...]:
         act.may("write_off")
-        now = current.current(act.id, books.law)
-        subject = checks.seen(now.declaration, books.law, now.accepted_on, now.facts)
-        claimed = licences.claims(subject)
-        known = certificates.known(act.cover.jurisdiction, ((one.code, one.number) for one in claimed))
-        done = certificates.lines_written_off(act.id)
-        entered = [one for one in claimed if (one.code, one.number) in known]
-        open_ = [one for one in entered if (known[one.code, one.number].pk, one.line) not in done]
-        mine = [one for one in open_ if _theirs(known[one.code, one.number], actor)]
-        if actor.capacity == "authority" and not mine:
+        found = _found(act.cover, books, actor)
+        if actor.capacity == "authority" and not found.mine:
             raise refused(words.NOT_YOURS)
-        uses, findings = _uses(mine, known)
-        connected = certificates.issuers(books.law, now.accepted_on)
+        uses, findings = _uses(found.mine, found.known)
+        connected = certificates.issuers(books.law, found.on)
         findings += [
             Finding(words.NO_DOCUMENT, "", {"code": code, "number": number})
-            for code, number in dict.fromkeys((one.code, one.number) for one in claimed)
-            if code in connected and (code, number) not in known
+            for code, number in dict.fromkeys((one.code, one.number) for one in found.claimed)
+            if code in connected and (code, number) not in found.known
         ]
         uses = _lower(uses, lowered or {}, reason)
         told = _told(uses, reason)
-        return proofs.write_off_here(act, uses, before=findings, told=told, rest=len(mine) < len(open_))
+        rest = len(found.mine) < len(found.open)
+        return proofs.write_off_here(act, uses, before=findings, told=told, rest=rest)
 
     return act_on(dossier_id, do, actor=actor, at=at)
+
+
+def due(dossier_id: int, *, books: Books, actor: Actor) -> list[Due]:
+    """What a write-off would use, as it is declared, each with what the document has left."""
+    cover = cover_of(dossier_id)
+    found = _found(cover, books, actor)
+    uses, _ = _uses(found.mine, found.known)
+    left = certificates.licences(cover.jurisdiction, found.known)
+    return [
+        Due(*use, unit=found.known[use[:2]].unit, left=left[use[:2]].quantity if use[:2] in left else None)
+        for use in uses
+    ]
+
+
+def correct(
+    dossier_id: int,
+    *,
+    books: Books,
+    place: Place,
+    quantity: Decimal,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> Decimal | None:
+    """Sets right what a goods line has written off: `quantity`, at most what it declares, takes the place of
+    what stands, for a `reason` that the trail keeps. What the document has left, None without limit. By those
+    who may write it off. Raises NotOffered, Refused."""
+
+    def do(act: Act) -> Decimal | None:
+        act.may("write_off", proofs.LICENCES)
+        code, number, line = place
+        found = _found(act.cover, books, actor)
+        document = found.known.get((code, number))
+        if document is None:
+            raise refused(words.NO_DOCUMENT, code=code, number=number)
+        if not _theirs(document, actor):
+            raise refused(words.NOT_YOURS)
+        uses, _ = _uses([one for one in found.claimed if one[:3] == place], found.known)
+        (use,) = _lower(uses, {place: quantity}, reason)
+        left = certificates.correct(act, document, line=line, quantity=quantity, reason=reason)
+        act.begin(CORRECTED, (), data=_told([use], reason))
+        return left
+
+    return act_on(dossier_id, do, actor=actor, at=at)
+
+
+def _found(cover: Cover, books: Books, actor: Actor) -> Found:
+    now = current.current(cover.id, books.law)
+    claimed = licences.claims(checks.seen(now.declaration, books.law, now.accepted_on, now.facts))
+    known = certificates.known(cover.jurisdiction, ((one.code, one.number) for one in claimed))
+    done = certificates.lines_written_off(cover.id)
+    entered = [one for one in claimed if (one.code, one.number) in known]
+    open_ = [one for one in entered if (known[one.code, one.number].pk, one.line) not in done]
+    mine = [one for one in open_ if _theirs(known[one.code, one.number], actor)]
+    return Found(claimed, known, open_, mine, now.accepted_on)
 
 
 def _theirs(document: Certificate, actor: Actor) -> bool:

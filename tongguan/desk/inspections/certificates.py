@@ -118,8 +118,9 @@ def lines_written_off(dossier_id: int) -> set[tuple[int, int]]:
     """The certificates and goods lines that a dossier has written off, and not given back."""
     written: dict[tuple[int, int], bool] = {}
     rows = WriteOff.objects.filter(dossier_id=dossier_id, revokes=False).order_by("certificate_id", "number")
-    for certificate, line, reason in rows.values_list("certificate_id", "line", "reason"):
-        written[certificate, line] = reason == RELEASED
+    columns = ("certificate_id", "line", "reason", "corrects")
+    for certificate, line, reason, corrects in rows.values_list(*columns):
+        written[certificate, line] = reason == RELEASED or corrects is not None
     return {place for place, still in written.items() if still}
 
 
@@ -139,6 +140,18 @@ def write_off(act: Act, *, code: str, number: str, line: int, quantity: Decimal)
     if act.actor.capacity == "authority" and act.actor.behalf != found.issuer:
         raise refused(words.NOT_YOURS)
     return _use(found, act.id, line, quantity, RELEASED, act.actor, act.at)
+
+
+def correct(act: Act, one: Certificate, *, line: int, quantity: Decimal, reason: str) -> Decimal | None:
+    """Sets right what a line of the dossier has used of a document, to `quantity`, by a row of the
+    difference; what is left, None without limit. Raises Refused (not written off here, revoked, used up) or
+    Stale."""
+    rows = WriteOff.objects.filter(certificate=one, dossier_id=act.id, line=line, revokes=False)
+    last = rows.order_by("-number").values_list("number", flat=True).first()
+    if last is None or (one.pk, line) not in lines_written_off(act.id):
+        raise refused(words.NOT_WRITTEN_OFF, code=one.code, number=one.number, line=line)
+    more = quantity - _net(act.id).get((one.pk, line), Decimal(0))
+    return _use(one, act.id, line, more, reason, act.actor, act.at, back=more <= 0, corrects=last)
 
 
 def reverse(act: Act, *, reason: str) -> Mapping[tuple[str, str], Decimal]:
@@ -201,6 +214,7 @@ def _use(
     *,
     revokes: bool = False,
     back: bool = False,
+    corrects: int | None = None,
 ) -> Decimal | None:
     last = WriteOff.objects.filter(certificate=one).order_by("-number").first()
     left = last.left if last else one.quantity
@@ -217,6 +231,7 @@ def _use(
         "quantity": quantity,
         "left": after,
         "revokes": revokes or bool(last and last.revokes),
+        "corrects": corrects,
         "reason": reason,
         "at": at,
         "by": actor.person,

@@ -240,6 +240,7 @@ class Certificate(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("jurisdiction", "code", "number"), name="certificate_once"),
         )
+        indexes = (models.Index(fields=("issuer", "-id"), name="certificate_of_issuer"),)
 
     def __str__(self) -> str:
         return f"{self.code} {self.number}"
@@ -247,7 +248,8 @@ class Certificate(models.Model):
 
 class WriteOff(models.Model):
     """Quantity used (positive) or given back (negative) by a dossier's goods line; `left` is what remains
-    after it, empty where the document has no limit. A revocation uses nothing and ends the document."""
+    after it, empty where the document has no limit. A revocation uses nothing and ends the document; a
+    correction names the number of the row that it sets right, and is the difference."""
 
     pk = models.CompositePrimaryKey("certificate_id", "number")
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="+", db_index=False)
@@ -257,6 +259,7 @@ class WriteOff(models.Model):
     quantity = ExactField(max_digits=19, decimal_places=5)
     left = ExactField(max_digits=19, decimal_places=5, null=True)
     revokes = models.BooleanField(default=False)
+    corrects = models.IntegerField(null=True)
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
     by = models.CharField(max_length=ID)

@@ -67,3 +67,8 @@ TOKEN = register(
     "What the phone sent carries no number of its own, or that of something else.",
     "手机提交的内容没有唯一编号，或编号已用于其他内容。",
 )
+NOT_WRITTEN_OFF = register(
+    "I129",
+    "Line {line} has written nothing off of document {code} {number} that could be corrected.",
+    "第{line}项没有可更正的单证{code} {number}核销记录。",
+)

@@ -146,6 +146,7 @@ EVENTS: Mapping[str, Pair] = {
     "laboratory_reported": ("laboratory report received", "收到检测报告"),
     "visit_signed": ("signed for by an officer of the inspection", "查验关员签名"),
     "licence_used": ("one issuer's documents written off", "部分监管证件已核销"),
+    "licence_corrected": ("what was written off of a document corrected", "监管证件核销数量更正"),
     "part_added": ("part added", "增加部分"),
     "cycle_begun": ("release withdrawn, clock begins anew", "放行撤回，重新计时"),
 }
