@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 
 from tests.desk.port import SYSTEM, later, state
 from tests.desk.visits import PORT, a_site, book, notified, why
-from tongguan.desk.inspections import actions, queries
+from tongguan.desk.inspections import actions
 from tongguan.desk.inspections.bookings import free_slots
+from tongguan.desk.inspections.models import Booking
 from tongguan.law.findings import Refused
 
 pytestmark = pytest.mark.usefixtures("dalian")
@@ -26,7 +27,8 @@ def test_a_bay_is_given_once() -> None:
     assert dict(free_slots("DLC-1", TEN)).get(TEN) is None
     assert book(ones[0], TEN + timedelta(hours=1), at=later(2)) == 1
     assert book(ones[2], TEN, at=later(2)) == 1
-    assert [b.dossier_id for b in queries.day_of_site("DLC-1", TEN)] == [ones[2], ones[1], ones[0]]
+    kept = Booking.objects.filter(cancelled_at=None).order_by("starts_at", "bay")
+    assert [one.dossier_id for one in kept] == [ones[2], ones[1], ones[0]]
 
 
 def test_the_database_itself_refuses_a_second_booking_of_a_bay() -> None:

@@ -54,7 +54,7 @@ def test_each_printed_rate_is_the_rate_of_the_book_on_the_day_of_its_page() -> N
                 continue
             on = max(of_page(line), first_day(code))
             node = read(printed, CN.need("commodity", code, on).unit)
-            none = node is None or (kind in ("export", "consumption") and node == duty.FREE)
+            none = node is None or (kind in ("export", "consumption") and node == duty.Percent(Decimal(0)))
             row = CN.get("rate", f"{code}/{kind}", on)
             assert (row and row.duty) == (None if none else node), (code, column, printed)
             compared += 1

@@ -170,8 +170,3 @@ def instants(row: Deadline, anchored_at: datetime, book: Rulebook) -> tuple[date
         return (end,)
     warned = (end - warning for warning in row.warnings)
     return (*(at for at in warned if at > anchored_at), end)
-
-
-def next_instant(row: Deadline, anchored_at: datetime, after: datetime, book: Rulebook) -> datetime | None:
-    """The first instant of a clock that lies after another one; None: it has run out."""
-    return next((at for at in instants(row, anchored_at, book) if at > after), None)

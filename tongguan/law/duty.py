@@ -91,8 +91,6 @@ class Sliding:
 
 Node: TypeAlias = Percent | PerUnit | Sum | AtMost | AtLeast | ByPrice | Sliding
 
-FREE = Percent(Decimal(0))
-
 
 def plain(value: Decimal) -> str:
     """The shortest plain text of a number."""

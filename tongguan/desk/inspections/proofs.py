@@ -18,7 +18,7 @@ from tongguan.law.kernel.case import Actor, TrackKey
 
 PARTLY = "licence_used"
 """The event by which one issuer has written off its own documents, and others have not yet."""
-LICENCES, CONFORMITY = TrackKey("licences"), TrackKey("conformity")
+LICENCES = TrackKey("licences")
 
 
 class Use(NamedTuple):

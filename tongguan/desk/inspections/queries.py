@@ -2,10 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from tongguan.desk.dossiers.models import Track
-from tongguan.desk.inspections.bookings import LOCAL
 from tongguan.desk.inspections.models import (
     Booking,
     Certificate,
@@ -119,19 +117,6 @@ def told(keys: Mapping[int, Collection[TrackKey]]) -> dict[tuple[int, TrackKey],
         for dossier, listed in keys.items()
         for key in listed
     }
-
-
-def day_of_site(site: str, day: datetime) -> tuple[Booking, ...]:
-    """The appointments of a site on a day of its own time, by time and bay."""
-    midnight = (day + LOCAL).replace(hour=0, minute=0, second=0, microsecond=0) - LOCAL
-    return tuple(
-        Booking.objects.filter(
-            site__code=site,
-            starts_at__gte=midnight,
-            starts_at__lt=midnight + timedelta(days=1),
-            cancelled_at__isnull=True,
-        ).order_by("starts_at", "bay")
-    )
 
 
 def certificates_of(*dossiers: int) -> tuple[Certificate, ...]:

@@ -100,14 +100,6 @@ def acts_as(actor: Actor, *, on: date) -> bool:
     return roles_of(actor.person, on=on).filter(there, capacity=actor.capacity).exists()
 
 
-def actors_of(person: int | str, *, on: date) -> tuple[Actor, ...]:
-    """As whom a person may act on a day, by every role held or deputised; what concerns a dossier is proven
-    by `dossiers.queries.actors_for`."""
-    held = roles_of(person, on=on).order_by("pk")
-    rows = held.values_list("capacity", "office__code", "enterprise__identifier")
-    return tuple(dict.fromkeys(Actor(str(person), what, office or firm) for what, office, firm in rows))
-
-
 def acts_as_bank(identifier: str, *, on: date) -> bool:
     """Whether somebody acts as a bank for this enterprise on a day."""
     if not is_text(identifier):

@@ -14,7 +14,7 @@ from tongguan.desk.revenue.models import Posting
 from tongguan.law.calendar import local_day
 from tongguan.law.kernel.case import Event
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.taxing.fees import late_payment_in_parts
+from tongguan.law.taxing.fees import late_payment
 from tongguan.law.taxing.how import arguments
 
 RATE = "late_payment_rate"
@@ -34,7 +34,7 @@ def charge_late_payment(act: Act, debt: int) -> None:
         paid = _parts([row for row in rows if row.tax == tax], act.book)
         if not paid or act.book.get("parameter", RATE, max(day for _, day in paid)) is None:
             continue
-        fee = late_payment_in_parts(paid, issued_on, act.book)
+        fee = late_payment(paid, issued_on, act.book)
         if fee.amount:
             code, values = fee.how[0]
             told: dict[str, Any] = {"code": code, "arguments": arguments(values)}

@@ -3,7 +3,7 @@
 Both are taken by the law itself, day by day; nobody decides them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -65,20 +65,15 @@ def late_declaration(value: Decimal, entered_on: date, accepted_on: date, book: 
     return _fee(value, first, accepted_on, first - timedelta(days=1), terms, cut=True)
 
 
-def late_payment(tax: Decimal, issued_on: date, paid_on: date, book: Rulebook) -> Fee:
-    """The surcharge on one tax paid late: 0.05% of it for each day.
+def late_payment(paid: Sequence[tuple[Decimal, date]], issued_on: date, book: Rulebook) -> Fee:
+    """The surcharge on one tax, by what was paid on which day: 0.05% a day of what was then outstanding.
 
-    It is due 15 days after the payment note was issued, on the next working day if that is a rest day;
-    the surcharge runs from the day after to the day of payment, rest days included, rounded to fen, and
-    none below 50 yuan is taken (Customs Law art. 60). Raises LookupError: the book lacks a parameter.
+    It is due 15 days after the payment note was issued, on the next working day if that is a rest day; the
+    surcharge runs from the day after to the day of payment, rest days included, each part bearing its own
+    days. The whole is rounded once to fen, and none below 50 yuan is taken (Customs Law art. 60); the terms
+    are those of the last payment's day. Raises ValueError: nothing was paid; LookupError: the book lacks a
+    parameter.
     """
-    return late_payment_in_parts(((tax, paid_on),), issued_on, book)
-
-
-def late_payment_in_parts(paid: Sequence[tuple[Decimal, date]], issued_on: date, book: Rulebook) -> Fee:
-    """The surcharge on one tax that was paid in parts: each day bears 0.05% of what was then outstanding, so
-    each part bears its own days. The whole is rounded once, and has one threshold; the terms are those of the
-    last payment's day. Raises ValueError: nothing was paid; LookupError: the book lacks a parameter."""
     deadline = last_day(issued_on, int(_number(book, "tax_payment_days", issued_on)), book)
     first, last = deadline + timedelta(days=1), max(day for _, day in paid)
     terms = _terms(book, "late_payment", last)
@@ -95,13 +90,6 @@ def late_payment_in_parts(paid: Sequence[tuple[Decimal, date]], issued_on: date,
         how += ((BELOW, {"threshold": terms.threshold, "money": terms.money}),)
         amount = ZERO
     return Fee(amount, (last - deadline).days, first, last, how)
-
-
-def late_payments(
-    taxes: Mapping[str, Decimal], issued_on: date, paid_on: date, book: Rulebook
-) -> dict[str, Fee]:
-    """The surcharge on each tax by itself: every one has its own rounding and its own threshold."""
-    return {tax: late_payment(amount, issued_on, paid_on, book) for tax, amount in taxes.items()}
 
 
 def _fee(base: Decimal, first: date, last: date, in_time: date, terms: _Terms, cut: bool) -> Fee:
