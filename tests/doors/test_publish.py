@@ -1,6 +1,7 @@
 """`tongguan publish`, `elements` and `docs`: what an office types, and what it is told."""
 
 import json
+import re
 import time
 from io import StringIO
 from pathlib import Path
@@ -19,6 +20,9 @@ from tongguan.doors.jobs.rulebook_page import page
 pytestmark = pytest.mark.django_db
 
 TWO = ("--by", "li.na", "--approved-by", "wang.wei")
+TOLD = (RULES.parent / "docs" / "rules-format.md").read_text(encoding="utf-8")
+AS_TOLD = re.findall(r"^    tongguan publish .* --by (\S+) --approved-by (\S+)", TOLD, re.MULTILINE)[0]
+"""Who publishes in the first example that an office reads."""
 RATES = "key,valid_from,rate,source,verified\n"
 
 
@@ -69,7 +73,7 @@ def test_everything_that_is_wrong_with_a_row_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("by", "approved_by", "unknown"),
     [
-        ("li.na", "wang.wei", ()),
+        (*AS_TOLD, ()),
         ("li.na", "nobody", ("approved by 'nobody'",)),
         ("gone", "wang.wei", ("by 'gone'",)),
         ("inspector", "Wang Wei", ("by 'inspector'", "approved by 'Wang Wei'")),
