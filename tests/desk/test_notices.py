@@ -15,7 +15,7 @@ from tongguan.desk.dossiers import outbox
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act
 from tongguan.desk.notices import actions, hooks, queries, sendings
-from tongguan.desk.notices.models import Notice, Sending
+from tongguan.desk.notices.models import Hook, Notice, Sending
 from tongguan.desk.notices.said import said
 from tongguan.desk.notices.sendings import Came
 from tongguan.desk.people.models import Enterprise, Person, Role
@@ -149,11 +149,49 @@ def test_a_webhook_is_the_managers_and_signed_as_the_standard_says() -> None:
         *("https://0x7f.1/", "https://1.0x7f/"),
         *("https://me:pass@example.com/", "https://example.com:99999/", "https://exam ple.com/"),
         *("https://224.0.0.1/", "https://0.0.0.0/", "https://100.64.0.1/", "https://x.localhost./"),
+        *("https://[::7f00:1]/", "https://[fec0::1]/", "https://[64:ff9b:1::a00:1]/", "https://[fd00::1]/"),
+        *("https://[2001:0:1::]/", "https://[fe80::1%25eth0]/", "https://[3fff::1]/", "https://[5f00::1]/"),
+        *("https://192.0.0.10/", "https://192.88.99.1/", "https://198.18.0.1/", "https://240.0.0.1/"),
+        *("https://0177.0.0.1/", "https://127.1/", "https://a@10.0.0.1/", "https://example.com\\@10.0.0.1/"),
     ],
 )  # fmt: skip
 def test_no_address_of_our_own_network_is_called(url: str) -> None:
     with pytest.raises(Refused):
         hooked(url)
+
+
+@pytest.mark.parametrize("url", ["http://10.1.2.3/", "http://169.254.169.254/latest", "http://db/in"])
+def test_a_demonstration_calls_its_own_machine_and_no_other_of_its_network(url: str) -> None:
+    assert hooks.called("http://127.0.0.1:9/in", inside=True).port == 9
+    assert hooks.called("http://localhost/in", inside=True) and hooks.called("http://[::1]/", inside=True)
+    with pytest.raises(Refused):
+        hooks.called(url, inside=True)
+
+
+def test_a_webhook_moves_with_its_secret_and_what_waits_and_rolls_it_alone() -> None:
+    how: dict[str, Any] = {"enterprise": Enterprise.objects.get(identifier=FIRM), "at": AT, "today": TODAY}
+    with pytest.raises(LookupError):
+        hooks.roll_secret(actor=MANAGER, **how)
+    how["inside"] = False
+    made, secret = hooks.place_hook(url="https://example.com/in", actor=MANAGER, **how)
+    (letter,) = told(opened(), (FIRM, "released"))
+    spread(letter)
+    moved, shown = hooks.place_hook(url="https://example.com/new", actor=MANAGER, **how)
+    assert (moved.pk, moved.url, shown) == (made.pk, "https://example.com/new", "")
+    assert hooks.secret_of(moved.nonce) == secret
+    assert hooks.place_hook(url=moved.url, actor=MANAGER, **how)[1] == ""
+    del how["inside"]
+    rolled, new = hooks.roll_secret(actor=MANAGER, **how)
+    assert rolled.pk == made.pk and new != secret and hooks.secret_of(rolled.nonce) == new
+    (one,) = sendings.claim(AT)
+    assert one.hook is not None and (one.hook.url, one.hook.nonce) == (moved.url, rolled.nonce)
+    was = Hook.objects.exclude(ended_at=None).order_by("pk")
+    assert [old.url for old in was] == ["https://example.com/in", "https://example.com/new"]
+    for actor in (TRADER, Actor("31", "manager", "ANOTHER"), Actor("1", "manager", FIRM)):
+        with pytest.raises(Refused):
+            hooks.roll_secret(actor=actor, **how)
+        with pytest.raises(Refused):
+            hooks.place_hook(url="https://example.com/x", actor=actor, inside=False, **how)
 
 
 def test_a_system_that_is_down_is_tried_later_and_hears_in_order() -> None:

@@ -163,3 +163,19 @@ def test_outside_a_demonstration_no_name_of_our_own_network_is_called(system: An
     for url in (system.address, system.address.replace("http:", "https:"), "https://localhost.example/"):
         assert post(url, headers={}, body=b"{}", inside=False).failure
     assert system.heard == []
+
+
+def test_a_name_that_leads_inside_and_a_way_on_are_not_followed(
+    system: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import socket
+
+    port = int(system.address.split(":")[2].split("/")[0])
+    said = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (to, port)) for to in ("93.184.216.34", "127.0.0.1")]
+    with monkeypatch.context() as patch:
+        patch.setattr(socket, "getaddrinfo", lambda *_, **__: said)
+        came = post(f"https://example.com:{port}/in", headers={}, body=b"{}", inside=False)
+    assert "no address of the public network" in came.failure and system.heard == []
+    system.answers[:] = [302]
+    assert post(system.address, headers={}, body=b"{}", inside=True).answer == 302
+    assert len(system.heard) == 1

@@ -4,16 +4,20 @@ The signature is that of Standard Webhooks: HMAC-SHA256, keyed by the secret, ov
 """
 
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from datetime import date, datetime
 from hashlib import sha256
 from hmac import new as hmac
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from secrets import token_hex
+from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
 
+from django.db import IntegrityError
 from django.utils.crypto import salted_hmac
 
 from tongguan.desk.dossiers.lane import transact
+from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.notices import words
 from tongguan.desk.notices.models import Hook, Sending
 from tongguan.desk.people.models import Enterprise
@@ -22,8 +26,16 @@ from tongguan.desk.texts import must_fit
 from tongguan.law.findings import refused
 from tongguan.law.kernel.case import Actor
 
-NAT64 = 0x64FF9B << 64
-"""The first 96 bits of the IPv6 addresses that lead to IPv4 ones (RFC 6052)."""
+UNICAST = IPv6Network("2000::/3")
+"""All of IPv6 that was given out so far; the rest is of a link, of a site, or leads to IPv4 (RFC 4291)."""
+APART = (
+    IPv6Network("2001::/23"),  # what protocols use among themselves, Teredo with it (RFC 2928)
+    IPv6Network("2002::/16"),  # leads to IPv4 (RFC 3056)
+    IPv6Network("3fff::/20"),  # documentation (RFC 9637)
+    IPv4Network("192.0.0.0/24"),  # what protocols use among themselves (RFC 6890)
+    IPv4Network("192.88.99.0/24"),  # leads to IPv6 (RFC 7526)
+)
+T = TypeVar("T")
 
 
 def set_hook(
@@ -42,8 +54,67 @@ def set_hook(
         hook.pk = None
         hook.save(force_insert=True)
 
-    transact(write)
+    _written(write)
     return secret_of(hook.nonce)
+
+
+def place_hook(
+    *, enterprise: Enterprise, url: str, actor: Actor, at: datetime, today: date, inside: bool
+) -> tuple[Hook, str]:
+    """The same, but a webhook that is there moves: its secret, what was sent and what waits stay. The hook,
+    and the secret where it is new, else "". Raises Refused, and Stale where somebody else came first."""
+    _must_manage(actor, enterprise, today)
+    must_fit(Hook, url=url)
+    called(url, inside=inside)
+    new = {"made_at": at, "made_by_id": int(actor.person)}
+
+    def write() -> tuple[Hook, str]:
+        found = hook_of(enterprise.identifier)
+        if found is None:
+            found = Hook.objects.create(enterprise=enterprise, url=url, nonce=token_hex(32), **new)
+            return found, secret_of(found.nonce)
+        if found.url != url:
+            _change(found, actor, at, url=url)
+        return found, ""
+
+    return _written(write)
+
+
+def roll_secret(*, enterprise: Enterprise, actor: Actor, at: datetime, today: date) -> tuple[Hook, str]:
+    """The webhook signs with another secret from now on, what waits too; it is shown once. Raises Refused,
+    LookupError where there is no webhook, and Stale where somebody else came first."""
+    _must_manage(actor, enterprise, today)
+
+    def write() -> tuple[Hook, str]:
+        found = hook_of(enterprise.identifier)
+        if found is None:
+            raise LookupError(enterprise.identifier)
+        _change(found, actor, at, nonce=token_hex(32))
+        return found, secret_of(found.nonce)
+
+    return transact(write)
+
+
+def _change(hook: Hook, actor: Actor, at: datetime, **to: str) -> None:
+    """Changes a hook. As it was it is kept as one that has ended, so that who set what, and when, is not
+    lost."""
+    was = Hook(
+        enterprise_id=hook.enterprise_id, url=hook.url, nonce=hook.nonce,
+        made_at=hook.made_at, made_by_id=hook.made_by_id, ended_at=at,
+    )  # fmt: skip
+    same = Hook.objects.filter(pk=hook.pk, url=hook.url, nonce=hook.nonce, ended_at=None)
+    if not same.update(made_at=at, made_by_id=int(actor.person), **to):
+        raise Stale
+    was.save(force_insert=True)
+    hook.refresh_from_db()
+
+
+def _written(write: Callable[[], T]) -> T:
+    """A webhook is one at a time: who comes second finds it there."""
+    try:
+        return transact(write)
+    except IntegrityError:
+        return transact(write)
 
 
 def end_hook(*, enterprise: Enterprise, actor: Actor, at: datetime, today: date) -> None:
@@ -96,33 +167,38 @@ def called(url: str, *, inside: bool) -> SplitResult:
         raise refused(words.NO_ADDRESS)
     if parts.username is not None or parts.password is not None:
         raise refused(words.NO_SECRETS)
-    if inside:
-        return parts
-    if parts.scheme != "https":
+    if parts.scheme != "https" and not inside:
         raise refused(words.NOT_HTTPS)
     try:
-        public = is_public(host)
+        good = may_be_called(host, inside=inside)
     except ValueError:  # a name; what it stands for is asked when it is called
-        public = _is_public_name(host.rstrip("."))
-    if not public:
+        good = _is_public_name(host.rstrip("."), inside)
+    if not good:
         raise refused(words.NOT_PUBLIC, host=host)
     return parts
 
 
-def _is_public_name(name: str) -> bool:
+def may_be_called(address: str, *, inside: bool) -> bool:
+    """Whether we call an IP address: one of the public network; `inside`, one of this machine too. Raises
+    ValueError for what is no address."""
+    return is_public(address) or (inside and ip_address(address.partition("%")[0]).is_loopback)
+
+
+def _is_public_name(name: str, inside: bool) -> bool:
     """Whether a name may be one of the public network. What ends in a figure is an address in disguise."""
     last = name.rpartition(".")[2]
-    return "." in name and last not in ("local", "localhost", "internal") and not last[:1].isdigit()
+    if last == "localhost":
+        return inside
+    return "." in name and last not in ("local", "internal") and not last[:1].isdigit()
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public network, also where an IPv6 address wraps an IPv4 one.
-    Raises ValueError for what is no address."""
+    """Whether an IP address is one of the public network, also where an IPv6 address maps an IPv4 one; other
+    ways from one to the other nobody's webhook needs. Raises ValueError for what is no address."""
     found = ip_address(address.partition("%")[0])
     if isinstance(found, IPv6Address):
-        wrapped = found.ipv4_mapped or found.sixtofour or (found.teredo and found.teredo[1])
-        if wrapped:
-            return wrapped.is_global and not wrapped.is_multicast
-        if int(found) >> 32 == NAT64:
+        if found.ipv4_mapped:
+            return is_public(str(found.ipv4_mapped))
+        if found not in UNICAST:
             return False
-    return found.is_global and not found.is_multicast
+    return found.is_global and not (found.is_multicast or any(found in net for net in APART))

@@ -10,7 +10,7 @@ from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from threading import Timer
 
-from tongguan.desk.notices.hooks import called, is_public
+from tongguan.desk.notices.hooks import called, may_be_called
 from tongguan.desk.notices.sendings import Came
 from tongguan.law.findings import Refused
 from tongguan.law.words import say
@@ -78,7 +78,7 @@ def post(url: str, *, headers: dict[str, str], body: bytes, inside: bool) -> Cam
 def _looked_up(host: str, port: int, *, inside: bool) -> str:
     """The first address of a host, if all of them may be called; else ""."""
     found = [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-    if not inside and not all(is_public(one) for one in found):
+    if not all(may_be_called(one, inside=inside) for one in found):
         return ""
     return found[0] if found else ""
 
