@@ -106,9 +106,17 @@ def test_a_key_is_for_something_and_its_person_may_do_it(yard: Yard) -> None:
     assert refused(yard, scopes=["criteria"]) == words.NO_SCOPE
     assert refused(yard, name=" ") == words.NO_KEY_NAME
     assert refused(yard, person=yard.hao) == words.NOT_LODGING
-    assert refused(yard, place=yard.other, scopes=["reference"]) == words.NOT_LODGING
+    assert refused(yard, place=yard.other, scopes=["reference"]) == words.NO_ROLE_THERE
     assert refused(yard, until=DAY - timedelta(days=1)) == words.PAST
-    assert yard.key(person=yard.hao, scopes=["reference"]), "which he needs no declarant for"
+    assert yard.key(person=yard.hao, scopes=[*keys.MANAGERS]), "which he needs no declarant for"
+
+
+def test_a_key_is_for_what_its_persons_roles_are_for() -> None:
+    assert keys.scopes_for({"trader"}) == keys.scopes_for({"manager", "broker"}) == tuple(keys.SCOPES)
+    assert {*keys.scopes_for({"manager"})} == {"assess", "reference", "webhooks:read", "webhooks:write"}
+    for capacity in ("administrator", "document_officer", "bank", "terminal"):
+        assert keys.scopes_for({capacity}) == keys.AT_OFFICES
+    assert keys.scopes_for(()) == ()
 
 
 def test_a_key_of_an_office_reads_what_is_public(yard: Yard) -> None:

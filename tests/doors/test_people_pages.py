@@ -105,6 +105,20 @@ def test_a_key_is_shown_once_and_revoked_at_once() -> None:
     assert bearer(token[0], today=TODAY) is None
 
 
+def test_who_manages_only_is_offered_what_his_keys_may_be_for() -> None:
+    from tongguan.desk.people.models import ApiKey
+
+    client = browser(somebody("manager", firm("91210200A", "甲公司")))
+    page = text(client.get("/people/keys/"))
+    offered = re.findall(r'name="scopes" value="([^"]+)"', page)
+    assert offered == ["assess", "reference", "webhooks:read", "webhooks:write"]
+    assert "no more than its person" in page
+    refused = client.post("/people/keys/", {"name": "erp", "scopes": ["declarations:read"]}, follow=True)
+    assert "whose roles here are not for declarations:read" in text(refused)
+    assert not ApiKey.objects.exists()
+    assert "tg_" in text(client.post("/people/keys/", {"name": "erp", "scopes": offered}))
+
+
 def test_an_officer_names_a_deputy_of_the_same_office() -> None:
     from tongguan.desk.people.models import Absence
 

@@ -6,7 +6,7 @@ door's; `today` is their local day.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -37,10 +37,21 @@ SCOPES: Mapping[str, tuple[str, str]] = {
     "documents:write": ("upload documents", "上传随附单证"),
     "assess": ("work out charges without lodging", "试算税费"),
     "reference": ("read reference data", "查询参数数据"),
+    "webhooks:read": (
+        "read the webhook and what was sent to it",
+        "查询推送设置和推送记录",
+    ),
+    "webhooks:write": (
+        "set and end the webhook (managers), send something once more",
+        "设置和停止推送（仅限企业管理员）、重新推送",
+    ),
 }
 """What a key may be for, in words."""
 AT_OFFICES = ("assess", "reference")
-"""What a key of an office may be for; an officer's own work is done by people, who sign in."""
+"""What any key may be for, and all that a key of an office may be for: an officer's own work is done by
+people, who sign in."""
+MANAGERS = (*AT_OFFICES, "webhooks:read", "webhooks:write")
+"""What a key may be for whose person manages an enterprise, and does not declare for it."""
 MINUTE = timedelta(minutes=1)
 _TOKEN = re.compile(r"tg_([0-9a-f]{12})_([0-9a-f]{64})")
 
@@ -70,8 +81,8 @@ def make_key(
     until: date | None = None,
 ) -> str:
     """A new key; what is returned is shown once and kept nowhere. The manager of an enterprise makes it for
-    himself, the administrator of an office likewise, and the program for anybody; the person must have a role
-    there, a lodging one for all that concerns declarations. Raises Refused."""
+    himself, the administrator of an office likewise, and the program for anybody; it is for nothing that the
+    person's roles there are not for (`scopes_for`). Raises Refused."""
     wanted = sorted(set(scopes))
     office = place if isinstance(place, Office) else None
     _must(actor == SYSTEM or (actor.person == str(person.pk) and _manages(actor, place, today)))
@@ -83,9 +94,11 @@ def make_key(
             raise refused(words.NO_SCOPE, scope=scope[:40])
     if not wanted:
         raise refused(words.NO_SCOPE, scope="-")
-    held = capacities_of(person.pk, on=today, **_where(place))
-    if not held or (not office and not held & {*LODGING} and set(wanted) - {*AT_OFFICES}):
-        raise refused(words.NOT_LODGING)
+    held = held_at(person.pk, place, on=today)
+    if not held:
+        raise refused(words.NO_ROLE_THERE)
+    if missing := [scope for scope in wanted if scope not in scopes_for(held)]:
+        raise refused(words.NOT_LODGING, scopes=", ".join(missing))
     if until is not None and until < today:
         raise refused(words.PAST)
     prefix, secret = token_hex(6), token_hex(32)
@@ -102,6 +115,22 @@ def make_key(
         valid_until=until,
     )
     return f"tg_{prefix}_{secret}"
+
+
+def held_at(person: int, place: Enterprise | Office, *, on: date) -> frozenset[str]:
+    """In which capacities a person may act there on a day."""
+    return capacities_of(person, on=on, **_where(place))
+
+
+def scopes_for(capacities: Collection[str]) -> tuple[str, ...]:
+    """What a key may be for whose person has these capacities at its place: what the person may do on pages,
+    and never more. Who declares for an enterprise reads all that is sent to its system; who manages it only,
+    sees no declarations."""
+    if {*capacities} & {*LODGING}:
+        return tuple(SCOPES)
+    if MANAGER in capacities:
+        return MANAGERS
+    return AT_OFFICES if capacities else ()
 
 
 def revoke_key(key: ApiKey, *, actor: Actor, at: datetime, today: date) -> None:

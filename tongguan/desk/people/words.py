@@ -29,6 +29,7 @@ NO_KEY_NAME = register("N114", "Say what the key is for.", "请注明密钥用�
 NO_SCOPE = register("N115", "{scope} is nothing that a key may be for.", "{scope}不是密钥可授予的权限。")
 NOT_LODGING = register(
     "N116",
-    "The person must be trader or broker of the enterprise.",
-    "该人员须为本企业的报关人员。",
+    "A key may do no more than its person, whose roles here are not for {scopes}.",
+    "密钥的权限不得超出其所属人员的权限：该人员在本单位的角色无{scopes}权限。",
 )
+NO_ROLE_THERE = register("N117", "The person has no role there.", "该人员在该单位没有角色。")

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from tongguan.desk.people import keys as desk
-from tongguan.desk.people.models import Office
+from tongguan.desk.people.models import Enterprise
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
@@ -34,10 +34,13 @@ def keys(request: Asked) -> HttpResponse:
         except Refused as refused:
             told(request, refused)
             return redirect("people:keys")
-    scopes = desk.AT_OFFICES if isinstance(place, Office) else tuple(desk.SCOPES)
+    scopes = desk.scopes_for(desk.held_at(request.user.pk, place, on=request.on))
     words = [(name, desk.SCOPES[name][request.language == "zh"]) for name in scopes]
+    less = isinstance(place, Enterprise) and len(scopes) < len(desk.SCOPES)
     return render(
-        request, "people/keys.html", {"keys": desk.keys_of(place)[:200], "scopes": words, "made": made}
+        request,
+        "people/keys.html",
+        {"keys": desk.keys_of(place)[:200], "scopes": words, "less": less, "made": made},
     )
 
 
