@@ -8,7 +8,7 @@ from typing import Any
 
 from tongguan.desk.people import keys
 from tongguan.desk.people.keys import SCOPES
-from tongguan.desk.people.models import Enterprise, Person
+from tongguan.desk.people.models import Enterprise, Person, Role
 from tongguan.law.kernel.case import SYSTEM, Actor
 
 BASE = "/api/v1"
@@ -24,6 +24,14 @@ def token(actor: Actor, harbour: Any, *scopes: str) -> str:
         actor=SYSTEM,
         at=harbour.at,
         today=harbour.today,
+    )
+
+
+def manages(harbour: Any, actor: Actor) -> None:
+    """Somebody of the harbour manages the enterprise too."""
+    firm = Enterprise.objects.get(identifier=actor.behalf)
+    Role.objects.create(
+        person_id=int(actor.person), capacity="manager", enterprise=firm, valid_from=harbour.today
     )
 
 

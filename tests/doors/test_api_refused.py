@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.doors.calling import BASE, Caller
+from tests.doors.calling import BASE, Caller, manages
 from tests.harbour import BO, LIN, MEI, ORE_FIRM, SUN, Harbour
 from tests.stating import example
 from tongguan.desk.people import keys
@@ -78,10 +78,11 @@ def test_each_operation_needs_its_scope(harbour: Harbour, settings: Any) -> None
 
     needed = {said.scope for methods in OPERATIONS.values() for said in methods.values()}
     assert needed == {*keys.SCOPES}
+    manages(harbour, BO)
     callers = {scope: Caller(harbour, settings, BO, scope) for scope in keys.SCOPES}
     for path, methods in OPERATIONS.items():
         at = path.removeprefix("/").replace("{table}", "country").replace("{reference}", "1")
-        at = at.replace("{inspection}", "x").replace("{document}", "0" * 64)
+        at = at.replace("{inspection}", "x").replace("{document}", "0" * 64).replace("{delivery}", "0" * 32)
         for method, said in methods.items():
             for scope, caller in callers.items():
                 response = caller(method, at, {} if method == "POST" else None)

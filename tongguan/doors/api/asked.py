@@ -110,6 +110,18 @@ class Booking(Asked):
     occurred_at: At | None = None
 
 
+class Hooked(Asked):
+    """Where the enterprise's system hears: over TLS, at a host of the public network, without a password."""
+
+    url: Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[!-~]+$")] = Field(
+        examples=["https://erp.example.com/tongguan"]
+    )
+
+
+class Nothing(Asked):
+    """Nothing more is to be said: `{}`."""
+
+
 class Filters(Asked):
     """Which declarations are listed."""
 
@@ -128,6 +140,13 @@ class Since(Asked):
 
     after: Annotated[str, Field(pattern=r"^[0-9]{1,15}$", description="the cursor; 0 is the beginning")] = "0"
     limit: Count = 100
+
+
+class Sent(Asked):
+    """Which deliveries are listed."""
+
+    after: Annotated[str | None, Field(pattern=r"^[0-9a-f]{32}$", description="the cursor")] = None
+    limit: Count = 25
 
 
 class OnDay(Asked):

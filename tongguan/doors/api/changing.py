@@ -69,12 +69,12 @@ def amend(request: Keyed, reference: str, body: asked.Amendment) -> Any:
     entered = current(dossier, law.law).facts.entered_on
     known = facts.facts(stated, facts.Question(by.person, on, law.law, by.behalf), entered_on=entered)
     lodging = Lodging(declaration=stated, media="json", raw=request.body, findings=findings)
-    why = {"cause": body.cause, "evidence": body.evidence}
     with asking():
         try:
             changes.request_amendment(
-                dossier, lodging, **why, books=law, on=on, facts=known, actor=by, at=request.at
-            )
+                dossier, lodging, cause=body.cause, evidence=body.evidence,
+                books=law, on=on, facts=known, actor=by, at=request.at,
+            )  # fmt: skip
         except Refused as refused:
             raise Refused(map(_below, refused.findings)) from None
     return read_declaration(request, reference)

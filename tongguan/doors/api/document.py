@@ -11,8 +11,10 @@ from tongguan.desk.documents.kinds import ENDINGS
 from tongguan.doors.api.examples import bodies
 from tongguan.doors.api.links import LINKS
 from tongguan.doors.api.operations import api
+from tongguan.doors.api.outgoing import outgoing
 from tongguan.doors.api.problems import KINDS, MEDIA
 from tongguan.doors.api.shapes import Problem
+from tongguan.doors.api.shapes_hooks import Sent
 from tongguan.doors.codecs import json_schema
 from tongguan.law.rulebook import Rulebook
 
@@ -61,6 +63,8 @@ def tree(book: Rulebook, on: date) -> dict[str, Any]:
     declared.pop("$schema")
     problem = Problem.model_json_schema(ref_template=REF)
     components["schemas"] |= {"Declared": declared, "Problem": problem, **problem.pop("$defs")}
+    components["schemas"]["Sent"] = Sent.model_json_schema(ref_template=REF)
+    made["webhooks"] = outgoing(REF.format(model="Sent"))
     components["responses"] = {kind.name: _response(kind) for kind in KINDS}
     components["securitySchemes"] = {
         "key": {"type": "http", "scheme": "bearer", "bearerFormat": "tg_<prefix>_<secret>"}

@@ -29,6 +29,9 @@ def bodies() -> dict[str, dict[str, Any]]:
         "orderPayment": _one({"bank": "BANK-1", "debt": 1}),
         "book": _one({"site": "YARD", "starts_at": "2020-09-16T09:00:00+08:00"}),
         "present": _one({}),
+        "setWebhook": _one({"url": "https://erp.example.com/tongguan"}),
+        "rollSecret": _one({}),
+        "replayDelivery": _one({}),
     }
     if many:
         made["amend"] = _one({**why, "declaration": many[0]})

@@ -17,7 +17,7 @@ OF_A_DECLARATION: dict[str, tuple[str, dict[str, str]]] = {
     "events": ("listEvents", {}),
 }
 """What can be asked of a declaration, by the name of the link."""
-WITHOUT = ("listEvents", "listTables", "listRows")
+WITHOUT = ("listEvents", "listTables", "listRows", "listDeliveries", "replayDelivery", "rollSecret")
 """Operations that have no `reference` in their path."""
 LINKS: dict[tuple[str, str], dict[str, Any]] = {}
 """By the operation's name and the status."""

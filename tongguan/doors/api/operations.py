@@ -48,7 +48,8 @@ def _wrong_form(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
 class Said:
     """What is written down of an operation: the scope that a key needs, the media type of the body ("" where
     there is none) and how many bytes it may have, the media type of the answer, the names of its query, its
-    name, what it does in both languages, the group that it belongs to, and every status."""
+    name, what it does in both languages, the group that it belongs to, every status, and whether its answer
+    may hold a secret that is kept nowhere else."""
 
     scope: str
     takes: str
@@ -59,6 +60,7 @@ class Said:
     summary: Pair
     tag: str
     statuses: tuple[int, ...]
+    secret: bool
 
 
 OPERATIONS: dict[str, dict[str, Said]] = {}
@@ -80,6 +82,7 @@ def operation(
     takes: str = "",
     most: int = MOST_BYTES,
     gives: str = JSON,
+    secret: bool = False,
     **more: Any,
 ) -> Callable[[V], V]:
     """Writes an operation down. `name` is its operationId, `told` the shape of its answer, `status` the codes
@@ -94,7 +97,7 @@ def operation(
         codes.add(404)
     every = tuple(sorted({*codes, *status}))
     OPERATIONS.setdefault(path, {})[method] = Said(
-        scope, takes, most, gives, names, name, summary, tags[0], every
+        scope, takes, most, gives, names, name, summary, tags[0], every, secret
     )
     extra = {
         "summary": summary[0],

@@ -22,6 +22,7 @@ TAGS = {
     "Inspections": "查验",
     "Documents": "单证",
     "Events": "事件",
+    "Webhooks": "推送",
     "Reference data": "参数数据",
 }
 

@@ -3,11 +3,13 @@ calls, the body, and whether the very same was asked before."""
 
 import logging
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
 import msgspec
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.exceptions import (
     RequestDataTooBig,
@@ -18,6 +20,7 @@ from django.core.exceptions import (
 from django.db import OperationalError
 from django.http import HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.utils.crypto import salted_hmac
 
 from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.people import answers, keys
@@ -95,6 +98,8 @@ def _let_in(request: Any, said: Said, view: View, parts: dict[str, Any]) -> Http
         raise because(403, words.NO_SCOPE, scope=said.scope)
     if not key.capacities:
         raise because(403, words.NO_ROLE, behalf=key.behalf)
+    if said.scope not in keys.scopes_for(key.capacities):
+        raise because(403, words.NO_SCOPE_NOW, behalf=key.behalf, scope=said.scope)
     _query(request, said)
     body = _body(request, said) if said.takes else b""
     token = request.headers.get("Idempotency-Key") if request.method == "POST" else None
@@ -102,7 +107,7 @@ def _let_in(request: Any, said: Said, view: View, parts: dict[str, Any]) -> Http
         return view(request, **parts)
     if not _TOKEN.fullmatch(token):
         raise because(422, words.TOKEN_WRONG, "/Idempotency-Key")
-    return _once(request, key.key, token, body, lambda: view(request, **parts))
+    return _once(request, said, token, body, lambda: view(request, **parts))
 
 
 def _key(request: Any) -> keys.Bearer:
@@ -164,7 +169,8 @@ def _form(request: Any, said: Said) -> bytes:
     return msgspec.json.encode(told)
 
 
-def _once(request: Any, key: int, token: str, body: bytes, do: Callable[[], HttpResponse]) -> HttpResponse:
+def _once(request: Any, said: Said, token: str, body: bytes, do: Callable[[], HttpResponse]) -> HttpResponse:
+    key: int = request.bearer.key
     asked = "\n".join((request.method, request.path, sha256(body).hexdigest()))
     digest, at = sha256(asked.encode()).hexdigest(), request.at
     try:
@@ -174,7 +180,7 @@ def _once(request: Any, key: int, token: str, body: bytes, do: Callable[[], Http
     except answers.Busy:
         raise because(409, words.TOKEN_BUSY, "/Idempotency-Key").headed("Retry-After", "1") from None
     if before is not None:
-        return _again(before)
+        return _again(before, _lock(request) if said.secret else None)
     try:
         response = do()
     except Problem as problem:
@@ -187,14 +193,24 @@ def _once(request: Any, key: int, token: str, body: bytes, do: Callable[[], Http
         return response
     response.headers.setdefault("Content-Language", TAGS[request.language])
     headers = {name: response.headers[name] for name in KEPT if name in response.headers}
-    kept = Answer(response.status_code, msgspec.json.encode(headers).decode(), bytes(response.content))
+    content = _lock(request).encrypt(response.content) if said.secret else bytes(response.content)
+    kept = Answer(response.status_code, msgspec.json.encode(headers).decode(), content)
     transact(lambda: answers.finish(key, token, kept))
     return response
 
 
-def _again(before: Answer) -> HttpResponse:
+def _lock(request: Any) -> Fernet:
+    """Answers that hold a secret are kept under lock: whoever reads the database has neither the key that the
+    program calls with, nor the house's."""
+    key = salted_hmac(
+        "tongguan.answer", request.headers["Authorization"].partition(" ")[2], algorithm="sha256"
+    )
+    return Fernet(urlsafe_b64encode(key.digest()))
+
+
+def _again(before: Answer, lock: Fernet | None) -> HttpResponse:
     headers = msgspec.json.decode(before.headers, type=dict[str, str])
-    response = HttpResponse(before.body, status=before.status)
+    response = HttpResponse(lock.decrypt(before.body) if lock else before.body, status=before.status)
     for name, value in headers.items():
         response.headers[name] = value
     return response

@@ -13,6 +13,7 @@ from tongguan.doors.api import (  # noqa: F401 - each writes its operations down
     lodging,
     papers,
     reference,
+    webhooks,
     words,
 )
 from tongguan.doors.api.acting import books

@@ -54,6 +54,18 @@ NOT_YOURS = register(
     "{behalf} may see this declaration, and may not act on it today.",
     "{behalf}可查看该报关单，但当日无权办理。",
 )
+NO_SCOPE_NOW = register(
+    "Z123",
+    "The person whose key this is has no role at {behalf} today that is for {scope}.",
+    "该密钥所属人员当日在{behalf}的角色无{scope}权限。",
+)
+NOT_MANAGER = register(
+    "Z124",
+    "Only who manages {behalf} sets and ends its webhook.",
+    "仅{behalf}的企业管理员可设置和停止推送。",
+)
+NO_HOOK = register("Z125", "There is no webhook: set one first.", "尚未设置推送，请先设置。")
+PRACTICE = register("Z126", "Practice tells nobody outside.", "练习系统不对外推送。")
 NO_FORM = register("Z121", "This is no multipart form.", "请求内容不是有效的multipart表单。")
 NO_SENSE = register("Z122", "This request makes no sense here.", "此请求无法识别。")
 SHOULD_BE = {
