@@ -60,6 +60,23 @@ def test_a_sheet_gives_back_the_tree_that_it_was_made_of(harbour: Harbour) -> No
             assert sheet.path(sheet.pointer(path)) == path
 
 
+def test_what_a_window_sent_earlier_and_comes_later_changes_nothing(harbour: Harbour) -> None:
+    draft = ore(harbour)
+    save(harbour, draft, 1, "a", {"contract": "ST-3", "marks": "M"}, turn=1)
+    save(harbour, draft, 1, "a", {"contract": "ST-33", "marks": "M"}, turn=3)
+    late = save(harbour, draft, 1, "a", {"contract": "ST-333", "marks": "", "bill": "B-2"}, turn=2)
+    assert not late.conflicts
+    assert {name: texts(draft)[name] for name in ("contract", "marks", "bill")} == {
+        "contract": "ST-33",
+        "marks": "M",
+        "bill": "B-2",
+    }
+    save(harbour, draft, late.draft.version, "b", {"contract": "ST-34"}, turn=1)
+    assert texts(draft)["contract"] == "ST-34", "each window counts for itself"
+    old = Sheet.load('{"texts":{},"lists":{},"next":1,"touched":{"bill":[2,"a"]}}')
+    assert old.touched == {"bill": (2, "a", 0)}, "as it was kept before turns were counted"
+
+
 def test_what_is_typed_is_kept_and_what_no_draft_states_is_not(harbour: Harbour) -> None:
     draft = ore(harbour)
     hostile = {

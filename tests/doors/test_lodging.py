@@ -94,6 +94,9 @@ def test_one_field_is_saved_as_it_is_typed_and_tells_what_changes(harbour: Harbo
     assert "Australia" in told and 'id="nf-trading_country"' in told
     told = typed(contract="x" * 6000)
     assert "5000" in told and "contract" not in stated(draft)
+    typed(contract="ST-35", turn="5")
+    typed(contract="ST-3", turn="4")
+    assert stated(draft)["contract"] == "ST-35", "what is late is not what was typed last"
 
 
 def test_another_window_is_told_and_loses_nothing(harbour: Harbour) -> None:

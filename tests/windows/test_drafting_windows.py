@@ -1,6 +1,9 @@
 """A draft in a browser: saved as it is typed, by keyboard alone, in two windows, and without a script."""
 
+from contextlib import suppress
 from typing import Any
+
+from playwright.sync_api import Error
 
 from tests.desk.papers import pdf
 from tests.windows.house import PASSWORD, Windows, must_be_accessible
@@ -32,7 +35,7 @@ def test_a_draft_is_saved_as_it_is_typed_and_asks_only_what_applies(windows: Win
         with page.expect_response("**/save/"):
             page.select_option(f"[name='{name}']", code)
         page.wait_for_load_state("networkidle")
-    page.wait_for_selector("#a-terms [name='freight/amount']")
+    page.wait_for_selector("#ask-terms [name='freight/amount']")
     with page.expect_response("**/save/"):
         page.select_option("[name='deal_terms']", "1")
     page.wait_for_selector("[name='freight/amount']", state="detached")
@@ -48,7 +51,59 @@ def test_a_draft_is_saved_as_it_is_typed_and_asks_only_what_applies(windows: Win
     page.click("#errors a >> nth=0")
     page.wait_for_url("**checked=1*")
     must_be_accessible(page)
-    assert page.locator(".field.wrong").count() > 3 and page.complaints == []
+    assert page.locator(".field .error").count() > 3 and page.complaints == []
+
+
+def test_all_that_is_typed_at_full_speed_is_kept_while_the_house_is_slow(windows: Windows) -> None:
+    page = windows.open(FIRM)
+    address = begun(page)
+
+    def slowly(route: Any) -> None:
+        page.wait_for_timeout(500)
+        with suppress(Error):  # the page may be gone by then
+            route.continue_()
+
+    page.route("**/save/", slowly)
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    page.evaluate(
+        "document.querySelectorAll('.field input').forEach(one => one.mine = true);"
+        "document.querySelector('.filling').addEventListener("
+        "'htmx:oobBeforeSwap', told => { window.spared ||= !told.detail.shouldSwap; })"
+    )
+    page.select_option("[name='transport_mode']", "2")
+    page.select_option(
+        "[name='deal_terms']", "3"
+    )  # asks for freight and insurance; nothing waits for answers
+    page.select_option("[name='freight/mark']", "3")
+    page.fill("[name='freight/amount']", "43")
+    page.fill("[name='contract']", "SLOW-1")
+    page.focus("[name='freight/currency']")
+    page.keyboard.type("USD", delay=400)  # it must be answered now, but does not move while it is typed into
+    assert page.locator("#more-terms [name='freight/currency']:focus").count() == 1
+    page.select_option("[name='deal_terms']", "1")  # asks for no insurance
+    page.focus("[name='insurance/amount']")
+    page.keyboard.type("0.3", delay=400)
+    page.wait_for_function("() => window.spared")  # an answer would have taken it away
+    assert page.evaluate("[document.activeElement.mine, document.activeElement.value]") == [True, "0.3"]
+    page.keyboard.press("Tab")
+    page.wait_for_function("() => !document.querySelector('.htmx-request')")
+    assert page.locator("#ask-terms [name='freight/amount']").evaluate("one => one.mine && one.value") == "43"
+    page.fill("[name='insurance/amount']", "0.35")
+    page.click("button[value=save]")  # with what is not saved yet
+    page.goto(address)
+    assert {name: page.input_value(f"[name='{name}']") for name in SLOWLY} == SLOWLY
+    assert page.complaints == []
+
+
+SLOWLY = {
+    "transport_mode": "2",
+    "freight/mark": "3",
+    "freight/amount": "43",
+    "freight/currency": "USD",
+    "contract": "SLOW-1",
+    "deal_terms": "1",
+    "insurance/amount": "0.35",
+}
 
 
 def test_two_windows_tell_each_other_and_lose_nothing(windows: Windows) -> None:

@@ -103,9 +103,7 @@ def state(page: Any, values: dict[str, str]) -> None:
         if not field.is_visible():
             field.evaluate(UNFOLD)
         if field.evaluate("e => e.tagName") == "SELECT":
-            with page.expect_response(lambda answer: "/drafts/" in answer.url):
-                field.select_option(value)
-            page.wait_for_timeout(300)
+            field.select_option(value)
         else:
             field.fill(value)
     page.wait_for_load_state("networkidle")

@@ -20,17 +20,17 @@ MOST_CHARACTERS = 5000
 @dataclass
 class Sheet:
     """`texts` by path, `lists` with the keys of their entries in order, `next` the key not yet used. Of what
-    was changed, `touched` keeps in which version and in which window."""
+    was changed, `touched` keeps in which version, in which window, and at which turn of that window."""
 
     texts: dict[str, str] = field(default_factory=dict)
     lists: dict[str, list[str]] = field(default_factory=dict)
     next: int = 1
-    touched: dict[str, tuple[int, str]] = field(default_factory=dict)
+    touched: dict[str, tuple[int, str, int]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, text: str) -> "Sheet":
         kept = json.loads(text)
-        touched = {path: (version, window) for path, (version, window) in kept["touched"].items()}
+        touched = {path: (v, by, *(turn or [0])) for path, (v, by, *turn) in kept["touched"].items()}
         return cls(kept["texts"], kept["lists"], kept["next"], touched)
 
     def dump(self) -> str:

@@ -169,11 +169,11 @@ def stated_by(dossier_id: int) -> dict[str, Any]:
 
 def save(
     draft_id: int, changes: Mapping[str, str], *, base: int, window: str, person: int | str, book: Rulebook,
-    on: date, at: datetime, keep: frozenset[str] = frozenset(),
+    on: date, at: datetime, keep: frozenset[str] = frozenset(), turn: int = 0,
 ) -> Saved:  # fmt: skip
     """States texts at paths, "" for nothing. `base` is the version that the window showed: what another
-    window changed since then stays, and is told, unless it is among `keep`. What no draft states is passed
-    over. Raises Draft.DoesNotExist, Refused."""
+    window changed since then stays, and is told, unless it is among `keep`. What is late by its `turn` (the
+    window's count of what was typed) is passed over. Raises Draft.DoesNotExist, Refused."""
     table = parts(book, on)
     wanted = {path: _clean(text) for path, text in changes.items() if may_state(table, path)}
     findings = [f for path, text in wanted.items() for f in wrong(f"/{path}", text, MOST_CHARACTERS)]
@@ -183,15 +183,18 @@ def save(
     def do(sheet: Sheet, version: int) -> Saved | dict[str, str | None]:
         conflicts: dict[str, str | None] = {}
         for path, text in wanted.items():
-            there, (touched, by) = sheet.texts.get(path, ""), sheet.touched.get(path, (0, ""))
+            there, (touched, by, last) = sheet.texts.get(path, ""), sheet.touched.get(path, (0, "", 0))
             if not sheet.has(path):
                 conflicts[path] = None
-            elif text == there:
+            elif by == window and turn < last:
                 continue
+            elif text == there:
+                if by == window:
+                    sheet.touched[path] = (touched, by, turn)
             elif touched > base and by != window and path not in keep:
                 conflicts[path] = there
             else:
-                sheet.touched[path] = (version, window)
+                sheet.touched[path] = (version, window, turn)
                 sheet.texts[path] = text
                 if not text:
                     del sheet.texts[path]
@@ -222,7 +225,7 @@ def add(
             raise refused(FULL, most=most)
         for tree in wanted:
             made = sheet.add(path)
-            sheet.touched[made] = (version, window)
+            sheet.touched[made] = (version, window, 0)
             for name, value in tree.items():
                 several = isinstance(value, list) and is_several(table, f"{made}/{name}")
                 text = ",".join(value) if several else value
@@ -243,7 +246,7 @@ def remove(
         path, _, key = entry.rpartition("/")
         if key in sheet.lists.get(path, ()):
             sheet.remove(entry)
-            sheet.touched[entry] = (version, window)
+            sheet.touched[entry] = (version, window, 0)
         return {}
 
     return _change(draft_id, do, person=person, on=on, at=at, base=base, window=window)
@@ -268,7 +271,7 @@ def _change(
         sheet, version = Sheet.load(draft.sheet), draft.version
         before = sheet.dump()
         conflicts = do(sheet, version + 1)
-        others = any(v > base and by != window for v, by in sheet.touched.values())
+        others = any(v > base and by != window for v, by, _ in sheet.touched.values())
         text = sheet.dump()
         if text == before:
             return Saved(draft, conflicts, others)

@@ -57,7 +57,7 @@ class Field:
     def looks(self) -> tuple[object, ...]:
         """All that is said beside the input; where it differs, the page is told."""
         said = (self.filled, self.why, self.said, self.filled_said, self.conflict, self.waits, self.help)
-        return *said, tuple(self.errors)
+        return *said, self.must, tuple(self.errors)
 
 
 class Maker:

@@ -28,6 +28,7 @@ from tongguan.doors.trader.lodging.mine import (
     sent,
     sentences,
     tried,
+    turn_of,
     window,
     worked,
 )
@@ -101,7 +102,8 @@ def _sent(request: Asked, one: Draft, book: Rulebook) -> HttpResponse:
     changes = sent(request.POST)
     try:
         keep = frozenset(request.POST.getlist("keep"))
-        saved = drafts.save(one.pk, changes, base=base, window=tab, book=book, keep=keep, **who)
+        turn = turn_of(request.POST)
+        saved = drafts.save(one.pk, changes, base=base, window=tab, book=book, keep=keep, turn=turn, **who)
     except Draft.DoesNotExist:
         raise Http404 from None
     except Refused as refused:
@@ -190,7 +192,7 @@ def save(request: Asked, number: int) -> HttpResponse:
     try:
         saved = drafts.save(
             one.pk, changes, base=base, window=tab, person=request.user.pk, book=book, on=request.on,
-            at=request.at,
+            at=request.at, turn=turn_of(request.POST),
         )  # fmt: skip
     except Draft.DoesNotExist:
         raise Http404 from None
@@ -222,34 +224,25 @@ def _opened(request: Asked) -> str:
 def _changes(
     before: Form, after: Form, changes: Mapping[str, str], saved: drafts.Saved, language: str
 ) -> dict[str, Any]:
-    """What the page must be told: fields that apply now and did not, that no longer do, and what is said
-    beside the others. What is being typed into is left alone."""
+    """What the page must be told: fields that apply now and did not, or must be answered now; fields that no
+    longer apply; and what is said beside others. What is being typed into is left alone."""
     old = {one.path: one for _, one in before.fields()}
-    old_groups = {group.key: True for group, one in before.fields() if one.tier == "filled"}
     new = {one.path: (group, one) for group, one in after.fields()}
     for path, (group, one) in list(new.items()):
         if path in saved.conflicts:
             conflict = _there(saved.conflicts[path], language)
             new[path] = group, replace(one, conflict=conflict)
-    asked_now = {
+    fresh = {
         path: (group, one)
         for path, (group, one) in new.items()
-        if path not in changes and one.tier == "ask" and (path not in old or old[path].tier != "ask")
+        if path not in changes and (path not in old or (one.tier == "ask" != old[path].tier))
     }
-    gone = [
-        one for path, one in old.items() if path not in changes and (path not in new or path in asked_now)
-    ]
     return {
-        "fresh": [(group, one) for group, one in asked_now.values()],
-        "filled": [
-            (group, one)
-            for path, (group, one) in new.items()
-            if path not in old and path not in changes and one.tier == "filled" and old_groups.get(group.key)
-        ],
-        "gone": gone,
+        "fresh": list(fresh.values()),
+        "gone": [one for path, one in old.items() if path not in changes and path not in new],
         "notes": [
             one
             for path, (_, one) in new.items()
-            if path not in asked_now and path in old and (one.looks() != old[path].looks() or path in changes)
+            if path in fresh or path in changes or one.looks() != old[path].looks()
         ],
     }

@@ -23,7 +23,7 @@ from tongguan.law.words import say
 
 JURISDICTION = "cn"
 OWN = "the drafts of their own enterprise"
-OTHERS = ("csrfmiddlewaretoken", "base", "window", "keep", "do")
+OTHERS = ("csrfmiddlewaretoken", "base", "window", "turn", "keep", "do")
 """What a form sends beside what is stated."""
 
 
@@ -84,8 +84,17 @@ def sent(form: QueryDict) -> Mapping[str, str]:
 
 def window(form: QueryDict) -> tuple[int, str]:
     """Which version the window of a form shows, and which window that is."""
-    base = form.get("base", "")
-    return int(base) if base.isdecimal() and len(base) < 9 else 0, form.get("window", "")[:20]
+    return _number(form, "base"), form.get("window", "")[:20]
+
+
+def turn_of(form: QueryDict) -> int:
+    """How often something had been typed in the window when the form was sent."""
+    return _number(form, "turn")
+
+
+def _number(form: QueryDict, name: str) -> int:
+    text = form.get(name, "")
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 def sentences(refused: Refused, language: str) -> list[str]:

@@ -1,6 +1,7 @@
-/* The one script of ours: inspections go on while the connection is gone.
+/* The one script of ours: inspections go on while the connection is gone, and drafts lose nothing while the house
+is slow (at the end).
 
-As a page: forms with `data-queue` are kept on this phone (IndexedDB) under a number of their own, and sent in
+As a page of inspections: forms with `data-queue` are kept on this phone (IndexedDB) under a number of their own, and sent in
 their order as soon as the house answers; the house does what has a number once, however often it comes. What it
 does not take stays here, with its reason, until the officer sends it again or removes it.
 As a worker (the same file): keeps the pages of inspections, and gives them while the house is away. */
@@ -19,7 +20,11 @@ if (typeof document === "undefined") {
     else if (request.method === "GET" && KEPT.test(pathname)) event.respondWith(freshOrKept(request));
   });
 } else {
-  addEventListener("DOMContentLoaded", () => document.getElementById("line") && begin());
+  addEventListener("DOMContentLoaded", () => {
+    if (document.getElementById("line")) begin();
+    const draft = document.querySelector("form.filling");
+    if (draft) beginDraft(draft);
+  });
 }
 
 async function freshOrKept(request) {
@@ -191,4 +196,34 @@ function entry(one) {
   };
   item.append(again, drop);
   return item;
+}
+
+/* A draft is saved as it is typed, and each answer tells which fields apply now. A field that is on the page is
+moved, never made anew (hx-preserve); one that is being typed into stays where it is, and one that applies no longer
+stays as long as it holds something: its own answer says what becomes of that. */
+function beginDraft(form) {
+  const { turn } = form.elements, said = () => document.getElementById("saved");
+  form.addEventListener("input", () => { turn.value = Number(turn.value) + 1; }, true);
+  form.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    const { target, fragment } = detail, here = document.activeElement;
+    const leaves = target.matches(".field") && !fragment.childElementCount;
+    if (leaves) detail.shouldSwap = !target.contains(here) && !holds(target);
+    for (const one of fragment.querySelectorAll(".field"))
+      if (document.getElementById(one.id)?.contains(here)) one.remove();
+  });
+  form.addEventListener("htmx:afterSettle", () => {
+    for (const one of form.querySelectorAll(".also .count"))
+      one.textContent = one.closest(".also").querySelectorAll(".field").length;
+  });
+  form.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.successful || detail.requestConfig.verb !== "post") return;
+    said().textContent = said().dataset.unsaved;
+    said().classList.add("error");
+  });
+}
+
+/* Whether something is stated in a field. */
+function holds(field) {
+  return [...field.querySelectorAll("input:not([type=hidden]), select, textarea")].some((one) =>
+    one.type === "checkbox" ? one.checked !== one.defaultChecked : one.value !== "");
 }
