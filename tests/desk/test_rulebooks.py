@@ -187,6 +187,24 @@ def test_a_line_is_counted_by_the_file_even_after_a_cell_of_two_lines(publish: P
         publish('USD,2018-10-01,6.8,1,,"a source\nof two lines",yes', EUR.replace("8.0057", "x"))
 
 
+def test_a_criterion_is_published_with_the_groups_that_it_names(publish: Publish, tmp_path: Path) -> None:
+    (tmp_path / "criterion.csv").write_text(
+        "key,valid_from,en,zh,condition,weight,orders,share,mandatory,source,verified\n"
+        "K,2018-08-01,Wood,木材,package_type in @raw,10,customs port opening,0.5,no,s,no\n",
+        encoding="utf-8",
+    )
+    group = tmp_path / "risk_group.csv"
+    rows = "key,valid_from,members,end,source,verified\nraw,2018-01-01,23 33,,s,no\n"
+    missing = "criterion K names the group @raw, which no row of risk_group has on "
+    with pytest.raises(actions.NotPublished, match=f"{missing}2018-08-01"):
+        publish(USD)
+    group.write_text(rows, encoding="utf-8")
+    assert publish(USD).number == 1
+    group.write_text(rows + "raw,2019-01-01,,ended,s,no\n", encoding="utf-8")
+    with pytest.raises(actions.NotPublished, match=f"{missing}2019-01-01"):
+        publish(USD)
+
+
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     assert "there are no CSV files here" in str(load(tmp_path)[1][0])
 

@@ -3,7 +3,7 @@
 import hmac as library
 import math
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -24,9 +24,10 @@ from tests.law.risks import (
 )
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
+from tongguan.law.rulebook import Row, Rulebook
 from tongguan.law.select import Order, added, drawn, hmac, lane, merged, parts_holding, plain, select
 from tongguan.law.stating.particulars import Container
-from tongguan.law.targeting.criteria import contradictions
+from tongguan.law.targeting.criteria import RiskGroup, contradictions
 
 
 def test_a_group_without_a_row_is_named_before_publishing_and_never_passed_over() -> None:
@@ -37,6 +38,30 @@ def test_a_group_without_a_row_is_named_before_publishing_and_never_passed_over(
     with pytest.raises(LookupError, match="nowhere"):
         select(FULL, None, book, MAY, Facts(), SALT)
     assert contradictions(demo()) == ()
+
+
+def test_a_group_that_ends_before_a_criterion_that_names_it_is_named_too() -> None:
+    def ended(day: date) -> Row:
+        return Row(table="risk_group", key="g", valid_from=day, value=None, source="test")
+
+    group = Row(
+        table="risk_group",
+        key="g",
+        valid_from=MAY.replace(year=2018),
+        value=RiskGroup(frozenset()),
+        source="t",
+    )
+    rule = Row(
+        table="criterion", key="K", valid_from=MAY, value=a_criterion("package_type in @g"), source="test"
+    )
+    before, after = MAY - timedelta(days=1), MAY + timedelta(days=1)
+    assert contradictions(Rulebook("xx", 1, [group, rule])) == ()
+    (sentence,) = contradictions(Rulebook("xx", 1, [group, rule, ended(after)]))
+    assert sentence.endswith(f"no row of risk_group has on {after}")
+    (sentence,) = contradictions(Rulebook("xx", 1, [group, rule, ended(before)]))
+    assert sentence.endswith(f"no row of risk_group has on {MAY}")
+    over = replace(rule, value=None, valid_from=after)
+    assert contradictions(Rulebook("xx", 1, [group, rule, over, ended(after)])) == ()
 
 
 def test_lines_that_made_a_criterion_meet_are_named_and_order_on_the_containers_that_hold_them() -> None:

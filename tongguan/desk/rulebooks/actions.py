@@ -13,7 +13,7 @@ from django.db import transaction
 from tongguan.desk.people.queries import may_publish
 from tongguan.desk.rulebooks import digests
 from tongguan.desk.rulebooks.files import Line, Problem, read
-from tongguan.desk.rulebooks.fitting import astray
+from tongguan.desk.rulebooks.fitting import astray, at_odds
 from tongguan.desk.rulebooks.models import Edition, Rule
 from tongguan.desk.texts import most, wrong
 from tongguan.law.words import say
@@ -95,7 +95,8 @@ def compare(
     latest = _latest(jurisdiction)
     changes = _compare(lines, latest, whole)
     stray = astray(lines, lambda table: (rule.key for rule in latest.values() if rule.table == table))
-    return changes, (*changes.problems, *stray)
+    after = latest | {_place(rule): rule for rule in changes.rules}
+    return changes, (*changes.problems, *stray, *at_odds(jurisdiction, after.values()))
 
 
 def _unfit(jurisdiction: str, by: str, approved_by: str, on: date) -> Iterator[Problem]:

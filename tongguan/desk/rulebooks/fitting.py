@@ -1,13 +1,18 @@
-"""Rows that would never be found: each is good by itself, but names what no row of the book knows."""
+"""Rows that do not fit their book: each is good by itself, but names what no row of it knows."""
 
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 
 from tongguan.desk.rulebooks.files import Line, Problem
+from tongguan.desk.rulebooks.models import Rule
+from tongguan.desk.rulebooks.queries import COLUMNS, parsed
+from tongguan.law.rulebook import Rulebook
+from tongguan.law.targeting.criteria import contradictions
 
 RATE, KINDS, AGREEMENTS = "rate", "rate_kind", "agreement"
 AGREED = "agreement"
 """The kind of rate whose key goes on with the code of an agreement."""
+CRITERIA = ("criterion", "risk_group")
 Keys = Callable[[str], Iterable[str]]
 """The keys of a table, as the book stands without the folder."""
 
@@ -32,6 +37,14 @@ def astray(lines: Iterable[Line], standing: Keys) -> Iterator[Problem]:
             )
         elif kind == AGREED and agreements and (not of or of[0] not in agreements):
             yield _problem(line, f"no row of {AGREEMENTS} names {'/'.join(of) or 'nothing'!r}", ())
+
+
+def at_odds(jurisdiction: str, rules: Iterable[Rule]) -> Iterator[Problem]:
+    """Criteria that name a group of risks which no row explains on a day on which they hold: no lodging of
+    that day could be judged. `rules` are those of the edition to be."""
+    rows = (parsed(1, *(getattr(rule, name) for name in COLUMNS)) for rule in rules if rule.table in CRITERIA)
+    for sentence in contradictions(Rulebook(jurisdiction, 1, rows)):
+        yield Problem("", 0, "", sentence)
 
 
 def _problem(line: Line, sentence: str, near: Iterable[str]) -> Problem:

@@ -1,6 +1,7 @@
 """Asking for a rulebook, and proving that nobody has changed a published rule."""
 
 import json
+from datetime import date
 from functools import lru_cache
 
 from django.db import connection
@@ -11,6 +12,8 @@ from tongguan.law.registry import PARSERS
 from tongguan.law.rulebook import Row, Rulebook
 
 BOOKS = 16  # how many editions stay in memory
+COLUMNS = ("table", "key", "valid_from", "value", "source", "verified", "scope", "end")
+"""What of a rule the law reads, in the order in which `parsed` takes it."""
 NEWEST = (
     f'SELECT "number", "digest" FROM "{Edition._meta.db_table}" '
     'WHERE "jurisdiction" = %s ORDER BY "number" DESC LIMIT 1'
@@ -57,21 +60,32 @@ def _book(jurisdiction: str, number: int, digest: str) -> Rulebook:
 @lru_cache(maxsize=4 * BOOKS)
 def _rows(jurisdiction: str, number: int, digest: str) -> tuple[Row, ...]:
     """The rows of one edition, parsed once for all the books that hold it."""
-    columns = ("table", "key", "valid_from", "value", "source", "verified", "scope", "end")
-    rules = Rule.objects.filter(jurisdiction=jurisdiction, edition=number).values_list(*columns)
-    return tuple(
-        Row(
-            table=table,
-            key=key,
-            valid_from=valid_from,
-            value=None if end else PARSERS[table](json.loads(value)),
-            source=source,
-            verified=verified,
-            scope=scope,
-            edition=number,
-            withdrawn=end == "withdrawn",
-        )
-        for table, key, valid_from, value, source, verified, scope, end in rules.iterator(chunk_size=5000)
+    rules = Rule.objects.filter(jurisdiction=jurisdiction, edition=number).values_list(*COLUMNS)
+    return tuple(parsed(number, *rule) for rule in rules.iterator(chunk_size=5000))
+
+
+def parsed(
+    edition: int,
+    table: str,
+    key: str,
+    valid_from: date,
+    value: str,
+    source: str,
+    verified: bool,
+    scope: str,
+    end: str,
+) -> Row:
+    """A rule as the law reads it."""
+    return Row(
+        table=table,
+        key=key,
+        valid_from=valid_from,
+        value=None if end else PARSERS[table](json.loads(value)),
+        source=source,
+        verified=verified,
+        scope=scope,
+        edition=edition,
+        withdrawn=end == "withdrawn",
     )
 
 

@@ -182,12 +182,14 @@ def groups_named(condition: Node) -> frozenset[str]:
 
 def contradictions(book: Rulebook) -> tuple[str, ...]:
     """What is wrong with the criteria of a book taken together, a sentence each: groups that no row
-    explains. To be asked before an edition is published; a lodging must not be the first to notice."""
+    explains on the first day of a criterion, or on a later one of it on which the group ends. Asked before
+    an edition is published; a lodging must not be the first to notice."""
     return tuple(
-        f"criterion {key} names the group @{group}, which no row of risk_group has on {row.valid_from}"
+        f"criterion {key} names the group @{group}, which no row of risk_group has on {day}"
         for key in book.keys("criterion")
         for row in book.history("criterion", key)
         if row.value is not None
         for group in sorted(groups_named(row.value.condition))
-        if book.get("risk_group", group, row.valid_from) is None
+        for day in sorted({row.valid_from, *(one.valid_from for one in book.history("risk_group", group))})
+        if book.row("criterion", key, day, (row.scope,)) is row and book.get("risk_group", group, day) is None
     )
