@@ -8,6 +8,7 @@ urlpatterns = [
     path("office/", include("tongguan.doors.officer.urls")),
     path("revenue/", include("tongguan.doors.officer.revenue.urls")),
     path("people/", include("tongguan.doors.people.urls")),
+    path("certificates/", include("tongguan.doors.officer.certificates.urls")),
     path("hall/", include("tongguan.doors.officer.hall.urls")),
     path("inspection/", include("tongguan.doors.officer.inspection.urls")),
     path("cargo/", include("tongguan.doors.officer.cargo.urls")),

@@ -69,7 +69,11 @@ def awaiting(actor: Actor, *, after: Cursor | None = None) -> Page:
 def concerned(actor: Actor, dossiers: Iterable[int]) -> set[int]:
     """Those of the dossiers that are the authority's to see."""
     ids = set(dossiers)
-    return _of_own_papers(actor, ids) | _offences(actor, ids) | _held(actor, ids)
+    found: set[int] = set()
+    for look in (_of_own_papers, _offences, _held):
+        if rest := ids - found:
+            found |= look(actor, rest)
+    return found
 
 
 def papers(actor: Actor, dossier_id: int) -> list[Paper]:

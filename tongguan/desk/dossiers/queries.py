@@ -117,6 +117,12 @@ def offices_of(dossier_id: int) -> set[str]:
     return set(Holding.objects.filter(dossier_id=dossier_id).values_list("office", flat=True))
 
 
+def held(dossiers: Iterable[int], *, offices: Iterable[str]) -> set[int]:
+    """Those of the dossiers in which one of these offices holds or held a track."""
+    found = Holding.objects.filter(dossier__in=list(dossiers), office__in=tuple(offices))
+    return set(found.values_list("dossier_id", flat=True))
+
+
 def visible_to(person: int | str, *, on: date) -> "QuerySet[Dossier]":
     """The dossiers that a person sees on a day: by an office that holds or held a track, by an enterprise
     that is trader or declarant, by assignment."""

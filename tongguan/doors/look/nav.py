@@ -20,6 +20,12 @@ ENTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("board", "Board", "看板", ("monitor", "coordinator", "port")),
     ("officer:search", "Search", "查询", OFFICERS),
     ("inspection:today", "Inspections", "查验", ("inspector", "terminal", "port")),
+    (
+        "certificates:find",
+        "Documents",
+        "监管证件",
+        ("document_officer", "inspector", "coordinator", "authority"),
+    ),
     ("hall:desk", "Hall", "大厅", WORKING),
     ("revenue:desk", "Revenue", "税费", ("revenue_officer",)),
     ("revenue:orders", "Orders", "扣款指令", ("bank",)),

@@ -84,6 +84,15 @@ def money(amount: Decimal | None) -> str:
 
 
 @register.filter
+def figure(quantity: Decimal | None) -> str:
+    """A quantity without needless noughts: `1,234.5`."""
+    if quantity is None:
+        return ""
+    whole, _, rest = f"{quantity:,.5f}".partition(".")
+    return f"{whole}.{rest}".rstrip("0").rstrip(".")
+
+
+@register.filter
 def cents(hundredths: int) -> str:
     """An amount that is kept in hundredths."""
     return in_money(Decimal(hundredths) / 100)

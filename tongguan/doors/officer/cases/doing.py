@@ -3,9 +3,11 @@
 Which steps there are is the flow's to say (`File.offered`); here is only how a form becomes an action.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from tongguan.desk.cargo import actions as cargo
 from tongguan.desk.declarations import changes, deciding, papers
@@ -21,6 +23,7 @@ from tongguan.law.kernel.step_words import verb
 from tongguan.law.targeting.criteria import AUTHORITIES, METHODS
 
 LONGEST = 2000
+USED, FIGURE = "used", re.compile(r"[0-9]{1,14}(\.[0-9]{1,5})?")
 
 AT_ONCE = frozenset(
     {
@@ -111,8 +114,25 @@ def _plain(one: Doing) -> None:
 
 
 def _write_off(one: Doing) -> Sequence[Finding]:
+    """What is due, or less of it: each `used-<code>-<line>-<number>` that a form states is a quantity."""
     books = books_of(cover_of(one.dossier).jurisdiction)
-    return papers.write_off(one.dossier, books=books, actor=one.actor, at=one.at)
+    lowered = dict(_used(one.sent))
+    return papers.write_off(
+        one.dossier, books=books, lowered=lowered, reason=one.words, actor=one.actor, at=one.at
+    )
+
+
+def _used(sent: Mapping[str, str]) -> Iterator[tuple[papers.Place, Decimal]]:
+    for field, said in sent.items():
+        first, *place = field.split("-", 3)
+        if first != USED or len(place) != 3 or sent.get(f"declared-{field}") == said:
+            continue
+        code, line, number = place
+        fits = FIGURE.fullmatch(text := said.strip().replace(",", ""))
+        yield (
+            (code, number, int(line) if line.isascii() and line.isdecimal() and len(line) < 5 else 0),
+            Decimal(text if fits else "NaN"),
+        )
 
 
 def _conformity(conforms: bool) -> Action:

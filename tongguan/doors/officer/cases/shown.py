@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tongguan.desk.declarations import concerns
+from tongguan.desk.declarations.actions import books_of
+from tongguan.desk.declarations.papers import due as due_of
 from tongguan.desk.documents.queries import attached
 from tongguan.desk.dossiers import queries as dossiers
 from tongguan.desk.dossiers.models import Dossier
@@ -23,7 +25,7 @@ from tongguan.doors.officer.seen import acting
 from tongguan.doors.officer.work.views import WORKERS
 from tongguan.law.flow import Step
 from tongguan.law.kernel import flow_words, names
-from tongguan.law.kernel.case import Event, TrackKey
+from tongguan.law.kernel.case import Actor, Event, TrackKey
 from tongguan.law.kernel.step_words import step as step_words
 from tongguan.law.targeting.criteria import AUTHORITIES, METHODS
 from tongguan.law.words import say
@@ -100,6 +102,30 @@ def step(file: File, it: Step, key: TrackKey, request: Asked) -> dict[str, Any]:
         "parts": [part for part in file.stored.case.parts if part],
         "ends": it.name in doing.ENDS or bool(it.ends),
     }
+
+
+def uses(file: File, actor: Actor, sent: Mapping[str, str], language: str) -> list[dict[str, Any]]:
+    """What would be written off now, each with the field that may state less."""
+    cover = file.stored.cover
+    reader = Reader(file.book, file.accepted_on or cover.opened_at.date(), language)
+    due = due_of(cover.id, books=books_of(cover.jurisdiction), actor=actor)
+    found = []
+    for one in due:
+        field = f"{doing.USED}-{one.code}-{one.line}-{one.number}"
+        declared = f"{one.quantity.normalize():f}"
+        unit = reader.means("unit", one.unit) or one.unit
+        kind = reader.means("supervision_document", one.code)
+        found.append(
+            {
+                "due": one,
+                "field": field,
+                "declared": declared,
+                "stated": sent.get(field, declared),
+                "unit": unit,
+                "kind": kind,
+            }
+        )
+    return found
 
 
 def _named(known: Mapping[str, names.Pair], codes: Sequence[str], language: str) -> list[tuple[str, str]]:

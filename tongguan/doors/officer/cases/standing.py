@@ -143,6 +143,7 @@ def _button(it: Step, used: set[str], language: str) -> dict[str, Any]:
         "name": it.name,
         "words": step_words(it.name, language),
         "at_once": doing.at_once(it),
+        "less": it.name == "write_off",
         "access": key,
         "first": key == "c",
         "ends": it.name in doing.ENDS or bool(it.ends),

@@ -140,4 +140,6 @@ def _form(
         context |= {"request_told": request_of(file, request), **compared(file, request)}
     elif it.track == "withdrawal":
         context |= {"request_told": request_of(file, request)}
+    elif it.name == "write_off":
+        context |= {"uses": shown.uses(file, acting(request), sent, request.language)}
     return render(request, "officer/cases/step.html", context, status=status)

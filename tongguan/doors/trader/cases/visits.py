@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from tongguan.desk.inspections.models import Certificate
 from tongguan.desk.inspections.queries import Told, certificates_of, told
 from tongguan.desk.monitor.seen import Seen
 from tongguan.desk.people.naming import names as people_called
+from tongguan.desk.rulebooks.queries import book
 from tongguan.doors.look.language import pick
 from tongguan.doors.trader.cases.waiting import Waiting
+from tongguan.law.calendar import local_day
 from tongguan.law.kernel import flow_words, names
 from tongguan.law.kernel.case import TrackKey
 
@@ -49,7 +52,7 @@ def _meeting(data: str) -> Meeting | None:
 
 
 def visits(many: Sequence[Seen], language: str) -> list[dict[str, Any]]:
-    """The visits of which traders had notice, on several declarations, in seven queries."""
+    """The visits of which traders had notice, on several declarations, in at most nine queries."""
     keys = {
         one.cover.id: [true for true in one.shown.keys if true.track.endswith("_inspection")] for one in many
     }
@@ -57,9 +60,9 @@ def visits(many: Sequence[Seen], language: str) -> list[dict[str, Any]]:
         return []
     known = told({of: listed for of, listed in keys.items() if listed})
     people = people_called({one.present for one in known.values()})
-    papers: dict[int | None, list[str]] = {}
+    papers: dict[int | None, list[dict[str, Any]]] = {}
     for paper in certificates_of(*keys):
-        papers.setdefault(paper.dossier_id, []).append(f"{paper.code} {paper.number}")
+        papers.setdefault(paper.dossier_id, []).append(_certificate(paper, language))
     return [
         {
             **_visit(one, true, known[one.cover.id, true], people, language),
@@ -107,6 +110,20 @@ def _visit(
             for result in known.results
             if confirmed
         ],
+    }
+
+
+def _certificate(paper: Certificate, language: str) -> dict[str, Any]:
+    """A certificate: what it is, its number, until when it holds, what it says."""
+    law, on = book(paper.jurisdiction), local_day(paper.at, book(paper.jurisdiction))
+    row = law.get("certificate_type", paper.code, on) or law.get("supervision_document", paper.code, on)
+    return {
+        "code": paper.code,
+        "number": paper.number,
+        "kind": pick(language, row.en, row.zh) if row else "",
+        "issued_at": paper.at,
+        "until": paper.valid_to,
+        "text": paper.text,
     }
 
 
