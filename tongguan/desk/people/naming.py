@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from tongguan.desk.people.models import Enterprise, Person
+from tongguan.desk.people.models import Enterprise, Office, Person
 
 Pair = tuple[str, str]
 
@@ -12,6 +12,12 @@ def firms(identifiers: Collection[str]) -> dict[str, Pair]:
     rows = Enterprise.objects.filter(identifier__in=[one for one in identifiers if one])
     found = rows.values_list("identifier", "name_foreign", "name")
     return {identifier: (foreign or own, own) for identifier, foreign, own in found}
+
+
+def offices(codes: Collection[str]) -> dict[str, Pair]:
+    """By code, what an office is called."""
+    rows = Office.objects.filter(code__in=[one for one in codes if one])
+    return {code: (en, zh) for code, en, zh in rows.values_list("code", "name_en", "name_zh")}
 
 
 def names(people: Collection[str]) -> dict[str, str]:

@@ -189,7 +189,7 @@ def _page(request: Asked, one: Certificate, errors: list[tuple[str, str]], statu
     stood, book = balances.balance(one, before=first), _book()
     seen = _seen(request, {row.dossier_id for row in stood.rows if row.dossier_id} | {one.dossier_id or 0})
     every = kinds(book, request.on, request.language, SUPERVISION, CERTIFICATES)
-    firms = naming.firms({one.holder, one.issuer})
+    firms = naming.firms({one.holder, one.issuer}) | naming.offices({one.issuer})
     people = naming.names({row.by for row in stood.rows if row.dossier_id in seen} | {one.by})
     chinese = request.language == "zh"
     unit = book.get("unit", one.unit, request.on)
@@ -212,7 +212,7 @@ def _page(request: Asked, one: Certificate, errors: list[tuple[str, str]], statu
         "unit": f"{one.unit} {unit.zh if chinese else unit.en}" if unit else one.unit,
         "rows": rows,
         "issued_on": _called(one) if one.dossier_id in seen else "",
-        "lines": _lines(rows) if request.hat.capacity in ("document_officer", AUTHORITY) else [],
+        "lines": _lines(rows) if one.unit and request.hat.capacity in ("document_officer", AUTHORITY) else [],
         "may_revoke": request.hat.capacity in WRITERS and request.hat.behalf == one.issuer,
         "older": f"?{urlencode({'before': stood.rows[-1].number})}" if stood.more else "",
         "sent": request.POST,

@@ -17,15 +17,15 @@ from tongguan.desk.hall.models import SERVICES, STATES, Visit
 from tongguan.desk.people.models import Enterprise
 from tongguan.desk.rulebooks.queries import book
 from tongguan.doors.clock import ZONE
+from tongguan.doors.look import given
+from tongguan.doors.look.replies import NOT_DONE, done, not_done, told
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.nav import WORKING
 from tongguan.law.drafting.completing import canonical
-from tongguan.law.findings import Refused
 from tongguan.law.stating.parts import parts
-from tongguan.law.words import say
 
 OWN = "the hall of their own office; a draft only while its owner stands at their window"
 WINDOW = "window"
@@ -114,8 +114,7 @@ def number(request: Asked) -> HttpResponse:
         elif firm is not None and firm.exists():
             enterprise = asked["about"]
         else:
-            said = pick(request.language, "Nothing here is called {q}.", "未找到{q}。", q=asked["about"])
-            messages.error(request, said)
+            not_done(request, "Nothing here is called {q}.", "未找到{q}。", q=asked["about"])
             return redirect("hall:desk")
 
     def take() -> None:
@@ -125,8 +124,7 @@ def number(request: Asked) -> HttpResponse:
             "enterprise": enterprise,
         }
         one = visits.take_number(dossier=dossier, **how, **_when(request))
-        said = pick(request.language, "Number {n}", "{n}号", n=one.number)
-        messages.success(request, said)
+        done(request, "Number {n}", "{n}号", n=one.number)
 
     return _done(request, take)
 
@@ -134,8 +132,7 @@ def number(request: Asked) -> HttpResponse:
 @may(*WORKING, methods=("POST",), own=OWN)
 def call(request: Asked) -> HttpResponse:
     """The next one, to the window at which the officer sits; it is remembered."""
-    said = request.POST.get(WINDOW, "")
-    window = int(said) if said.isascii() and said.isdecimal() and len(said) < 4 else 0
+    window = given.number(request.POST.get(WINDOW, ""), 3)
     request.session[WINDOW] = window or ""
 
     def call_them() -> None:
@@ -189,7 +186,6 @@ def _when(request: Asked) -> dict[str, Any]:
 def _done(request: Asked, act: Callable[[], object]) -> HttpResponse:
     try:
         act()
-    except Refused as refused:
-        for one in refused.findings:
-            messages.error(request, say(one.code, one.arguments, request.language))
+    except NOT_DONE as no:
+        told(request, no)
     return redirect("hall:desk")

@@ -4,21 +4,18 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from tongguan.desk.dossiers.queries import find
 from tongguan.desk.people.models import Enterprise
 from tongguan.desk.revenue import actions, guarantees, queries
+from tongguan.doors.look import given
+from tongguan.doors.look.replies import NOT_DONE, done, sentences, told
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
 from tongguan.doors.look.language import pick
-from tongguan.law.findings import Refused
-from tongguan.law.flow import NotOffered
-from tongguan.law.kernel import flow_words
-from tongguan.law.words import say
 
 OWN = "orders that name this bank, and letters that it gave"
 KINDS = ("bank_letter", "general")
@@ -55,12 +52,9 @@ def answer(request: Asked, reference: str, debt: int) -> HttpResponse:
                 at=at,
                 debt=debt,
             )
-        messages.success(request, pick(request.language, "Recorded.", "已登记。"))
-    except Refused as refused:
-        for one in refused.findings:
-            messages.error(request, say(one.code, one.arguments, request.language))
-    except NotOffered as late:
-        messages.error(request, flow_words.reason(late.reason, request.language))
+        done(request, "Recorded.", "已登记。")
+    except NOT_DONE as no:
+        told(request, no)
     return redirect("revenue:orders")
 
 
@@ -71,7 +65,7 @@ def letters(request: Asked) -> HttpResponse:
     if request.method == "POST":
         errors = _enter(request)
         if not errors:
-            messages.success(request, pick(request.language, "The letter is entered.", "保函已登记。"))
+            done(request, "The letter is entered.", "保函已登记。")
             return redirect("revenue:letters")
     rows = queries.given_by(request.hat.behalf)
     given = {"rows": rows, "errors": errors, "stated": request.POST}
@@ -88,9 +82,8 @@ def _enter(request: Asked) -> list[tuple[str, str]]:
         return [("amount", pick(language, "State the amount in figures.", "请用数字填写金额。"))]
     days: list[date | None] = []
     for name in ("valid_from", "valid_until"):
-        try:
-            days.append(date.fromisoformat(stated[name]) if stated.get(name) else None)
-        except ValueError:
+        days.append(given.day(stated.get(name, "")))
+        if stated.get(name) and days[-1] is None:
             return [(name, pick(language, "There is no such day.", "没有该日期。"))]
     kind = stated.get("kind", "")
     try:
@@ -107,6 +100,6 @@ def _enter(request: Asked) -> list[tuple[str, str]]:
             actor=actor(request),
             at=request.at,
         )
-    except Refused as refused:
-        return [("number", say(one.code, one.arguments, language)) for one in refused.findings]
+    except NOT_DONE as no:
+        return [("number", sentence) for sentence in sentences(no, language)]
     return []
