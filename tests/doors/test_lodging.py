@@ -99,6 +99,22 @@ def test_one_field_is_saved_as_it_is_typed_and_tells_what_changes(harbour: Harbo
     assert stated(draft)["contract"] == "ST-35", "what is late is not what was typed last"
 
 
+def test_the_elements_of_a_commodity_are_entries_and_are_kept_whatever_it_is(harbour: Harbour) -> None:
+    draft, mei = drafted(harbour), client(MEI)
+    path = next(path for path in stated(draft) if path.endswith("/specification"))
+    was, code = stated(draft)[path], path.replace("specification", "commodity_code")
+    page = text(mei.get(address(draft)))
+    entries = re.findall(rf'name="{path}" value="([^"]*)"', page)
+    assert "|".join(entries) == was and len(entries) == 12 and "加工方法" in page
+    answer = mei.post(address(draft), {**form_of(page), path: [*entries[:2], "原矿", "", "62%", ""]})
+    assert answer.status_code == 302 and stated(draft)[path] == f"{entries[0]}|{entries[1]}|原矿||62%"
+    told = text(mei.post(address(draft, "save/"), {**form_of(page), code: "0302830000"}))
+    assert told.count(f'name="{path}"') == 5 and "拉丁名称" in told and "further element 5" in told
+    mei.post(address(draft, "save/"), {**form_of(page), code: ""})
+    assert stated(draft)[path].endswith("|原矿||62%")
+    assert text(mei.get(address(draft))).count(f'name="{path}"') == 1, "whole, where no element is known"
+
+
 def test_another_window_is_told_and_loses_nothing(harbour: Harbour) -> None:
     draft, mei = drafted(harbour), client(MEI)
     first, second = (form_of(text(mei.get(address(draft)))) for _ in range(2))

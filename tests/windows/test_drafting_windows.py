@@ -138,6 +138,31 @@ def test_a_code_is_picked_by_keyboard_alone(windows: Windows) -> None:
     page.wait_for_selector("#nf-items-1-commodity_code:has-text('铁矿')")
 
 
+def test_the_elements_of_a_commodity_are_stated_one_by_one_and_none_is_lost(windows: Windows) -> None:
+    page = windows.open(FIRM)
+    address = begun(page)
+
+    def stated() -> list[str]:
+        entries = page.locator("#ef-items-1-specification input")
+        return [str(one) for one in entries.evaluate_all("all => all.map(one => one.value)")]
+
+    page.fill("[name='items/1/commodity_code']", "2601112000")
+    page.focus("#f-items-1-specification")  # its elements are not known yet
+    page.keyboard.type("4|3|原矿")
+    page.wait_for_selector("#ef-items-1-specification .element:nth-child(11)")
+    page.wait_for_function("() => document.querySelector('#f-items-1-specification-2').value === '原矿'")
+    assert page.evaluate("document.activeElement.id") == "f-items-1-specification-2"
+    page.keyboard.press("Tab")
+    page.keyboard.type("块状|62%")  # as somebody does who is used to strokes
+    assert stated()[:6] == ["4", "3", "原矿", "块状", "62%", ""]
+    page.fill("[name='items/1/commodity_code']", "0302830000")  # three elements
+    page.wait_for_selector("#ef-items-1-specification .element:nth-child(11)", state="detached")
+    assert stated() == ["4", "3", "原矿", "块状", "62%"]
+    page.click("button[value=save]")
+    page.goto(address)
+    assert stated() == ["4", "3", "原矿", "块状", "62%"] and page.complaints == []
+
+
 def test_papers_are_taken_as_they_are_dropped(windows: Windows) -> None:
     page = windows.open(FIRM)
     begun(page)

@@ -99,7 +99,7 @@ def state(page: Any, values: dict[str, str]) -> None:
     """Fills fields in, as somebody does who follows the form: what a choice brings along appears first."""
     for name, value in values.items():
         page.wait_for_selector(f"[name='{name}']", state="attached")
-        field = page.locator(f"[name='{name}']")
+        field = page.locator(f"[name='{name}']").first
         if not field.is_visible():
             field.evaluate(UNFOLD)
         if field.evaluate("e => e.tagName") == "SELECT":

@@ -12,6 +12,7 @@ from tongguan.desk.declarations.drafting import is_several
 from tongguan.desk.rulebooks.lookup import index
 from tongguan.doors.look.language import pick
 from tongguan.doors.trader.lodging.sections import FEW_CODES, WAYS, YES_NO
+from tongguan.law.drafting import specification
 from tongguan.law.drafting.completing import canonical
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.stating.parts import NUMBERS, Part
@@ -20,10 +21,23 @@ LONG = 200
 """A text that may be longer than this is written into several lines."""
 
 
+@dataclass(frozen=True)
+class Entry:
+    """One of several entries of a field: a declaration element. `ours` says whether the name is in our words
+    or in the tariff's."""
+
+    id: str
+    name: str
+    value: str
+    must: bool = True
+    ours: bool = False
+
+
 @dataclass
 class Field:
-    """`shape` says which input it has: text, number, date, prose, select, several, combo or commodity. `tier`
-    is ask, filled or more: must be answered, was worked out, may be left."""
+    """`shape` says which input it has: text, number, date, prose, select, several (boxes to tick), elements
+    (`entries`, which are stated as one text), combo or commodity. `tier` is ask, filled or more: must be
+    answered, was worked out, may be left."""
 
     path: str
     label: str
@@ -40,6 +54,7 @@ class Field:
     must: bool = False
     table: str = ""
     options: Sequence[tuple[str, str]] = ()
+    entries: Sequence[Entry] = ()
     errors: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     conflict: str = ""
@@ -48,6 +63,11 @@ class Field:
     @property
     def id(self) -> str:
         return "f-" + self.path.replace("/", "-")
+
+    @property
+    def grouped(self) -> bool:
+        """Whether it has several inputs below one legend."""
+        return self.shape in ("several", "elements")
 
     @property
     def chosen(self) -> list[str]:
@@ -87,6 +107,25 @@ class Maker:
         made.filled_said = self.said(part, made.filled)
         return made
 
+    def entries(self, of: Field, code: str) -> list[Entry]:
+        """A specification as entries, one for each element of the commodity; one for all where they are not
+        known. What is stated beyond them has entries too."""
+        row = self.book.get("commodity", code, self.on) if code else None
+        rule = self.book.get("check", "G024", self.on)
+        elements = specification.asked(row.elements if row else (), rule.values if rule else ())
+        if not elements:
+            whole = pick(self.language, "all elements, with strokes between", "全部要素，以“|”分隔")
+            return [Entry(of.id, whole, of.value, ours=True)]
+        made = []
+        for place, text in enumerate(specification.split(of.value, len(elements))):
+            at = f"{of.id}-{place}" if place else of.id
+            if place < len(elements):
+                made.append(Entry(at, elements[place].name, text, elements[place].must))
+            else:
+                beyond = pick(self.language, "further element {n}", "其他要素{n}", n=place + 1)
+                made.append(Entry(at, beyond, text, must=False, ours=True))
+        return made
+
     def said(self, part: Part, text: str) -> str:
         """The names of the codes that a text states."""
         if canonical(part.path) in YES_NO:
@@ -104,6 +143,8 @@ class Maker:
     def _shape(self, path: str, part: Part) -> tuple[str, Sequence[tuple[str, str]]]:
         if canonical(path) in YES_NO:
             return "select", self._yes_no()
+        if canonical(path) == specification.PATH:
+            return "elements", ()
         if path == "kind":
             rule = self.book.get("check", "H018", self.on)
             return "select", [(w, pick(self.language, *WAYS[w])) for w in rule.values if w in WAYS]

@@ -19,6 +19,7 @@ from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
 from tongguan.doors.trader.lodging import papers
+from tongguan.doors.trader.lodging.fields import Field
 from tongguan.doors.trader.lodging.form import Form, build
 from tongguan.doors.trader.lodging.lines import take_lines
 from tongguan.doors.trader.lodging.mine import (
@@ -239,6 +240,11 @@ def _changes(
     }
     return {
         "fresh": list(fresh.values()),
+        "again": [
+            one
+            for path, (_, one) in new.items()
+            if path in old and path not in changes and _named(one) != _named(old[path])
+        ],
         "gone": [one for path, one in old.items() if path not in changes and path not in new],
         "notes": [
             one
@@ -246,3 +252,7 @@ def _changes(
             if path in fresh or path in changes or one.looks() != old[path].looks()
         ],
     }
+
+
+def _named(field: Field) -> list[tuple[str, str]]:
+    return [(one.id, one.name) for one in field.entries]

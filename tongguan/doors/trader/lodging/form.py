@@ -243,8 +243,9 @@ class _Builder:
         made.warnings = [
             say(one.code, one.arguments, self.language) for one in said if one.severity == "warning"
         ]
-        if path.endswith("/specification") and canonical(path) == "items/*/specification":
-            made.help = self._elements(path) or made.help
+        if made.shape == "elements":
+            code = self.sheet.texts.get(f"{path.rpartition('/')[0]}/commodity_code", "")
+            made.entries = self.make.entries(made, code)
         return made
 
     def _waits(self, path: str) -> str:
@@ -256,20 +257,6 @@ class _Builder:
             if at not in self.sheet.texts and pointer not in self.whole.derived:
                 missing.append(self.table[source].name(self.language))
         return pick(self.language, ", ", "、").join(missing)
-
-    def _elements(self, path: str) -> str:
-        """What the specification of this commodity is made of."""
-        code = self.sheet.texts.get(path.replace("specification", "commodity_code"), "")
-        row = self.make.book.get("commodity", code, self.make.on) if code else None
-        if row is None or not row.elements:
-            return ""
-        names = "|".join(row.elements)
-        return pick(
-            self.language,
-            "This commodity is described by these elements, with strokes between: {names}",
-            "该商品的申报要素如下，各要素之间以“|”分隔：{names}",
-            names=names,
-        )
 
 
 def _nearest(path: str, known: list[str]) -> str:

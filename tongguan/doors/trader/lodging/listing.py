@@ -1,9 +1,7 @@
 """The drafts of an enterprise: begun, copied from what was lodged, thrown away."""
 
-from datetime import datetime
 from typing import Any
 
-from django.contrib import messages as told
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,10 +10,12 @@ from tongguan.desk.declarations import drafts
 from tongguan.desk.declarations.models import Content, Draft
 from tongguan.desk.dossiers import theirs
 from tongguan.desk.people.models import Person
+from tongguan.doors.look import legible
 from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
-from tongguan.doors.trader.lodging.mine import OWN, draft_of, law, sentences
+from tongguan.doors.look.replies import done, sentences, told
+from tongguan.doors.trader.lodging.mine import OWN, draft_of, law
 from tongguan.law.findings import Refused
 
 PAGE, LATEST = 25, 8
@@ -29,7 +29,7 @@ def listing(request: Asked) -> HttpResponse:
 
 def _listed(request: Asked, errors: list[str]) -> HttpResponse:
     enterprise = request.hat.behalf
-    found = drafts.listed(enterprise, after=_place(request.GET.get("after", "")), limit=PAGE + 1)
+    found = drafts.listed(enterprise, after=legible.after(request.GET.get("after", "")), limit=PAGE + 1)
     names = dict(Person.objects.filter(pk__in={int(d.changed_by) for d in found}).values_list("pk", "name"))
     last = found[PAGE - 1] if len(found) > PAGE else None
     return render(
@@ -37,24 +37,13 @@ def _listed(request: Asked, errors: list[str]) -> HttpResponse:
         "trader/lodging/drafts.html",
         {
             "drafts": [{"draft": one, "by": names.get(int(one.changed_by), "")} for one in found[:PAGE]],
-            "after": f"{last.changed_at.isoformat()}~{last.pk}" if last else "",
+            "after": legible.mark(last.changed_at, last.pk) if last else "",
             "paged": "after" in request.GET,
             "latest": theirs.listed(enterprise, limit=LATEST),
             "errors": [("", one) for one in errors],
         },
         status=422 if errors else 200,
     )
-
-
-def _place(text: str) -> tuple[datetime, int] | None:
-    at, _, number = text.partition("~")
-    try:
-        when = datetime.fromisoformat(at)
-    except ValueError:
-        return None
-    if when.tzinfo is None or not number.isdecimal() or len(number) > 18:
-        return None
-    return when, int(number)
 
 
 @may(*TRADING, methods=("POST",), own=OWN)
@@ -93,10 +82,9 @@ def discard(request: Asked, number: int) -> HttpResponse:
         return render(request, "trader/lodging/discard.html", {"draft": draft})
     try:
         drafts.discard(draft.pk, person=request.user.pk, on=request.on)
-        told.success(request, pick(request.language, "The draft was thrown away.", "草稿已删除。"))
+        done(request, "The draft was thrown away.", "草稿已删除。")
     except Draft.DoesNotExist:
         raise Http404 from None
     except Refused as refused:
-        for sentence in sentences(refused, request.language):
-            told.error(request, sentence)
+        told(request, refused)
     return HttpResponseRedirect(reverse("trader:drafts"))

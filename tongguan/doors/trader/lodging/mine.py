@@ -16,7 +16,9 @@ from tongguan.desk.declarations.trying import Trial
 from tongguan.desk.rulebooks.queries import book
 from tongguan.doors.codecs import messages
 from tongguan.doors.look.asked import Asked
+from tongguan.law.drafting.completing import canonical
 from tongguan.law.drafting.deriving import Known
+from tongguan.law.drafting.specification import PATH, join
 from tongguan.law.findings import Finding, Refused
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.words import say
@@ -78,8 +80,13 @@ def tried(request: Asked, found: Worked, book: Rulebook) -> Trial:
 
 
 def sent(form: QueryDict) -> Mapping[str, str]:
-    """What a form states, by path; of several values of one name those that are not empty."""
-    return {name: ",".join(filter(None, texts)) for name, texts in form.lists() if name not in OTHERS}
+    """What a form states, by path; of several values of one name those that are not empty. The entries of a
+    specification are joined in their order."""
+    return {
+        name: join(map(str, texts)) if canonical(name) == PATH else ",".join(filter(None, texts))
+        for name, texts in form.lists()
+        if name not in OTHERS
+    }
 
 
 def window(form: QueryDict) -> tuple[int, str]:

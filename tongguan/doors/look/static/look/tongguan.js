@@ -206,12 +206,19 @@ function beginDraft(form) {
   form.addEventListener("input", () => { turn.value = Number(turn.value) + 1; }, true);
   form.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
     const { target, fragment } = detail, here = document.activeElement;
+    queueMicrotask(() => here.isConnected && here.focus()); // a browser that cannot move it with its focus
     const leaves = target.matches(".field") && !fragment.childElementCount;
     if (leaves) detail.shouldSwap = !target.contains(here) && !holds(target);
     for (const one of fragment.querySelectorAll(".field"))
       if (document.getElementById(one.id)?.contains(here)) one.remove();
+    if (target.matches(".elements"))
+      for (const one of [...target.children])
+        if (holds(one) && !fragment.querySelector(`#${CSS.escape(one.querySelector("input").id)}`))
+          fragment.querySelector(".elements").append(one);
   });
+  form.addEventListener("input", ({ target }) => target.closest(".elements") && divide(target), true);
   form.addEventListener("htmx:afterSettle", () => {
+    for (const first of form.querySelectorAll(".element:first-child input")) divide(first);
     for (const one of form.querySelectorAll(".also .count"))
       one.textContent = one.closest(".also").querySelectorAll(".field").length;
   });
@@ -226,4 +233,15 @@ function beginDraft(form) {
 function holds(field) {
   return [...field.querySelectorAll("input:not([type=hidden]), select, textarea")].some((one) =>
     one.type === "checkbox" ? one.checked !== one.defaultChecked : one.value !== "");
+}
+
+/* A text with strokes that is put into one entry is divided among it and those that follow, if they are free. */
+function divide(entry) {
+  const texts = entry.value.split("|").map((one) => one.trim()), all = [...entry.closest(".elements").querySelectorAll("input")];
+  const those = all.slice(all.indexOf(entry)).slice(0, texts.length), last = those.at(-1);
+  const free = those.every((one, n) => n === 0 || !texts[n] || !one.value || one.value === texts[n]);
+  if (texts.length < 2 || those.length < texts.length || !free) return;
+  those.forEach((one, n) => { one.value = texts[n] || (n ? one.value : ""); });
+  if (document.activeElement === entry) last.focus();
+  last.dispatchEvent(new Event("input", { bubbles: true }));
 }
