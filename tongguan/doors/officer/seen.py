@@ -6,8 +6,10 @@ from django.http import Http404
 
 from tongguan.desk.declarations.concerns import AUTHORITY, concerned
 from tongguan.desk.dossiers import queries as dossiers
+from tongguan.doors.look import legible
 from tongguan.doors.look.access import OFFICERS
 from tongguan.doors.look.asked import Asked
+from tongguan.doors.look.hats import actor
 from tongguan.law.kernel.case import Actor
 
 EVERYWHERE = ("monitor",)
@@ -41,7 +43,4 @@ def found(request: Asked, reference: str) -> int:
 
 def acting(request: Asked, seq: object = 0) -> Actor:
     """As whom the person acts, on a dossier as it stood at `seq`, which a form may name (0: none)."""
-    said = str(seq)
-    hat = request.hat
-    known = int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else 0
-    return replace(Actor(str(request.user.pk), hat.capacity, hat.behalf), seen=known)
+    return replace(actor(request), seen=legible.number(str(seq)))

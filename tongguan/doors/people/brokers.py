@@ -1,6 +1,5 @@
 """Which brokers may lodge for an enterprise, within which limits, until when; for whom it lodges itself."""
 
-from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,8 +9,8 @@ from tongguan.desk.people.models import BrokerAuthority, Enterprise, Office
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
-from tongguan.doors.look.language import pick
-from tongguan.doors.people.asking import day, done, firm_of, told
+from tongguan.doors.look.replies import done, not_done, told
+from tongguan.doors.people.asking import day, firm_of
 from tongguan.law.findings import Refused
 
 OWN = "authorities that their enterprise gave or holds"
@@ -37,8 +36,7 @@ def brokers(request: Asked) -> HttpResponse:
 def _authorise(request: Asked, firm: Enterprise) -> None:
     broker = Enterprise.objects.filter(identifier=request.POST.get("broker", "").strip()[:35]).first()
     if broker is None:
-        said = "No enterprise has this identifier."
-        messages.error(request, pick(request.language, said, "没有使用该统一社会信用代码的企业。"))
+        not_done(request, "No enterprise has this identifier.", "没有使用该统一社会信用代码的企业。")
         return
     direction = request.POST.get("direction", "")
     known = set(Office.objects.values_list("code", flat=True))

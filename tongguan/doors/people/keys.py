@@ -8,7 +8,8 @@ from tongguan.desk.people.models import Enterprise
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
-from tongguan.doors.people.asking import day, done, place_of, told
+from tongguan.doors.look.replies import done, told
+from tongguan.doors.people.asking import day, place_of
 from tongguan.law.findings import Refused
 
 MANAGING = ("manager", "administrator")

@@ -1,6 +1,5 @@
 """Who acts for an office or an enterprise, as what, and who is away."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -11,8 +10,8 @@ from tongguan.doors.look.access import SIGNED_IN, may
 from tongguan.doors.look.accounts import first_link
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
-from tongguan.doors.look.language import pick
-from tongguan.doors.people.asking import day, done, place_of, told
+from tongguan.doors.look.replies import done, not_done, told
+from tongguan.doors.people.asking import day, place_of
 from tongguan.law.findings import Refused
 from tongguan.law.kernel import names
 
@@ -65,7 +64,7 @@ def give(request: Asked) -> HttpResponse:
     """Another role for somebody who has an account."""
     person = Person.objects.filter(username=request.POST.get("username", "")[:150]).first()
     if person is None:
-        messages.error(request, pick(request.language, "Nobody has this name.", "没有该用户。"))
+        not_done(request, "Nobody has this name.", "没有该用户。")
         return redirect("people:list")
     try:
         _give(request, person)
@@ -103,7 +102,7 @@ def link(request: Asked, number: int) -> HttpResponse:
     """A new link for somebody of the place who never chose a password."""
     person = _role(request, number).person
     if person.has_usable_password():
-        messages.error(request, pick(request.language, "A password is chosen already.", "该人员已设置密码。"))
+        not_done(request, "A password is chosen already.", "该人员已设置密码。")
         return redirect("people:list")
     return _show_link(request, person)
 
@@ -145,10 +144,7 @@ def _go_away(request: Asked) -> None:
     deputy = Person.objects.filter(username=named["deputy"]).first() if named["deputy"] else None
     since, until = day(request, "since"), day(request, "until")
     if since is None or until is None or (named["deputy"] and deputy is None):
-        messages.error(
-            request,
-            pick(request.language, "State both days, and a deputy there is.", "请填写起止日期及有效代理人。"),
-        )
+        not_done(request, "State both days, and a deputy there is.", "请填写起止日期及有效代理人。")
         return
     try:
         actions.go_away(

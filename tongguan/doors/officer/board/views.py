@@ -14,6 +14,7 @@ from tongguan.desk.monitor import days
 from tongguan.desk.monitor.days import Glance
 from tongguan.desk.monitor.queries import FIGURES
 from tongguan.doors.codecs import messages
+from tongguan.doors.look import legible
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.shown import ZONE, clock, hours
@@ -45,7 +46,8 @@ def board(request: Asked) -> HttpResponse:
     period["offices"] = offices(request) if request.hat.capacity in OF_OFFICES else None
     chosen = request.GET.get("show", "all")
     chosen = chosen if chosen in days.SHOWN else "all"
-    lines = reading.lines(**period, show=chosen, after=_after(request), limit=ROWS + 1)
+    after = request.GET.get("after", "")
+    lines = reading.lines(**period, show=chosen, after=legible.after(after), limit=ROWS + 1)
     counts, w = days.counts(**period), words(language)
     refusals = Refusal.objects.filter(at__gte=since, at__lt=period["until"]).count()
     return render(
@@ -58,23 +60,13 @@ def board(request: Asked) -> HttpResponse:
             "rows": [rows.row(one, at, since, language) for one in lines[:ROWS]],
             "filters": [{"name": name, "words": w[name], "count": counts[name]} for name in days.SHOWN],
             "chosen": chosen,
-            "after": request.GET.get("after", ""),
-            "next": f"{lines[ROWS - 1].accepted_at.isoformat()}~{lines[ROWS - 1].id}" if lines[ROWS:] else "",
+            "after": after,
+            "next": legible.mark(lines[ROWS - 1].accepted_at, lines[ROWS - 1].id) if lines[ROWS:] else "",
             "named": request.hat.capacity in NAMED,
             "refusals": refusals,
             "reports": [_summary(days.glance(kind, since=since, now=at), language) for kind in YARDSTICKS],
         },
     )
-
-
-def _after(request: Asked) -> tuple[datetime, int] | None:
-    """Behind which line the page begins; None where the address says nothing that can be."""
-    instant, _, number = request.GET.get("after", "").partition("~")
-    try:
-        at, last = datetime.fromisoformat(instant).astimezone(UTC), int(number)
-    except (ValueError, OverflowError):
-        return None
-    return (at, last) if 0 <= last < 2**62 else None
 
 
 @may(*NAMED, own="monitors every declaration, without hits; coordinators those of their offices")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import uuid4
 
 from django.http import QueryDict
@@ -12,13 +12,12 @@ from tongguan.desk.cargo.actions import Told
 from tongguan.desk.cargo.names import BILL, CALL, CONTAINER
 from tongguan.desk.cargo.reports import REPORTS
 from tongguan.doors.clock import ZONE
+from tongguan.doors.look import legible
 from tongguan.doors.look.language import pick
 from tongguan.law.kernel import names as says
 
 MOST = 500
 """So many things one message may name."""
-EARLIEST = 2000
-"""A year: what happened before it is a slip of the pen."""
 LONGEST = 64
 Error = tuple[str, str]
 """The id of a field ("" for the whole form) and what is wrong, in words."""
@@ -32,17 +31,6 @@ def new_reference() -> str:
 def local(at: datetime) -> str:
     """An instant as the field of a form has it."""
     return at.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M")
-
-
-def instant(text: str) -> datetime | None:
-    """What the field says; None where it is no time, or one long past."""
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?", text):
-        return None
-    try:
-        told = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return told.replace(tzinfo=ZONE).astimezone(UTC) if EARLIEST <= told.year < 9999 else None
 
 
 def written(about: str, key: str) -> str:
@@ -65,7 +53,7 @@ def thing(about: str, key: str, language: str, modes: Mapping[str, str]) -> dict
 
 def told(sent: QueryDict, kind: str, language: str, errors: list[Error]) -> list[Told]:
     """The reports that a form makes; nothing, and `errors` longer, where something is wrong."""
-    when = instant(sent.get("occurred", "").strip())
+    when = legible.instant(sent.get("occurred", "").strip())
     if when is None:
         said = pick(language, "State the day and the time when it happened.", "请填写发生的日期和时间。")
         errors.append(("occurred", said))

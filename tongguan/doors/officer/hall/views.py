@@ -17,13 +17,13 @@ from tongguan.desk.hall.models import SERVICES, STATES, Visit
 from tongguan.desk.people.models import Enterprise
 from tongguan.desk.rulebooks.queries import book
 from tongguan.doors.clock import ZONE
-from tongguan.doors.look import given
-from tongguan.doors.look.replies import NOT_DONE, done, not_done, told
+from tongguan.doors.look import legible
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.nav import WORKING
+from tongguan.doors.look.replies import NOT_DONE, done, not_done, told
 from tongguan.law.drafting.completing import canonical
 from tongguan.law.stating.parts import parts
 
@@ -132,7 +132,7 @@ def number(request: Asked) -> HttpResponse:
 @may(*WORKING, methods=("POST",), own=OWN)
 def call(request: Asked) -> HttpResponse:
     """The next one, to the window at which the officer sits; it is remembered."""
-    window = given.number(request.POST.get(WINDOW, ""), 3)
+    window = legible.number(request.POST.get(WINDOW, ""), 3)
     request.session[WINDOW] = window or ""
 
     def call_them() -> None:

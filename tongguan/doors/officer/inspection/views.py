@@ -3,7 +3,6 @@
 A form of a visit is sent by the page itself, or later by the script that kept it while there was no
 connection (`Accept: application/json`); both carry a token of their own, and are done once."""
 
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,13 +22,12 @@ from tongguan.desk.inspections.sending import Answer
 from tongguan.doors.look.access import ANYONE, OFFICERS, TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
+from tongguan.doors.look.replies import NOT_DONE, done, sentences, told
 from tongguan.doors.officer.inspection import doing, shown
 from tongguan.doors.officer.seen import acting, found, offices
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
-from tongguan.law.kernel import flow_words
 from tongguan.law.kernel.case import Actor, TrackKey
-from tongguan.law.words import say
 
 SITE = ("terminal", "port")
 OWN = "visits of the offices of the person"
@@ -61,11 +59,10 @@ def present(request: Asked) -> HttpResponse:
     actor = Actor(str(request.user.pk), request.hat.capacity, request.hat.behalf)
     try:
         actions.present(row.dossier, row.key, actor=actor, at=request.at)
-    except (Refused, NotOffered) as no:
-        messages.error(request, " ".join(_because(no, request.language)))
+    except NOT_DONE as no:
+        told(request, no)
     else:
-        said = pick(request.language, "Said: {r} stands ready.", "已登记：{r}货物已就位。", r=row.reference)
-        messages.success(request, said)
+        done(request, "Said: {r} stands ready.", "已登记：{r}货物已就位。", r=row.reference)
     return HttpResponseRedirect(reverse("inspection:today"))
 
 
@@ -133,16 +130,7 @@ def _told(answer: Answer, language: str) -> list[str]:
     if answer.done:
         return [pick(language, "Done.", "已办理。")]
     no = Refused(answer.findings) if answer.findings else NotOffered("", answer.reason)
-    return list(_because(no, language))
-
-
-def _because(no: Refused | NotOffered, language: str) -> Iterator[str]:
-    if isinstance(no, NotOffered):
-        why = flow_words.reason(no.reason, language)
-        yield pick(language, "Not done: {why}.", "未办理：{why}。", why=why)
-        return
-    for finding in no.findings:
-        yield say(finding.code, finding.arguments, language)
+    return sentences(no, language)
 
 
 @may(*OFFICERS, own="cases in which the office holds or held a track")

@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from tongguan.desk.dossiers.queries import find
 from tongguan.desk.people.models import Enterprise
 from tongguan.desk.revenue import actions, guarantees, queries
-from tongguan.doors.look import given
-from tongguan.doors.look.replies import NOT_DONE, done, sentences, told
+from tongguan.doors.look import legible
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
 from tongguan.doors.look.language import pick
+from tongguan.doors.look.replies import NOT_DONE, done, sentences, told
 
 OWN = "orders that name this bank, and letters that it gave"
 KINDS = ("bank_letter", "general")
@@ -82,7 +82,7 @@ def _enter(request: Asked) -> list[tuple[str, str]]:
         return [("amount", pick(language, "State the amount in figures.", "请用数字填写金额。"))]
     days: list[date | None] = []
     for name in ("valid_from", "valid_until"):
-        days.append(given.day(stated.get(name, "")))
+        days.append(legible.day(stated.get(name, "")))
         if stated.get(name) and days[-1] is None:
             return [(name, pick(language, "There is no such day.", "没有该日期。"))]
     kind = stated.get("kind", "")

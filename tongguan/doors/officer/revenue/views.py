@@ -9,7 +9,7 @@ from tongguan.desk.dossiers.worklist import Wanted
 from tongguan.desk.people.models import Enterprise, Office
 from tongguan.desk.people.queries import credit_of
 from tongguan.desk.revenue import queries
-from tongguan.doors.look import given
+from tongguan.doors.look import legible
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.law.kernel import flow_words
@@ -67,8 +67,7 @@ def guarantee(request: Asked, number: str) -> HttpResponse:
     standing = queries.standing(number)
     if standing is None or (request.hat.capacity == "bank" and standing.guarantor != request.hat.behalf):
         raise Http404
-    before = request.GET.get("before", "")
-    first = given.number(before, 8) or None
+    first = legible.number(request.GET.get("before", "")) or None
     rows = list(reversed(queries.movements(number, before=first, limit=SHOWN)))
     more = rows[-1].number if len(rows) == SHOWN else None
     given = {"standing": standing, "rows": rows, "more": more}

@@ -9,10 +9,10 @@ from tongguan.desk.rulebooks.models import Draft
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
+from tongguan.doors.look.replies import done, sentences, told
 from tongguan.doors.officer.rules.views import jurisdiction_of
 from tongguan.law.findings import Refused
 from tongguan.law.registry import TABLES
-from tongguan.law.words import say
 
 EDITORS = ("rules_officer",)
 OWN = "drafts of their jurisdiction; approving only what another prepared"
@@ -57,13 +57,14 @@ def draft(request: Asked, number: int) -> HttpResponse:
             desk.save(one, text=text, person=request.user, on=request.on, at=request.at)
             return redirect("rules:draft", number)
         except Refused as refused:
-            errors, one.text = [("text", _say(request, refused))], text
+            errors = [("text", sentence) for sentence in sentences(refused, request.language)]
+            one.text = text
     changes, problems = desk.tried(one)
     given = {
         "draft": one,
         "errors": errors,
         "changes": changes,
-        "problems": problems,
+        "problems": [one.said(request.language) for one in problems],
         "mine": one.by.casefold() == request.user.username.casefold(),
         "here": "drafts",
     }
@@ -87,11 +88,10 @@ def approve(request: Asked, number: int) -> HttpResponse:
     """Publishes it."""
     one = _find(request, number)
     try:
-        done = desk.approve(one, person=request.user, on=request.on, at=request.at)
+        made = desk.approve(one, person=request.user, on=request.on, at=request.at)
     except Refused as refused:
         return _told(request, refused, "rules:draft", number)
-    said = pick(request.language, "Published as edition {n}.", "已作为第{n}版发布。", n=done.number or "–")
-    messages.success(request, said)
+    done(request, "Published as edition {n}.", "已作为第{n}版发布。", n=made.number or "–")
     return redirect("rules:editions")
 
 
@@ -103,9 +103,5 @@ def _find(request: Asked, number: int) -> Draft:
 
 
 def _told(request: Asked, refused: Refused, name: str, *place: int) -> HttpResponse:
-    messages.error(request, _say(request, refused))
+    told(request, refused)
     return redirect(name, *place)
-
-
-def _say(request: Asked, refused: Refused) -> str:
-    return " ".join(say(one.code, one.arguments, request.language) for one in refused.findings)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from tongguan.desk.people.models import Office
 from tongguan.desk.rulebooks import browsing
+from tongguan.doors.look import legible
 from tongguan.doors.look.access import OFFICERS, may
 from tongguan.doors.look.asked import Asked
 from tongguan.law.registry import TABLES
@@ -24,10 +25,7 @@ def jurisdiction_of(request: Asked) -> str:
 
 def day_of(request: Asked) -> date:
     """The day that the address asks for, else today."""
-    try:
-        return date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return request.on
+    return legible.day(request.GET.get("on", "")) or request.on
 
 
 @may(*READERS, own="the book of their office's jurisdiction")
@@ -82,7 +80,7 @@ def editions(request: Asked) -> HttpResponse:
 @may(*READERS, own="the book of their office's jurisdiction")
 def compare(request: Asked) -> HttpResponse:
     """What changed between two editions."""
-    old, new = sorted(_number(request.GET.get(name, "")) for name in ("old", "new"))
+    old, new = sorted(legible.number(request.GET.get(name, "")) for name in ("old", "new"))
     counts, changes = browsing.compared(jurisdiction_of(request), old, new)
     given = {"old": old, "new": new, "counts": sorted(counts.items()), "here": "editions"}
     given["changes"] = [(one, _differing(one)) for one in changes]
@@ -99,7 +97,3 @@ def _differing(change: browsing.Change) -> list[tuple[str, str, str]]:
         for name in names
         if before.get(name, "") != after.get(name, "")
     ]
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0

@@ -13,15 +13,16 @@ from tongguan.desk.declarations.concerns import AUTHORITY
 from tongguan.desk.dossiers import worklist as desk
 from tongguan.desk.dossiers.worklist import Waiting
 from tongguan.desk.people import naming as people
+from tongguan.doors.look import legible
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.nav import WORKING
+from tongguan.doors.look.replies import NOT_DONE, told
 from tongguan.doors.look.views import back
 from tongguan.doors.officer.seen import acting, found, offices
 from tongguan.doors.officer.work import filters
 from tongguan.doors.officer.work.filters import Filters
-from tongguan.law.flow import NotOffered
 from tongguan.law.kernel import flow_words
 from tongguan.law.kernel.case import TrackKey
 
@@ -84,13 +85,11 @@ def claim(request: Asked, reference: str) -> HttpResponse:
     """Takes a track on, or hands it back."""
     dossier = found(request, reference)
     sent = request.POST
-    number = sent.get("number", "")
-    key = TrackKey(sent.get("track", ""), sent.get("part", ""), int(number) if number.isdecimal() else 0)
+    key = TrackKey(sent.get("track", ""), sent.get("part", ""), legible.number(sent.get("number", ""), 5))
     try:
         desk.claim(dossier, key, actor=acting(request), at=request.at, back="back_to" in sent)
-    except NotOffered as refused:
-        why = flow_words.reason(refused.reason, request.language)
-        messages.error(request, pick(request.language, "Not done: {why}.", "未办理：{why}。", why=why))
+    except NOT_DONE as no:
+        told(request, no)
     return HttpResponseRedirect(back(request))
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,18 +16,16 @@ from tongguan.desk.declarations.judgement import Books
 from tongguan.desk.declarations.lodge import Lodging
 from tongguan.desk.declarations.models import Draft
 from tongguan.desk.dossiers import theirs
-from tongguan.desk.dossiers.writing import Stale
 from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
+from tongguan.doors.look.replies import NOT_DONE, done, findings
 from tongguan.doors.trader.cases import attaching, cells, forms
 from tongguan.doors.trader.cases.mine import Mine, mine
 from tongguan.doors.trader.cases.verbs import AMENDING, causes
 from tongguan.doors.trader.lodging.mine import draft_of, receiver, worked
 from tongguan.law.drafting.completing import canonical
-from tongguan.law.findings import Finding, Refused
-from tongguan.law.flow import NotOffered
-from tongguan.law.kernel import flow_words
+from tongguan.law.findings import Finding
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.stating.parts import parts
 from tongguan.law.words import say
@@ -82,8 +79,7 @@ def amendment(request: Asked, number: int) -> HttpResponse:
         errors = errors or _sent(request, it, draft, whole, books, form.cleaned_data)
         if not errors:
             attaching.attach(request, it, digests)
-            done = pick(request.language, "The amendment is asked for.", "已提交修改申请。")
-            messages.success(request, done)
+            done(request, "The amendment is asked for.", "已提交修改申请。")
             return HttpResponseRedirect(reverse("trader:case", args=(found[0].reference,)))
     errors += [(form[name].id_for_label, str(text)) for name, texts in form.errors.items() for text in texts]
     told = {
@@ -124,13 +120,8 @@ def _sent(
             actor=it.actor,
             at=request.at,
         )
-    except Refused as refused:
-        return _words(refused.findings, request.language)
-    except NotOffered as refused:
-        return _words([flow_words.finding(refused.reason)], request.language)
-    except Stale:
-        busy = ("Somebody else acts on it at this moment; send it again.", "该报关单正在被处理，请重新提交。")
-        return [("", pick(request.language, *busy))]
+    except NOT_DONE as no:
+        return _words(findings(no), request.language)
     drafts.became(draft.pk, it.id, at=request.at)
     return []
 

@@ -3,9 +3,9 @@
 from tongguan.desk.documents import actions, queries
 from tongguan.desk.documents.models import Document
 from tongguan.doors.look.asked import Asked
+from tongguan.doors.look.replies import sentences
 from tongguan.doors.trader.cases.mine import Mine
 from tongguan.law.findings import Refused
-from tongguan.law.words import say
 
 OFFERED = 12
 
@@ -37,8 +37,7 @@ def given(request: Asked, it: Mine) -> tuple[list[str], list[tuple[str, str]]]:
             )
             digests.append(taken.document.digest)
         except Refused as refused:
-            words = (say(one.code, one.arguments, request.language) for one in refused.findings)
-            errors += [("id_papers", word) for word in words]
+            errors += [("id_papers", sentence) for sentence in sentences(refused, request.language)]
     return digests, errors
 
 

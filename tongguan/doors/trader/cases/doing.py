@@ -2,23 +2,20 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.revenue.queries import debts
 from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
+from tongguan.doors.look.replies import NOT_DONE, done, findings
 from tongguan.doors.trader.cases import attaching, cells, waiting
 from tongguan.doors.trader.cases.mine import Mine, mine
 from tongguan.doors.trader.cases.verbs import AMENDING, Doing, Told, Verb, verb_of
-from tongguan.law.findings import Finding, Refused
-from tongguan.law.flow import NotOffered
-from tongguan.law.kernel import flow_words
+from tongguan.law.findings import Finding
 from tongguan.law.kernel.case import TrackKey
 from tongguan.law.words import say
 
@@ -46,9 +43,7 @@ def do(request: Asked, reference: str, step: str) -> HttpResponse:
         errors = errors or _done(verb, doing, form.cleaned_data)
         if not errors:
             attaching.attach(request, it, digests)
-            messages.success(
-                request, pick(request.language, "Done: {what}.", "已办理：{what}。", what=_name(doing))
-            )
+            done(request, "Done: {what}.", "已办理：{what}。", what=_name(doing))
             return HttpResponseRedirect(reverse("trader:case", args=(reference,)))
     errors += [(form[name].id_for_label, str(text)) for name, texts in form.errors.items() for text in texts]
     told: dict[str, Any] = {
@@ -81,18 +76,15 @@ def _done(verb: Verb, doing: Doing, told: Told) -> list[tuple[str, str]]:
     """Lets the desk do it; what it says where it does not."""
     try:
         verb.run(doing, told)
-    except Refused as refused:
-        return [(f"id_{one.pointer.strip('/')}", _words(one, doing.language)) for one in refused.findings]
-    except NotOffered as refused:
-        return [("", _words(flow_words.finding(refused.reason), doing.language))]
-    except Stale:
-        busy = ("Somebody else acts on it at this moment; send it again.", "该报关单正在被处理，请重新提交。")
-        return [("", pick(doing.language, *busy))]
+    except NOT_DONE as no:
+        return [(_field(one), say(one.code, one.arguments, doing.language)) for one in findings(no)]
     return []
 
 
-def _words(finding: Finding, language: str) -> str:
-    return say(finding.code, finding.arguments, language)
+def _field(finding: Finding) -> str:
+    """The field of the form that a finding is about; "" for the whole form."""
+    name = finding.pointer.strip("/")
+    return f"id_{name}" if name else ""
 
 
 def _name(doing: Doing) -> str:

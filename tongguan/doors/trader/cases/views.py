@@ -1,7 +1,7 @@
 """What was lodged, as its trader follows it: what needs them now, the list, one declaration, live."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -18,7 +18,7 @@ from tongguan.desk.monitor.board import assessed
 from tongguan.desk.monitor.seen import Seen
 from tongguan.desk.revenue.queries import debts
 from tongguan.desk.rulebooks.queries import book
-from tongguan.doors.clock import ZONE
+from tongguan.doors.look import legible
 from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.trader.cases import cells, visits, waiting
@@ -102,41 +102,29 @@ def _listed(request: Asked) -> tuple[list[int], str]:
     if show == "needs":
         places = theirs.waiting(enterprise, now=request.at, after=after, limit=PAGE + 1)
     else:
-        until = _day(asked.get("until", ""))
+        until = legible.midnight(asked.get("until", ""))
         kind = asked.get("kind", "")
         found = theirs.listed(
             enterprise,
             kind=kind if kind in ("import", "export") else "",
             fate={"open": OPEN, "finished": FINISHED}.get(show, ""),
-            since=_day(asked.get("since", "")),
+            since=legible.midnight(asked.get("since", "")),
             until=until and until + timedelta(days=1),
             after=after,
             limit=PAGE + 1,
         )
         places = [Place(one.opened_at, one.id) for one in found]
     last = places[PAGE - 1] if len(places) > PAGE else None
-    mark = f"{last.at.isoformat() if last.at else ''}~{last.id}" if last else ""
+    mark = (legible.mark(last.at, last.id) if last.at else f"~{last.id}") if last else ""
     return [one.id for one in places[:PAGE]], mark
 
 
 def _place(text: str) -> Place | None:
-    """Where a page goes on, as its address says; the beginning, where it says nothing that can be read."""
-    at, _, number = text.partition("~")
-    try:
-        when = datetime.fromisoformat(at) if at else None
-        if (when and when.tzinfo is None) or not 0 < int(number) < 2**63:
-            return None
-        return Place(when and when.astimezone(UTC), int(number))
-    except (ValueError, OverflowError):
-        return None
-
-
-def _day(text: str) -> datetime | None:
-    """Midnight of a day in the offices' own time; None where the text is no day."""
-    try:
-        return datetime.combine(date.fromisoformat(text), time(), ZONE).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+    """Where a page goes on, as its address says; what has no clock stands last and without an instant."""
+    if found := legible.after(text):
+        return Place(*found)
+    entry = legible.number(text[1:], 18) if text.startswith("~") else 0
+    return Place(None, entry) if entry else None
 
 
 @may(*TRADING, own=OWN)

@@ -1,10 +1,8 @@
 """A number or an appointment from the trader's page, with what it is about; and the queue, live."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -18,14 +16,15 @@ from tongguan.desk.inspections.models import Site
 from tongguan.desk.people.models import Office
 from tongguan.desk.rulebooks.queries import book
 from tongguan.doors.clock import ZONE
+from tongguan.doors.look import legible
 from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
 from tongguan.doors.look.language import pick
-from tongguan.law.findings import Refused
-from tongguan.law.words import say
+from tongguan.doors.look.replies import NOT_DONE, done, not_done, told
 
 OWN = "visits of their own enterprise"
+NOTHING = ("You have nothing that is called {q}.", "未找到{q}。")
 LAW = "cn"
 OFFICES, DRAFTS = 200, 30
 
@@ -113,10 +112,9 @@ def take(request: Asked) -> HttpResponse:
         raise Http404
     dossier, draft = _about(request, about)
     if about and dossier is None and draft is None:
-        said = pick(request.language, "You have nothing that is called {q}.", "未找到{q}。", q=about)
-        messages.error(request, said)
+        not_done(request, *NOTHING, q=about)
         return redirect("trader:hall")
-    starts_at = _instant(asked["starts_at"])
+    starts_at = legible.instant(asked["starts_at"])
     common: dict[str, Any] = {
         "office": asked["office"],
         "service": asked["service"],
@@ -128,12 +126,10 @@ def take(request: Asked) -> HttpResponse:
         if asked["starts_at"]:
             when = starts_at or request.at
             visits.book(starts_at=when, book=book(LAW), **common, **_when(request))
-            messages.success(request, pick(request.language, "Booked.", "预约成功。"))
+            done(request, "Booked.", "预约成功。")
         else:
             one = visits.take_number(**common, **_when(request))
-            messages.success(
-                request, pick(request.language, "Your number: {n}", "您的号码：{n}", n=one.number)
-            )
+            done(request, "Your number: {n}", "您的号码：{n}", n=one.number)
 
     return _done(request, act)
 
@@ -142,10 +138,8 @@ def _about(request: Asked, about: str) -> tuple[int | None, int | None]:
     """A dossier or a draft of the enterprise, by its reference or as `draft-7`."""
     enterprise = request.hat.behalf
     if about.startswith("draft-"):
-        number = about.removeprefix("draft-")
-        if not (number.isascii() and number.isdecimal() and len(number) < 18):
-            return None, None
-        mine = Draft.objects.filter(pk=int(number), enterprise=enterprise, dossier=None)
+        number = legible.number(about.removeprefix("draft-"), 18)
+        mine = Draft.objects.filter(pk=number, enterprise=enterprise, dossier=None)
         return None, mine.values_list("pk", flat=True).first()
     found = theirs.own(enterprise, about) if about.isalnum() else None
     return (found.id if found else None), None
@@ -157,17 +151,15 @@ def bay(request: Asked) -> HttpResponse:
     about = request.POST.get("about", "").strip()[:64]
     dossier, _ = _about(request, about)
     if dossier is None:
-        said = pick(request.language, "You have nothing that is called {q}.", "未找到{q}。", q=about or "—")
-        messages.error(request, said)
+        not_done(request, *NOTHING, q=about or "—")
         return redirect("trader:hall")
-    starts_at = _instant(request.POST.get("starts_at", "")) or request.at
+    starts_at = legible.instant(request.POST.get("starts_at", "")) or request.at
     site = request.POST.get("site", "")[:32]
 
     def act() -> None:
         how: dict[str, Any] = {"dossier": dossier, "site": site, "starts_at": starts_at, "book": book(LAW)}
         visits.ask_for_bay(**how, **_when(request))
-        said = pick(request.language, "Asked for; an officer answers here.", "已申请，海关将在此答复。")
-        messages.success(request, said)
+        done(request, "Asked for; an officer answers here.", "已申请，海关将在此答复。")
 
     return _done(request, act)
 
@@ -181,16 +173,6 @@ def change(request: Asked, pk: int) -> HttpResponse:
     return _done(request, lambda: act(pk, **_when(request)))
 
 
-def _instant(text: str) -> datetime | None:
-    """An instant as a form states it; without an offset it is in the office's time. None for what is none."""
-    try:
-        at = datetime.fromisoformat(text)
-        at = at if at.tzinfo else at.replace(tzinfo=ZONE)
-        return at.astimezone(UTC) if 2000 < at.year < 2200 else None
-    except (ValueError, OverflowError):
-        return None
-
-
 def _when(request: Asked) -> dict[str, Any]:
     return {"actor": actor(request), "at": request.at, "today": request.on}
 
@@ -198,7 +180,6 @@ def _when(request: Asked) -> dict[str, Any]:
 def _done(request: Asked, act: Callable[[], object]) -> HttpResponse:
     try:
         act()
-    except Refused as refused:
-        for one in refused.findings:
-            messages.error(request, say(one.code, one.arguments, request.language))
+    except NOT_DONE as no:
+        told(request, no)
     return redirect("trader:hall")

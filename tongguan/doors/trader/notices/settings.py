@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -16,8 +15,8 @@ from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
 from tongguan.doors.look.language import pick
+from tongguan.doors.look.replies import done, sentences, told
 from tongguan.law.findings import Refused
-from tongguan.law.words import say
 
 PEOPLE = (*TRADING, "manager")
 OWN = "their own choices, and their own enterprise's webhook"
@@ -29,7 +28,7 @@ def chosen(request: Asked) -> HttpResponse:
     """What the person chose; sent as a form, it is chosen."""
     if request.method == "POST":
         actions.choose(request.user, page="page" in request.POST, mail="mail" in request.POST)
-        messages.success(request, pick(request.language, "Saved.", "已保存。"))
+        done(request, "Saved.", "已保存。")
         return redirect("trader:settings")
     return _shown(request)
 
@@ -63,12 +62,11 @@ def webhook(request: Asked) -> HttpResponse:
     try:
         if "end" in request.POST:
             hooks.end_hook(enterprise=firm, **who)
-            messages.success(request, pick(request.language, "The webhook has ended.", "推送已停止。"))
+            done(request, "The webhook has ended.", "推送已停止。")
             return redirect("trader:settings")
         secret = hooks.set_hook(enterprise=firm, url=url, inside=settings.MODE in ("demo", "test"), **who)
     except Refused as refused:
-        first = refused.findings[0]
-        return _shown(request, wrong=say(first.code, first.arguments, request.language), url=url)
+        return _shown(request, wrong=sentences(refused, request.language)[0], url=url)
     return _shown(request, secret=secret)
 
 
@@ -106,8 +104,7 @@ def replay(request: Asked, token: str) -> HttpResponse:
     except Notice.DoesNotExist:
         raise Http404 from None
     except Refused as refused:
-        for one in refused.findings:
-            messages.error(request, say(one.code, one.arguments, request.language))
+        told(request, refused)
     else:
-        messages.success(request, pick(request.language, "It is sent once more.", "将重新发送。"))
+        done(request, "It is sent once more.", "将重新发送。")
     return redirect("trader:deliveries")
