@@ -1,6 +1,7 @@
 """Publishing rules: two people, only what changed, nothing altered afterwards, and older editions answer as
 they did."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from tests.books import RULES
 from tests.desk.exchange import AT, EUR, HEAD, LI, USD, WANG, Publish, publisher
 from tongguan.desk.rulebooks import actions, queries
-from tongguan.desk.rulebooks.files import load, read_file
+from tongguan.desk.rulebooks.files import Problem, load, read_file
 from tongguan.desk.rulebooks.models import Edition, Rule
 
 OCTOBER = date(2018, 10, 8)
@@ -135,6 +136,7 @@ def test_a_bad_cell_is_named_by_file_line_and_column(publish: Publish, line: str
     (problem,) = refused.value.problems
     assert str(problem).startswith("exchange_rate.csv, line 2")
     assert BAD[line] in str(problem)
+    assert re.match("exchange_rate.csv，第2行.*[\u4e00-\u9fff]", problem.said("zh")) and problem.zh
     assert not Edition.objects.exists()
 
 
@@ -178,8 +180,9 @@ def test_the_same_row_twice_is_refused_with_both_places(publish: Publish, tmp_pa
     ],
 )
 def test_a_file_that_is_no_table_is_refused(name: str, content: bytes, problem: str) -> None:
-    told = [str(found) for found in read_file(name, content, "f.csv") if hasattr(found, "sentence")]
-    assert problem in "\n".join(told)
+    told = [found for found in read_file(name, content, "f.csv") if isinstance(found, Problem)]
+    assert problem in "\n".join(map(str, told))
+    assert all(re.search("[\u4e00-\u9fff]", one.zh) for one in told)
 
 
 def test_a_line_is_counted_by_the_file_even_after_a_cell_of_two_lines(publish: Publish) -> None:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Literal, Self
 
+from tongguan.law.faults import Fault
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.tables import Columns, number, required
 from tongguan.law.taxing.scheme import one_of
@@ -47,7 +48,9 @@ class Deadline:
     def parse(cls, columns: Columns) -> Self:
         amount = required(columns, "amount")
         if not amount.isdigit() or amount == "0":
-            raise ValueError(f"amount: {amount!r} is not a whole number above zero")
+            raise Fault(
+                "amount", "{text!r} is not a whole number above zero", "“{text}”不是正整数", text=amount
+            )
         return cls(
             int(amount),
             one_of(columns, "unit", *SPANS, "working_days", "months"),  # type: ignore[arg-type]
@@ -63,7 +66,12 @@ def before(text: str) -> timedelta:
     """A time before the end, such as 24h, 3d or 30m. Raises ValueError."""
     spans = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": ONE}
     if text[-1:] not in spans:
-        raise ValueError(f"warn: {text!r} is not a time like 24h, 3d or 30m")
+        raise Fault(
+            "warn",
+            "{text!r} is not a time like 24h, 3d or 30m",
+            "“{text}”不是24h、3d、30m形式的时间",
+            text=text,
+        )
     return float(number(text[:-1], "warn")) * spans[text[-1]]
 
 

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
+from tongguan.law.faults import Fault
 from tongguan.law.tables import number
 
 
@@ -133,7 +134,7 @@ def parse(duty: str) -> Node:
     reader = _Reader(duty)
     node = reader.sum()
     if reader.next():
-        raise reader.wrong("the end")
+        raise reader.wrong("the end", "结尾")
     return node
 
 
@@ -156,20 +157,23 @@ class _Reader:
         self.at = found.end()
         return found[0].strip()
 
-    def wrong(self, wanted: str) -> ValueError:
-        return ValueError(f"{self.duty!r}: {wanted} is wanted at {self.duty[self.at :]!r}")
+    def wrong(self, wanted: str, zh: str) -> Fault:
+        told = {"wanted": wanted, "chinese": zh, "rest": self.duty[self.at :]}
+        return Fault(repr(self.duty), "{wanted} is wanted at {rest!r}", "“{rest}”处应为{chinese}", **told)
 
     def need(self, *wanted: str) -> str:
         found = self.take(*wanted)
         if not found:
-            raise self.wrong(" or ".join(wanted) or "a number or a unit")
+            raise self.wrong(
+                " or ".join(wanted) or "a number or a unit", "或".join(wanted) or "数字或计量单位"
+            )
         return found
 
     def amount(self) -> Decimal:
         digits = self.need()
         value = number(digits, self.duty)
         if value < 0:
-            raise self.wrong("a number that is not negative")
+            raise self.wrong("a number that is not negative", "非负数")
         return value
 
     def sum(self) -> Node:
@@ -197,7 +201,7 @@ class _Reader:
         while self.need(",", ")") == ",":
             parts.append(self.sum())
         if len(parts) < 2:
-            raise self.wrong("at least two duties to choose from")
+            raise self.wrong("at least two duties to choose from", "至少两种可供选择的税率")
         return tuple(parts)
 
     def by_price(self) -> ByPrice:
@@ -210,12 +214,12 @@ class _Reader:
         while sign := self.take("<", "<="):
             limit = self.amount()
             if bands and (limit, sign == "<=") <= (bands[-1].limit, bands[-1].inclusive):
-                raise self.wrong("a limit above the one before")
+                raise self.wrong("a limit above the one before", "高于前一界限的界限")
             self.need(":")
             bands.append(Band(limit, sign == "<=", self.sum()))
             self.need(";")
         if not bands:
-            raise self.wrong("a band with a limit")
+            raise self.wrong("a band with a limit", "有界限的价格区间")
         bands.append(Band(None, False, self.sum()))
         self.need(")")
         return ByPrice(unit, tuple(bands), of_base)
@@ -225,7 +229,8 @@ class _Reader:
             self.duty, self.at + len(self.duty[self.at :]) - len(self.duty[self.at :].lstrip())
         )
         if not found:
-            raise self.wrong("sliding(unit; a/p + b*p - c; places; cap%)")
+            form = "sliding(unit; a/p + b*p - c; places; cap%)"
+            raise self.wrong(form, form)
         self.at = found.end()
         unit, over, times, less, places, cap = found.groups()
         read: Callable[[str], Decimal] = lambda digits: number(digits, self.duty)  # noqa: E731

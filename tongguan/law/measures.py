@@ -5,6 +5,7 @@ from datetime import date
 from typing import Self
 
 from tongguan.law.clock import Measure
+from tongguan.law.faults import yes_or_no
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.tables import Columns, required
 
@@ -23,7 +24,7 @@ class Definition:
     def parse(cls, columns: Columns) -> Self:
         preparation = columns.get("preparation", "")
         if preparation not in ("yes", "no"):
-            raise ValueError(f"preparation: {preparation!r} is neither yes nor no")
+            raise yes_or_no("preparation", preparation)
         arrival = tuple(required(columns, "arrival").split())
         measure = Measure(
             required(columns, "gate"), arrival, required(columns, "accepted"), preparation == "yes"

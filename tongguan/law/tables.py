@@ -10,24 +10,26 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Self
 
+from tongguan.law.faults import Fault, neither
+
 Columns = Mapping[str, str]
 
 
 def number(text: str, what: str) -> Decimal:
     """A plain decimal number (no exponent, no NaN, ASCII digits). Raises ValueError."""
     if not text.isascii() or not text.replace(".", "", 1).removeprefix("-").isdigit():
-        raise ValueError(f"{what}: {text!r} is not a number")
+        raise Fault(what, "{text!r} is not a number", "“{text}”不是数字", text=text)
     try:
         return Decimal(text)
     except InvalidOperation as wrong:
-        raise ValueError(f"{what}: {text!r} is not a number") from wrong
+        raise Fault(what, "{text!r} is not a number", "“{text}”不是数字", text=text) from wrong
 
 
 def required(columns: Columns, name: str) -> str:
     """The text of a column that must be filled. Raises ValueError."""
     text = columns.get(name, "").strip()
     if not text:
-        raise ValueError(f"{name}: must not be empty")
+        raise Fault(name, "must not be empty", "不得为空")
     return text
 
 
@@ -45,7 +47,7 @@ class Code:
     def parse(cls, columns: Columns) -> Self:
         direction = columns.get("direction", "")
         if direction not in ("", "I", "E"):
-            raise ValueError(f"direction: {direction!r} is none of I, E and empty")
+            raise neither("direction", direction, "I", "E", "")
         zh = required(columns, "zh")
         return cls(columns.get("en") or zh, zh, direction, columns.get("note", ""))
 
@@ -80,9 +82,12 @@ class ExchangeRate:
     def parse(cls, columns: Columns) -> Self:
         rate, per = number(required(columns, "rate"), "rate"), columns.get("per", "") or "1"
         if rate <= 0 or not per.isdigit() or int(per) == 0:
-            raise ValueError("rate and per must be more than zero")
+            raise Fault("", "rate and per must be more than zero", "rate和per应大于零")
         published = columns.get("published", "")
-        return cls(rate, int(per), date.fromisoformat(published) if published else None)
+        try:
+            return cls(rate, int(per), date.fromisoformat(published) if published else None)
+        except ValueError as wrong:
+            raise Fault("published", "{text!r} is no day", "“{text}”不是有效日期", text=published) from wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ class Day:
     def parse(cls, columns: Columns) -> Self:
         kind = required(columns, "kind")
         if kind not in ("rest", "work"):
-            raise ValueError(f"kind: {kind!r} is neither rest nor work")
+            raise neither("kind", kind, "rest", "work")
         return cls(kind, columns.get("en", ""))
 
 
@@ -124,7 +129,7 @@ class Commodity:
     @classmethod
     def parse(cls, columns: Columns) -> Self:
         if not (columns.get("en") or columns.get("zh")):
-            raise ValueError("en, zh: a commodity needs a name")
+            raise Fault("en, zh", "a commodity needs a name", "商品应有名称")
 
         def letters(name: str) -> str | None:
             text = columns.get(name, "")

@@ -99,20 +99,26 @@ def compare(
     return changes, (*changes.problems, *stray, *at_odds(jurisdiction, after.values()))
 
 
+ROLES = {"by": "编制人", "approved by": "批准人"}
+
+
 def _unfit(jurisdiction: str, by: str, approved_by: str, on: date) -> Iterator[Problem]:
     """What is wrong with a publication before its first row is read."""
     if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", jurisdiction):
-        yield Problem(
-            "", 0, "", f"{jurisdiction!r} is no name of a rulebook; it has small letters, digits and -"
-        )
+        sentence = f"{jurisdiction!r} is no name of a rulebook; it has small letters, digits and -"
+        yield Problem("", 0, "", sentence, f"“{jurisdiction}”不是规则库名称，名称由小写字母、数字和-组成")
     if not by or not approved_by or by.casefold() == approved_by.casefold():
-        yield Problem("", 0, "", "what one person has prepared must be approved by a second one")
+        sentence = "what one person has prepared must be approved by a second one"
+        yield Problem("", 0, "", sentence, "一人编制的规则须由另一人批准")
     for role, name in (("by", by), ("approved by", approved_by)):
-        if bad := [say(one.code, one.arguments, "en") for one in wrong("", name, most(Edition, "by"))]:
-            yield from (Problem("", 0, "", f"{role}: {sentence}") for sentence in bad)
+        if bad := list(wrong("", name, most(Edition, "by"))):
+            for one in bad:
+                en, zh = (say(one.code, one.arguments, language) for language in ("en", "zh"))
+                yield Problem("", 0, "", f"{role}: {en}", f"{ROLES[role]}：{zh}")
         elif settings.MODE == "production" and not may_publish(name, jurisdiction=jurisdiction, on=on):
             sentence = f"{role} {name!r}: no open account of this name is rules officer of {jurisdiction}"
-            yield Problem("", 0, "", sentence)
+            zh = f"{ROLES[role]}“{name}”：没有以此为名的{jurisdiction}规则管理员账户"
+            yield Problem("", 0, "", sentence, zh)
 
 
 @dataclass(slots=True)
@@ -156,8 +162,8 @@ def _compare(lines: Sequence[Line], latest: Mapping[Place, Rule], whole: bool) -
         elif standing:
             changes.withdrawn.append(rule)
         elif before is None:
-            sentence = "there is no such row to take back"
-            changes.problems.append(Problem(line.file, line.line, "end", sentence))
+            sentence, zh = "there is no such row to take back", "没有可撤回的记录"
+            changes.problems.append(Problem(line.file, line.line, "end", sentence, zh))
         else:
             changes.unchanged += 1
     if whole:

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from tongguan.law import duty
+from tongguan.law.faults import Fault
 from tongguan.law.registry import TABLES, Table
 from tongguan.law.rulebook import Row
 from tongguan.law.taxing import ratetext
@@ -32,13 +33,14 @@ SHEET = replace(TABLES["commodity"])  # a table of its own, with the columns of 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A place in a file and what is wrong there. `line` counts from 1, the header included; `column` is ""
-    where the whole line (or file) is meant."""
+    """A place in a file and what is wrong there, in English and in Chinese. `line` counts from 1, the header
+    included; `column` is "" where the whole line (or file) is meant."""
 
     file: str
     line: int
     column: str
     sentence: str
+    zh: str
 
     def __str__(self) -> str:
         place = ", ".join(
@@ -51,6 +53,14 @@ class Problem:
             if part
         )
         return f"{place}: {self.sentence}" if place else self.sentence
+
+    def said(self, language: str) -> str:
+        """The place and what is wrong there, for a reader of this language."""
+        if language != "zh":
+            return str(self)
+        line, column = f"第{self.line}行" if self.line else "", f"“{self.column}”列" if self.column else ""
+        place = "，".join(part for part in (self.file, line + column) if part)
+        return f"{place}：{self.zh}" if place else self.zh
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +76,9 @@ class Line:
 class Wrong(Exception):
     """A cell that cannot be read."""
 
-    def __init__(self, column: str, sentence: str) -> None:
+    def __init__(self, column: str, sentence: str, zh: str) -> None:
         super().__init__(sentence)
-        self.column, self.sentence = column, sentence
+        self.column, self.sentence, self.zh = column, sentence, zh
 
 
 def load(folder: Path, number: int = 1) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
@@ -84,7 +94,7 @@ def read(folder: Path, number: int = 1) -> tuple[tuple[Line, ...], tuple[Problem
     seen: dict[tuple[str, str, str, date], Line] = {}
     paths = sorted(folder.rglob("*.csv")) if folder.is_dir() else []
     if not paths:
-        problems.append(Problem(str(folder), 0, "", "there are no CSV files here"))
+        problems.append(Problem(str(folder), 0, "", "there are no CSV files here", "此处没有CSV文件"))
     for path in paths:
         for found in read_file(path.stem, path.read_bytes(), str(path.relative_to(folder)), number):
             if isinstance(found, Problem):
@@ -94,7 +104,8 @@ def read(folder: Path, number: int = 1) -> tuple[tuple[Line, ...], tuple[Problem
             first = seen.setdefault((row.table, row.key, row.scope, row.valid_from), found)
             if first is not found:
                 sentence = f"the same key, scope and day stand in {first.file}, line {first.line}"
-                problems.append(Problem(found.file, found.line, "key", sentence))
+                zh = f"{first.file}第{first.line}行已有相同编号、范围和日期的记录"
+                problems.append(Problem(found.file, found.line, "key", sentence, zh))
                 continue
             lines.append(found)
     return tuple(lines), tuple(problems)
@@ -104,7 +115,7 @@ def read_file(name: str, content: bytes, file: str, number: int = 1) -> Iterator
     """What one file of table `name` holds, line by line."""
     table = SHEET if name == "tariff" else TABLES.get(name)
     if table is None:
-        yield Problem(file, 0, "", f"there is no table {name!r}")
+        yield Problem(file, 0, "", f"there is no table {name!r}", f"没有数据表“{name}”")
         return
     header: list[str] | None = None
     for found in records(content, file):
@@ -112,12 +123,14 @@ def read_file(name: str, content: bytes, file: str, number: int = 1) -> Iterator
             yield found
         elif header is None:
             header = found[1]
-            problems = [Problem(file, 1, column, sentence) for column, sentence in bad_header(table, header)]
+            problems = [Problem(file, 1, column, *told) for column, *told in bad_header(table, header)]
             yield from problems
             if problems:
                 return
         elif len(found[1]) != len(header):
-            yield Problem(file, found[0], "", f"{len(found[1])} cells stand under {len(header)} columns")
+            cells, columns = len(found[1]), len(header)
+            sentence, zh = f"{cells} cells stand under {columns} columns", f"{columns}列下有{cells}个单元格"
+            yield Problem(file, found[0], "", sentence, zh)
         else:
             line = {column: cell.strip() for column, cell in zip(header, found[1], strict=True)}
             if name == "tariff":
@@ -132,7 +145,8 @@ def records(content: bytes, file: str) -> Iterator[tuple[int, list[str]] | Probl
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         line = content[: wrong.start].count(b"\n") + 1
-        yield Problem(file, line, "", f"byte {wrong.start} is not UTF-8")
+        zh = f"第{wrong.start}字节不是UTF-8编码"
+        yield Problem(file, line, "", f"byte {wrong.start} is not UTF-8", zh)
         return
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     end = 0
@@ -142,22 +156,23 @@ def records(content: bytes, file: str) -> Iterator[tuple[int, list[str]] | Probl
             if cells or start == 1:
                 yield start, cells
     except csv.Error as wrong:
-        yield Problem(file, end + 1, "", f"this is not CSV: {wrong}")
+        yield Problem(file, end + 1, "", f"this is not CSV: {wrong}", "不是有效的CSV格式")
         return
     if not end:
-        yield Problem(file, 1, "", "the file is empty")
+        yield Problem(file, 1, "", "the file is empty", "文件为空")
 
 
-def bad_header(table: Table, header: list[str]) -> Iterator[tuple[str, str]]:
+def bad_header(table: Table, header: list[str]) -> Iterator[tuple[str, str, str]]:
     """What is wrong with the names of the columns."""
     for name in (*FIRST, *LAST):
         if name not in header:
-            yield name, "this column is missing"
+            yield name, "this column is missing", "缺少该列"
     for name in sorted(set(header)):
         if name not in FRAME and name not in table.columns and not (table is SHEET and RATE.fullmatch(name)):
-            yield name, f"there is no such column; the table has {', '.join(table.columns)}"
+            known = ", ".join(table.columns)
+            yield name, f"there is no such column; the table has {known}", f"没有该列；该表的列为{known}"
         if header.count(name) > 1:
-            yield name, "this column stands twice"
+            yield name, "this column stands twice", "该列重复"
 
 
 def read_line(
@@ -169,7 +184,7 @@ def read_line(
     if not line.get("end"):
         wrong += bad_value(table, columns)
     if wrong:
-        yield from (Problem(file, start, one.column, one.sentence) for one in wrong)
+        yield from (Problem(file, start, one.column, one.sentence, one.zh) for one in wrong)
         return
     yield Line(to_row(name, table, line, columns, number), columns, file, start)
 
@@ -178,10 +193,19 @@ def bad_value(table: Table, columns: Mapping[str, str]) -> Iterator[Wrong]:
     """The first thing in a value that its parser cannot read: what comes after it may only follow from it."""
     try:
         table.parse(columns)
+    except Fault as wrong:
+        known = wrong.column and all(part in table.columns for part in wrong.column.split(", "))
+        if known:
+            yield Wrong(wrong.column, wrong.en, wrong.zh)
+        else:
+            yield Wrong("", *in_both(wrong))
     except ValueError as wrong:
-        column, colon, sentence = str(wrong).partition(": ")
-        known = colon and all(part in table.columns for part in column.split(", "))
-        yield Wrong(column if known else "", sentence if known else str(wrong))
+        yield Wrong("", str(wrong), f"无法识别：{wrong}")
+
+
+def in_both(wrong: Fault) -> tuple[str, str]:
+    """What a fault says, with the text that it is about, in English and in Chinese."""
+    return str(wrong), f"{wrong.column}：{wrong.zh}" if wrong.column else wrong.zh
 
 
 def read_sheet_line(line: Mapping[str, str], file: str, start: int, number: int) -> Iterator[Line | Problem]:
@@ -195,8 +219,8 @@ def read_sheet_line(line: Mapping[str, str], file: str, start: int, number: int)
             continue
         try:
             rate = read_rate(line[column], line.get("unit", ""))
-        except ValueError as wrong:
-            yield Problem(file, start, column, str(wrong))
+        except Fault as wrong:
+            yield Problem(file, start, column, *in_both(wrong))
             continue
         key = f"{frame['key']}/{column.removeprefix('rate:')}"
         stated = {**frame, "key": key, "rate": rate, "end": "" if rate else "ended"}
@@ -217,20 +241,26 @@ def bad_frame(table: Table, line: Mapping[str, str], columns: Mapping[str, str])
     """What is wrong with the cells that every table has."""
     for column, cell in line.items():
         if CONTROL.search(cell):
-            yield Wrong(column, "there is a control character in this cell")
+            yield Wrong(column, "there is a control character in this cell", "单元格含有控制字符")
     if not re.fullmatch(table.key, line["key"]) or len(line["key"]) > 200:
-        yield Wrong("key", f"{line['key']!r} does not have the form {table.key}")
+        key = line["key"]
+        yield Wrong("key", f"{key!r} does not have the form {table.key}", f"“{key}”不符合格式{table.key}")
     scope, end = line.get("scope", ""), line.get("end", "")
     if not SCOPE.fullmatch(scope):
-        yield Wrong("scope", f"{scope!r} is none of office:..., zone:..., enterprise:... and empty")
+        sentence = f"{scope!r} is none of office:..., zone:..., enterprise:... and empty"
+        yield Wrong("scope", sentence, f"“{scope}”应为office:…、zone:…、enterprise:…或空")
     if end not in ("", "ended", "withdrawn"):
-        yield Wrong("end", f"{end!r} is none of ended, withdrawn and empty")
+        zh = f"“{end}”应为ended、withdrawn或空"
+        yield Wrong("end", f"{end!r} is none of ended, withdrawn and empty", zh)
     elif end and columns:
-        yield Wrong("end", f"a row that is {end} has no value, but {', '.join(columns)} is filled")
+        filled = ", ".join(columns)
+        sentence = f"a row that is {end} has no value, but {filled} is filled"
+        yield Wrong("end", sentence, f"{end}的记录不应有值，但{filled}已填写")
     if not line["source"]:
-        yield Wrong("source", "every row cites its instrument")
+        yield Wrong("source", "every row cites its instrument", "每条记录均须注明依据")
     if line["verified"] not in ("yes", "no"):
-        yield Wrong("verified", f"{line['verified']!r} is neither yes nor no")
+        said = line["verified"]
+        yield Wrong("verified", f"{said!r} is neither yes nor no", f"“{said}”应为yes或no")
     try:
         day(line["valid_from"])
     except Wrong as wrong:
@@ -256,8 +286,10 @@ def to_row(name: str, table: Table, line: Mapping[str, str], columns: Mapping[st
 def day(text: str) -> date:
     """A day written 2018-08-01. Raises Wrong."""
     if not DAY.fullmatch(text):
-        raise Wrong("valid_from", f"{text!r} is not a day like 2018-08-01")
+        raise Wrong(
+            "valid_from", f"{text!r} is not a day like 2018-08-01", f"“{text}”不是2018-08-01形式的日期"
+        )
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise Wrong("valid_from", f"{text} is no day of the calendar") from None
+        raise Wrong("valid_from", f"{text} is no day of the calendar", f"{text}不是有效日期") from None

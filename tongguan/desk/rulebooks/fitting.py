@@ -32,21 +32,30 @@ def astray(lines: Iterable[Line], standing: Keys) -> Iterator[Problem]:
             continue
         _, kind, *of = line.row.key.split("/")
         if kinds and kind not in kinds:
-            yield _problem(
-                line, f"no row of {KINDS} names the kind {kind!r}", get_close_matches(kind, kinds, 1)
-            )
+            sentence, zh = f"no row of {KINDS} names the kind {kind!r}", f"{KINDS}中没有税率种类“{kind}”"
+            yield _problem(line, sentence, zh, get_close_matches(kind, kinds, 1))
         elif kind == AGREED and agreements and (not of or of[0] not in agreements):
-            yield _problem(line, f"no row of {AGREEMENTS} names {'/'.join(of) or 'nothing'!r}", ())
+            named = "/".join(of) or "nothing"
+            yield _problem(
+                line, f"no row of {AGREEMENTS} names {named!r}", f"{AGREEMENTS}中没有“{named}”", ()
+            )
 
 
 def at_odds(jurisdiction: str, rules: Iterable[Rule]) -> Iterator[Problem]:
     """Criteria that name a group of risks which no row explains on a day on which they hold: no lodging of
     that day could be judged. `rules` are those of the edition to be."""
     rows = (parsed(1, *(getattr(rule, name) for name in COLUMNS)) for rule in rules if rule.table in CRITERIA)
-    for sentence in contradictions(Rulebook(jurisdiction, 1, rows)):
-        yield Problem("", 0, "", sentence)
+    for key, group, on in contradictions(Rulebook(jurisdiction, 1, rows)):
+        yield Problem(
+            "",
+            0,
+            "",
+            f"criterion {key} names the group @{group}, which no row of risk_group has on {on}",
+            f"布控规则{key}引用的组@{group}在{on}没有risk_group记录",
+        )
 
 
-def _problem(line: Line, sentence: str, near: Iterable[str]) -> Problem:
+def _problem(line: Line, sentence: str, zh: str, near: Iterable[str]) -> Problem:
     meant = "".join(f"; is {one!r} meant?" for one in near)
-    return Problem(line.file, line.line, "key", sentence + meant)
+    zh += "".join(f"；是否应为“{one}”？" for one in near)
+    return Problem(line.file, line.line, "key", sentence + meant, zh)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Self
 
 from tongguan.law.declaration import Declaration, Item
 from tongguan.law.facts import Facts
+from tongguan.law.faults import neither
 from tongguan.law.findings import Severity
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.tables import Columns, Commodity, required
@@ -32,7 +33,7 @@ class Rule:
     def parse(cls, columns: Columns) -> Self:
         severity = required(columns, "severity")
         if severity not in ("error", "warning"):
-            raise ValueError(f"severity: {severity!r} is neither error nor warning")
+            raise neither("severity", severity, "error", "warning")
         return cls(severity, split(columns.get("values", "")))  # type: ignore[arg-type]
 
 

@@ -13,6 +13,7 @@ from types import UnionType
 from typing import Any, Literal, Self, get_args, get_origin, get_type_hints
 
 from tongguan.law.declaration import Declaration
+from tongguan.law.faults import Fault, neither
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.tables import Columns, required
 
@@ -74,11 +75,11 @@ class Part:
     def parse(cls, columns: Columns) -> Self:
         kind, use = required(columns, "type"), required(columns, "use")
         if kind not in TYPES:
-            raise ValueError(f"type: {kind!r} is none of {', '.join(TYPES)}")
+            raise neither("type", kind, *TYPES)
         if use not in ("M", "C", "O", "S"):
-            raise ValueError(f"use: {use!r} is none of M, C, O, S")
+            raise neither("use", use, "M", "C", "O", "S")
         if bool(columns.get("label_en")) != bool(columns.get("label_zh")):
-            raise ValueError("label_en, label_zh: a label needs both languages")
+            raise Fault("label_en, label_zh", "a label needs both languages", "标签应有中英文两种文字")
         least, most, places = _length(kind, columns.get("length", ""))
         table = columns.get("code_table", "")
         return cls(
@@ -104,14 +105,16 @@ class Part:
 def _length(kind: str, text: str) -> tuple[int, int, int]:
     if kind in ("date", "time"):
         if text:
-            raise ValueError(f"length: a {kind} has none")
+            raise Fault("length", "a {kind} has none", "{kind}类型不填长度", kind=kind)
         return 0, 0, 0
     first, _, second = text.partition("." if kind in NUMBERS else "-")
     if not first.isdecimal() or (second and not second.isdecimal()):
-        raise ValueError(f"length: {text!r} is not a length")
+        raise Fault("length", "{text!r} is not a length", "“{text}”不是长度", text=text)
     if kind in NUMBERS:
         if int(second or 0) >= int(first):
-            raise ValueError(f"length: {text!r} leaves no digit before the point")
+            raise Fault(
+                "length", "{text!r} leaves no digit before the point", "“{text}”未留整数位", text=text
+            )
         return 1, int(first), int(second or 0)
     return (int(first), int(second), 0) if second else (1, int(first), 0)
 

@@ -1,9 +1,11 @@
 """What a criterion, a risk group and a credit level are, as rows of a book."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Self
 
+from tongguan.law.faults import Fault, neither, not_whole, yes_or_no
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.tables import Columns, number, required
 from tongguan.law.targeting.condition_reader import BadCondition, parse
@@ -40,10 +42,15 @@ class Measure:
         words = text.split()
         whole = words[3:] == ["whole"]
         if len(words) != 3 + whole:
-            raise ValueError(f"orders: {text.strip()!r} is not `authority place method [whole]`")
+            raise Fault(
+                "orders",
+                "{text!r} is not `authority place method [whole]`",
+                "“{text}”不是“authority place method [whole]”的形式",
+                text=text.strip(),
+            )
         for word, known in zip(words, (AUTHORITIES, PLACES, METHODS), strict=False):
             if word not in known:
-                raise ValueError(f"orders: {word!r} is none of {', '.join(known)}")
+                raise neither("orders", word, *known)
         return cls(words[0], words[1], words[2], whole)
 
 
@@ -69,13 +76,13 @@ class Criterion:
         try:
             condition = parse(required(columns, "condition"))
         except BadCondition as wrong:
-            raise ValueError(f"condition: {wrong}") from wrong
+            raise Fault("condition", "{told}", "条件无法识别（{told}）", told=wrong) from wrong
         weight, share = columns.get("weight", "") or "0", columns.get("share", "") or "1"
         if not (weight.isascii() and weight.isdigit()):
-            raise ValueError(f"weight: {weight!r} is not a whole number")
+            raise not_whole("weight", weight)
         mandatory = columns.get("mandatory", "")
         if mandatory not in ("yes", "no"):
-            raise ValueError(f"mandatory: {mandatory!r} is neither yes nor no")
+            raise yes_or_no("mandatory", mandatory)
         read = cls(
             required(columns, "en"),
             required(columns, "zh"),
@@ -86,11 +93,19 @@ class Criterion:
             mandatory == "yes",
         )
         if not 0 <= read.share <= 1:
-            raise ValueError(f"share: {share} does not lie between 0 and 1")
+            raise Fault("share", "{text} does not lie between 0 and 1", "{text}不在0和1之间", text=share)
         if not read.measures and not read.weight:
-            raise ValueError("orders, weight: a criterion must order something or weigh something")
+            raise Fault(
+                "orders, weight",
+                "a criterion must order something or weigh something",
+                "布控规则应有指令或权重",
+            )
         if read.weight and uses_score(condition):
-            raise ValueError("weight: a criterion that asks for the score cannot add to it")
+            raise Fault(
+                "weight",
+                "a criterion that asks for the score cannot add to it",
+                "引用风险分值的规则不得再计权重",
+            )
         return read
 
 
@@ -121,10 +136,10 @@ class Credit:
     def parse(cls, columns: Columns) -> Self:
         factor = number(required(columns, "factor"), "factor")
         if factor < 0:
-            raise ValueError("factor: must not be less than zero")
+            raise Fault("factor", "must not be less than zero", "不得小于零")
         for name in ("guarantee_free", "consolidated"):
             if columns.get(name, "") not in ("yes", "no"):
-                raise ValueError(f"{name}: {columns.get(name, '')!r} is neither yes nor no")
+                raise yes_or_no(name, columns.get(name, ""))
         return cls(
             required(columns, "en"),
             required(columns, "zh"),
@@ -145,9 +160,11 @@ class Salt:
         try:
             value = bytes.fromhex(required(columns, "hex"))
         except ValueError as wrong:
-            raise ValueError("hex: must be hexadecimal digits, two for each byte") from wrong
+            raise Fault(
+                "hex", "must be hexadecimal digits, two for each byte", "应为十六进制数字，每字节两位"
+            ) from wrong
         if len(value) < 16:
-            raise ValueError("hex: a salt has at least 16 bytes")
+            raise Fault("hex", "a salt has at least 16 bytes", "随机密钥不少于16字节")
         return cls(value)
 
 
@@ -180,12 +197,12 @@ def groups_named(condition: Node) -> frozenset[str]:
     return frozenset(one.group for one in walk(condition) if isinstance(one, Among) and one.group)
 
 
-def contradictions(book: Rulebook) -> tuple[str, ...]:
-    """What is wrong with the criteria of a book taken together, a sentence each: groups that no row
-    explains on the first day of a criterion, or on a later one of it on which the group ends. Asked before
-    an edition is published; a lodging must not be the first to notice."""
+def contradictions(book: Rulebook) -> tuple[tuple[str, str, date], ...]:
+    """What is wrong with the criteria of a book taken together: the criterion, the group that it names, and
+    the day on which no row explains that, the first of the criterion or a later one of it on which the group
+    ends. Asked before an edition is published; a lodging must not be the first to notice."""
     return tuple(
-        f"criterion {key} names the group @{group}, which no row of risk_group has on {day}"
+        (key, group, day)
         for key in book.keys("criterion")
         for row in book.history("criterion", key)
         if row.value is not None

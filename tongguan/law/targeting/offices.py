@@ -12,6 +12,7 @@ from datetime import date
 from typing import Self
 
 from tongguan.law.declaration import Declaration
+from tongguan.law.faults import Fault
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.stating.parts import parts
 from tongguan.law.tables import Columns, required
@@ -33,7 +34,12 @@ class Offices:
         for one in named:
             element = one.endswith("_office") and one in Declaration.__dataclass_fields__
             if not element and not re.fullmatch("[0-9A-Z]+", one):
-                raise ValueError(f"offices: {one!r} is neither a code nor an element that names an office")
+                raise Fault(
+                    "offices",
+                    "{text!r} is neither a code nor an element that names an office",
+                    "“{text}”既不是海关代码，也不是填报海关的要素",
+                    text=one,
+                )
         return cls(named)
 
 

@@ -13,6 +13,7 @@ import unicodedata
 from decimal import Decimal
 
 from tongguan.law.duty import Band, ByPrice, Node, Percent, PerUnit, Sum, units
+from tongguan.law.faults import Fault
 from tongguan.law.tables import number
 
 UNITS = {
@@ -107,7 +108,12 @@ def _term(text: str, printed: str) -> Node:
         return PerUnit(number(amount[1], printed), UNITS[amount[2]])
     if share := SHARE.fullmatch(text):
         return Percent(number(share[1], printed))
-    raise ValueError(f"{printed!r}: {text!r} is neither a percentage nor an amount for a unit")
+    raise Fault(
+        repr(printed),
+        "{text!r} is neither a percentage nor an amount for a unit",
+        "“{text}”既不是百分比，也不是单位税额",
+        text=text,
+    )
 
 
 def _banded(found: list[re.Match[str]], printed: str, price_unit: str) -> Node:
@@ -123,12 +129,16 @@ def _banded(found: list[re.Match[str]], printed: str, price_unit: str) -> Node:
         duty = _duty(band["duty"].strip(), printed)
         below, above = (duty, above) if low else (below, duty)
     if above is None or len(found) > 2 or (len(found) == 2 and below is None):
-        raise ValueError(f"{printed!r}: these are not two bands, one below and one above")
+        raise Fault(repr(printed), "these are not two bands, one below and one above", "应为上下两个价格区间")
     if len(limits) > 1 or len(inclusive) > 1:
-        raise ValueError(f"{printed!r}: the bands leave a gap or overlap")
+        raise Fault(repr(printed), "the bands leave a gap or overlap", "价格区间有空缺或重叠")
     (limit,) = limits
     if not limit:
-        raise ValueError(f"{printed!r}: a price limit of 0 divides nothing; its decimals are lost")
+        raise Fault(
+            repr(printed),
+            "a price limit of 0 divides nothing; its decimals are lost",
+            "价格界限为0，无法划分区间，小数可能已丢失",
+        )
     below = below or Percent(Decimal(0))
     unit = _price_unit(named - {""}, units(below) | units(above), price_unit, printed)
     return ByPrice(unit, (Band(limit, inclusive.pop(), below), Band(None, False, above)))
@@ -140,5 +150,5 @@ def _price_unit(named: set[str], duties: frozenset[str], counted: str, printed: 
         if len(units_) == 1:
             return next(iter(units_))
         if units_:
-            raise ValueError(f"{printed!r}: the limit is told for several units")
-    raise ValueError(f"{printed!r}: the price limit names no unit")
+            raise Fault(repr(printed), "the limit is told for several units", "价格界限涉及多个计量单位")
+    raise Fault(repr(printed), "the price limit names no unit", "价格界限未注明计量单位")

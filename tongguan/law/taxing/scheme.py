@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple, Self
 
+from tongguan.law.faults import Fault, neither, not_whole
 from tongguan.law.findings import Severity
 from tongguan.law.money import MODES, Mode
 from tongguan.law.tables import Columns, number, required
@@ -25,7 +26,7 @@ def one_of(columns: Columns, name: str, *allowed: str) -> str:
     """A column that holds one of a few words. Raises ValueError."""
     text = columns.get(name, "")
     if text not in allowed:
-        raise ValueError(f"{name}: {text!r} is none of {', '.join(word or 'empty' for word in allowed)}")
+        raise neither(name, text, *allowed)
     return text
 
 
@@ -41,7 +42,9 @@ class Pattern(NamedTuple):
     def read(cls, text: str) -> Self:
         found = PATTERN.fullmatch(text)
         if not found:
-            raise ValueError(f"rates: {text!r} is no pattern of a rate's key")
+            raise Fault(
+                "rates", "{text!r} is no pattern of a rate's key", "“{text}”不是税率编号的形式", text=text
+            )
         key, without, document = found.groups()
         return cls(key if key.startswith("{") else "{commodity}/" + key, document or "", without == "!")
 
@@ -79,10 +82,10 @@ class Tax:
     def parse(cls, columns: Columns) -> Self:
         order, threshold = required(columns, "order"), columns.get("threshold", "")
         if not order.isdigit():
-            raise ValueError(f"order: {order!r} is not a whole number")
+            raise not_whole("order", order)
         quantum = number(required(columns, "quantum"), "quantum")
         if quantum <= 0:
-            raise ValueError("quantum: must be more than zero")
+            raise Fault("quantum", "must be more than zero", "应大于零")
         return cls(
             order=int(order),
             direction=one_of(columns, "direction", "I", "E"),
@@ -152,7 +155,7 @@ class Relief:
         text = required(columns, "share")
         share = Decimal(1) if text == "nature" else number(text, "share")
         if not 0 <= share <= 1:
-            raise ValueError(f"share: {text} is not between 0 and 1")
+            raise Fault("share", "{text} is not between 0 and 1", "{text}不在0和1之间", text=text)
         taxes = frozenset(tax for tax in columns.get("taxes", "").split("|") if tax)
         return cls(required(columns, "en"), required(columns, "zh"), share, taxes, text == "nature")
 
@@ -168,7 +171,7 @@ class Conversion:
     def parse(cls, columns: Columns) -> Self:
         factor = number(required(columns, "factor"), "factor")
         if factor <= 0:
-            raise ValueError("factor: must be more than zero")
+            raise Fault("factor", "must be more than zero", "应大于零")
         return cls(factor)
 
 
