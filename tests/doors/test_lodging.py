@@ -99,6 +99,39 @@ def test_one_field_is_saved_as_it_is_typed_and_tells_what_changes(harbour: Harbo
     assert stated(draft)["contract"] == "ST-35", "what is late is not what was typed last"
 
 
+def test_what_is_wrong_is_told_at_its_field_while_it_is_typed(harbour: Harbour) -> None:
+    draft, mei = drafted(harbour), client(MEI)
+    page, told = text(mei.get(address(draft))), ""
+
+    def typed(**fields: str) -> str:
+        nonlocal told
+        sent = {**form_of(page), "told": told, **fields}
+        answer = text(mei.post(address(draft, "save/"), sent, headers={"HX-Request": "true"}))
+        told = re.findall(r'name="told" id="told" value="([^"]*)"', answer)[0]
+        return answer
+
+    assert 'class="error"' not in page
+    answer = typed(packages="many")
+    assert 'class="error"' in note(answer, "packages") and "saved 09:00, to be mended: 1" in answer
+    answer = typed(net_weight="999999999")
+    assert 'class="error"' in note(answer, "net_weight") and told == "packages,net_weight"
+    page = text(mei.get(address(draft)))
+    assert page.count('class="error"') == 2 and 'id="errors"' not in page
+    answer = typed(gross_weight="9999999999")
+    assert 'class="error"' not in note(answer, "net_weight"), "what is right by now is told too"
+    answer = typed(bill="")
+    assert 'class="error"' not in note(answer, "bill"), "what is missing is told when all is checked"
+    page = text(mei.get(address(draft), {"checked": "1"}))
+    told = re.findall(r'name="told" id="told" value="([^"]*)"', page)[0]
+    answer = typed(packages="1")
+    assert 'class="error"' in note(answer, "bill") and 'class="error"' not in note(answer, "packages")
+
+
+def note(page: str, name: str) -> str:
+    """What a page or an answer says beside a field."""
+    return page.split(f'id="nf-{name}"', 1)[1].split("</div>", 1)[0]
+
+
 def test_the_elements_of_a_commodity_are_entries_and_are_kept_whatever_it_is(harbour: Harbour) -> None:
     draft, mei = drafted(harbour), client(MEI)
     path = next(path for path in stated(draft) if path.endswith("/specification"))

@@ -73,13 +73,13 @@ def request_amendment(
     """The trader asks that what it declared be replaced by `lodging`, of its own accord or because customs
     require it; the number of the new version. Raises Refused with everything that is wrong, NotOffered while
     another request is under way."""
-    facts = _with_its_own(facts, dossier_id)
+    facts = with_its_own(facts, dossier_id)
     judged = judge(lodging.declaration, books=books, on=on, facts=facts, before=lodging.findings)
     wrong = [f for f in judged.findings if f.severity == "error"]
 
     def do(act: Act) -> int:
         now = current.current(act.id, books.law)
-        findings = [*_cause(cause, evidence, books, on), *_fixed(now.declaration, judged.declaration), *wrong]
+        findings = [*_cause(cause, evidence, books, on), *fixed(now.declaration, judged.declaration), *wrong]
         if findings:
             raise Refused(findings)
         version = 1 + max(Content.objects.filter(dossier_id=act.id).values_list("version", flat=True))
@@ -137,7 +137,7 @@ def amended(dossier_id: int, *, books: Books, facts: Facts) -> tuple[current.Cur
     granted. Raises Refused."""
     now = current.current(dossier_id, books.law)
     version, stated = current.newest(dossier_id, books.law, now.accepted_on)
-    known = replace(_with_its_own(facts, dossier_id), identity=now.facts.identity)
+    known = replace(with_its_own(facts, dossier_id), identity=now.facts.identity)
     return now, version, current.judge_again(now, books=books, facts=known, stated=stated)
 
 
@@ -219,7 +219,7 @@ def _standing(act: Act, track: str, state: str) -> TrackKey | None:
     return next(found, None)
 
 
-def _with_its_own(facts: Facts, dossier_id: int) -> Facts:
+def with_its_own(facts: Facts, dossier_id: int) -> Facts:
     """The facts with what the declaration itself has used of its documents still to be used: an amendment
     takes the write-offs back, and they are taken again."""
     own, licences = used_by(dossier_id), dict(facts.licences)
@@ -239,7 +239,7 @@ def _cause(cause: str, evidence: str, books: Books, on: date) -> list[Finding]:
     return findings
 
 
-def _fixed(before: Declaration, after: Declaration) -> list[Finding]:
+def fixed(before: Declaration, after: Declaration) -> list[Finding]:
     """What identifies a declaration cannot be amended: it would be another one."""
     changed = [
         Finding(NOT_THE_SAME, f"/{name}", {"what": en, "what_zh": zh})

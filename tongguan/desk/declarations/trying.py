@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tongguan.desk.cargo.queries import entered_at, heard
-from tongguan.desk.declarations import asking
+from tongguan.desk.declarations import asking, changes
 from tongguan.desk.declarations.actions import office_findings
+from tongguan.desk.declarations.current import current
 from tongguan.desk.declarations.openings import expected
 from tongguan.law.assess import Assessment, assess
 from tongguan.law.calendar import local_day
@@ -38,16 +39,23 @@ def tried(
     book: Rulebook,
     at: datetime,
     behalf: str = "",
+    amends: int | None = None,
 ) -> Trial:
-    """Asks, checks and assesses what a person states, as lodging it now would; on `behalf` of its trader, as
-    amending it would. `already` is what reading it found. Selection never runs, so that trying tells nothing
-    of it."""
+    """Asks, checks and assesses what a person states, as lodging it now would; or as amending the dossier
+    `amends` by it would, on `behalf` of its trader. `already` is what reading it found. Selection never runs,
+    so that trying tells nothing of it."""
     on = local_day(at, book)
-    things = expected(stated)
-    entered = entered_at(things) if heard(things) else None
     question = asking.Question(person, on, book, behalf)
-    facts = asking.facts(stated, question, entered_on=local_day(entered, book) if entered else None)
     before = (*already, *office_findings(asking.office_of(stated, book, on)))
+    if amends is None:
+        things = expected(stated)
+        entered = entered_at(things) if heard(things) else None
+        facts = asking.facts(stated, question, entered_on=local_day(entered, book) if entered else None)
+    else:
+        now = current(amends, book)
+        facts = asking.facts(stated, question, entered_on=now.facts.entered_on)
+        facts = changes.with_its_own(facts, amends)
+        before = (*before, *changes.fixed(now.declaration, stated))
     findings = (*before, *check(stated, book, on, facts, already=before))
     if errors(already):  # of what could not be read nothing can be worked out
         return Trial(findings, None)

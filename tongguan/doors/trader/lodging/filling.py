@@ -26,6 +26,7 @@ from tongguan.doors.trader.lodging.mine import (
     OWN,
     draft_of,
     law,
+    mistaken,
     sent,
     sentences,
     tried,
@@ -49,11 +50,12 @@ def draft(request: Asked, number: int) -> HttpResponse:
     if request.method == "POST":
         return _sent(request, one, book)
     found = worked(request, one, book)
-    findings = tried(request, found, book).findings if "checked" in request.GET else ()
+    checked = "checked" in request.GET
+    findings = tried(request, found, book).findings if checked else mistaken(request, found, book)
     form = build(
         found, book, request.on, request.language, findings=findings, opened=request.GET.get("open", "")
     )
-    return _shown(request, found, form)
+    return _shown(request, found, form, errors=None if checked else [])
 
 
 def _shown(
@@ -82,9 +84,13 @@ def _shown(
     )
 
 
-def _saved_word(request: Asked, draft: Draft) -> str:
+def _saved_word(request: Asked, draft: Draft, wrong: int = 0) -> str:
     at = draft.changed_at.astimezone(ZONE)
     clock = at.strftime("%H:%M" if at.date() == request.on else "%Y-%m-%d %H:%M")
+    if wrong:
+        return pick(
+            request.language, "saved {t}, to be mended: {n}", "已保存 {t}，{n}项须更正", t=clock, n=wrong
+        )
     return pick(request.language, "saved {t}", "已保存 {t}", t=clock)
 
 
@@ -157,7 +163,7 @@ def _conflicting(
     for _, one in form.fields():
         if one.path in saved.conflicts:
             words = _there(saved.conflicts[one.path], request.language)
-            one.errors.append(words)
+            one.conflict = words
             errors.append((one.id, f"{one.label}: {words}"))
     gone = [text for path, text in mine.items() if saved.conflicts[path] is None and text]
     errors += [("", f"{_there(None, request.language)} {text}") for text in gone]
@@ -201,18 +207,21 @@ def save(request: Asked, number: int) -> HttpResponse:
         saved, refused_words = drafts.Saved(one), " ".join(sentences(refused, request.language))
     parties = any(path.endswith("/identifier") for path in changes)
     found = worked(request, saved.draft, book, None if parties else was.known)
-    after = build(found, book, request.on, request.language, opened=_opened(request))
+    wrong = mistaken(request, found, book)
+    after = build(found, book, request.on, request.language, findings=wrong, opened=_opened(request))
+    told_of = frozenset(request.POST.get("told", "").split(","))
     return render(
         request,
         "trader/lodging/saved.html",
         {
             "draft": saved.draft,
-            "saved": refused_words or _saved_word(request, saved.draft),
+            "saved": refused_words or _saved_word(request, saved.draft, len(after.errors)),
             "wrong": bool(refused_words or saved.conflicts),
             "others": pick(request.language, *OTHER_WINDOW) if saved.others else "",
             "base": base,
             "window": tab,
-            **_changes(before, after, changes, saved, request.language),
+            "form": after,
+            **_changes(before, after, {*changes}, told_of, saved, request.language),
         },
     )
 
@@ -223,7 +232,7 @@ def _opened(request: Asked) -> str:
 
 
 def _changes(
-    before: Form, after: Form, changes: Mapping[str, str], saved: drafts.Saved, language: str
+    before: Form, after: Form, changes: set[str], told_of: frozenset[str], saved: drafts.Saved, language: str
 ) -> dict[str, Any]:
     """What the page must be told: fields that apply now and did not, or must be answered now; fields that no
     longer apply; and what is said beside others. What is being typed into is left alone."""
@@ -249,7 +258,7 @@ def _changes(
         "notes": [
             one
             for path, (_, one) in new.items()
-            if path in fresh or path in changes or one.looks() != old[path].looks()
+            if path in fresh or path in changes or path in told_of or one.looks() != old[path].looks()
         ],
     }
 

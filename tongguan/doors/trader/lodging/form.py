@@ -76,6 +76,11 @@ class Form:
         """The errors as a page shows them on top: (id of the field, sentence)."""
         return [(field, sentence) for field, _, sentence in self.errors]
 
+    @property
+    def told(self) -> str:
+        """The paths of the fields at which something wrong is told, with commas between."""
+        return ",".join(one.path for _, one in self.fields() if one.errors)
+
     def fields(self) -> Iterator[tuple[Group, Field]]:
         """Every field with the group that it stands in."""
         for section in self.sections:

@@ -25,7 +25,7 @@ from tongguan.law.words import say
 
 JURISDICTION = "cn"
 OWN = "the drafts of their own enterprise"
-OTHERS = ("csrfmiddlewaretoken", "base", "window", "turn", "keep", "do")
+OTHERS = ("csrfmiddlewaretoken", "base", "window", "turn", "told", "keep", "do")
 """What a form sends beside what is stated."""
 
 
@@ -76,7 +76,20 @@ def tried(request: Asked, found: Worked, book: Rulebook) -> Trial:
         book=book,
         at=request.at,
         behalf=found.draft.enterprise if found.draft.amends else "",
+        amends=found.draft.amends,
     )
+
+
+def mistaken(request: Asked, found: Worked, book: Rulebook) -> list[Finding]:
+    """What is wrong, as it is told while somebody types: with what is stated, and what the page tells already
+    and is so still."""
+    known = {*found.sheet.texts, *request.POST.get("told", "").split(",")}
+    paths = [(found.sheet.path(one.pointer.lstrip("/")), one) for one in tried(request, found, book).findings]
+    return [
+        one
+        for path, one in paths
+        if one.severity == "error" and not known.isdisjoint((path, path.rpartition("/")[0] or path))
+    ]
 
 
 def sent(form: QueryDict) -> Mapping[str, str]:

@@ -221,6 +221,8 @@ function beginDraft(form) {
     for (const first of form.querySelectorAll(".element:first-child input")) divide(first);
     for (const one of form.querySelectorAll(".also .count"))
       one.textContent = one.closest(".also").querySelectorAll(".field").length;
+    for (const one of form.querySelectorAll("[aria-describedby]"))
+      one.closest(".field")?.querySelector(".note .error") ? one.setAttribute("aria-invalid", "true") : one.removeAttribute("aria-invalid");
   });
   form.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (detail.successful || detail.requestConfig.verb !== "post") return;
