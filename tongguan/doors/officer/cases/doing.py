@@ -15,6 +15,7 @@ from tongguan.desk.declarations.actions import books_of
 from tongguan.desk.dossiers.queries import cover_of
 from tongguan.desk.inspections import actions as inspections
 from tongguan.desk.inspections import proofs
+from tongguan.doors.look import legible
 from tongguan.law import select
 from tongguan.law.findings import Finding
 from tongguan.law.flow import Step
@@ -130,7 +131,7 @@ def _used(sent: Mapping[str, str]) -> Iterator[tuple[papers.Place, Decimal]]:
         code, line, number = place
         fits = FIGURE.fullmatch(text := said.strip().replace(",", ""))
         yield (
-            (code, number, int(line) if line.isascii() and line.isdecimal() and len(line) < 5 else 0),
+            (code, number, legible.number(line, 4)),
             Decimal(text if fits else "NaN"),
         )
 

@@ -13,18 +13,19 @@ from tongguan.desk.declarations.concerns import AUTHORITY
 from tongguan.desk.dossiers.queries import case_of
 from tongguan.desk.monitor import casefile
 from tongguan.desk.monitor.casefile import File
+from tongguan.doors.look import legible
 from tongguan.doors.look.access import OFFICERS, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.nav import WORKING
+from tongguan.doors.look.replies import NOT_DONE, sentences
 from tongguan.doors.officer.cases import doing, earlier, shown
 from tongguan.doors.officer.cases.compared import compared, request_of
 from tongguan.doors.officer.cases.phrases import of_step, put_together
 from tongguan.doors.officer.seen import acting, found
 from tongguan.doors.officer.work.views import WORKERS, address
-from tongguan.law.findings import Finding, Refused
-from tongguan.law.flow import NotOffered, Step
-from tongguan.law.kernel import flow_words
+from tongguan.law.findings import Finding
+from tongguan.law.flow import Step
 from tongguan.law.kernel.case import TrackKey
 from tongguan.law.words import say
 
@@ -82,11 +83,8 @@ def _taken(request: Asked, dossier: int, it: Step, key: TrackKey, words: str) ->
     )
     try:
         told = action(one)
-    except Refused as refused:
-        return [("", say(f.code, f.arguments, language)) for f in refused.findings]
-    except NotOffered as late:
-        why = flow_words.reason(late.reason, language)
-        return [("", pick(language, "Not done: {why}.", "未办理：{why}。", why=why))]
+    except NOT_DONE as no:
+        return [("", sentence) for sentence in sentences(no, language)]
     for finding in told if isinstance(told, tuple) else ():
         if isinstance(finding, Finding):
             messages.warning(request, say(finding.code, finding.arguments, language))
@@ -107,7 +105,7 @@ def _wanted(file: File, request: Asked, name: str, part: str, number: str) -> tu
     it = file.flow.steps.get(name)
     if it is None or request.hat.capacity not in it.by or doing.action_of(it) is None:
         raise Http404
-    numbered = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 0
+    numbered = legible.number(number, 5)
     return it, TrackKey(it.track, part[:40], numbered)
 
 

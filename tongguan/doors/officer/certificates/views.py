@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,18 +16,17 @@ from tongguan.desk.dossiers import queries as dossiers
 from tongguan.desk.inspections import balances, certificates, proofs
 from tongguan.desk.inspections.models import Certificate
 from tongguan.desk.people import naming
+from tongguan.doors.look import legible
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
 from tongguan.doors.look.language import pick
+from tongguan.doors.look.replies import NOT_DONE, done, sentences
 from tongguan.doors.officer.certificates.stated import CERTIFICATES, SUPERVISION, Stated, document, kinds
 from tongguan.doors.officer.seen import found as dossier_of
 from tongguan.doors.officer.seen import offices
 from tongguan.law.findings import Refused
-from tongguan.law.flow import NotOffered
-from tongguan.law.kernel import flow_words
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.words import say
 
 READERS = ("document_officer", "inspector", "coordinator", AUTHORITY)
 WRITERS = ("document_officer", "inspector", AUTHORITY)
@@ -73,7 +71,7 @@ def enter(request: Asked) -> HttpResponse:
         if not stated.errors:
             stated.errors += _done(request, "number", lambda: _enter(request, stated, said))
         if not stated.errors:
-            messages.success(request, pick(request.language, "The document is entered.", "证件已登记。"))
+            done(request, "The document is entered.", "证件已登记。")
             return redirect("certificates:one", said["code"], said["number"])
     book = _book()
     context = {
@@ -101,7 +99,7 @@ def correct(request: Asked) -> HttpResponse:
         place = (
             one.code,
             one.number,
-            int(line) if line.isascii() and line.isdecimal() and len(line) < 5 else 0,
+            legible.number(line, 4),
         )
         stated.errors += _done(
             request,
@@ -118,7 +116,7 @@ def correct(request: Asked) -> HttpResponse:
         )
     if stated.errors:
         return _page(request, one, stated.errors, 422)
-    messages.success(request, pick(request.language, "The write-off is corrected.", "核销数量已更正。"))
+    done(request, "The write-off is corrected.", "核销数量已更正。")
     return redirect("certificates:one", one.code, one.number)
 
 
@@ -138,7 +136,7 @@ def revoke(request: Asked) -> HttpResponse:
         )
     if stated.errors:
         return _page(request, one, stated.errors, 422)
-    messages.success(request, pick(request.language, "The document is revoked.", "证件已撤销。"))
+    done(request, "The document is revoked.", "证件已撤销。")
     return redirect("certificates:one", one.code, one.number)
 
 
@@ -156,11 +154,8 @@ def _done(request: Asked, where: str, action: Callable[[], object]) -> list[tupl
     """Does it; what kept it from being done, at a field."""
     try:
         action()
-    except Refused as refused:
-        return [(where, say(one.code, one.arguments, request.language)) for one in refused.findings]
-    except NotOffered as late:
-        why = flow_words.reason(late.reason, request.language)
-        return [("", pick(request.language, "Not done: {why}.", "未办理：{why}。", why=why))]
+    except NOT_DONE as no:
+        return [(where if isinstance(no, Refused) else "", said) for said in sentences(no, request.language)]
     except Http404:
         message = pick(request.language, "This office has no such declaration.", "本关没有该报关单。")
         return [("reference", message)]
@@ -184,8 +179,7 @@ def _issuer(request: Asked) -> str | None:
 
 
 def _page(request: Asked, one: Certificate, errors: list[tuple[str, str]], status: int) -> HttpResponse:
-    before = request.GET.get("before", "")
-    first = int(before) if before.isascii() and before.isdecimal() and len(before) < 10 else None
+    first = legible.number(request.GET.get("before", "")) or None
     stood, book = balances.balance(one, before=first), _book()
     seen = _seen(request, {row.dossier_id for row in stood.rows if row.dossier_id} | {one.dossier_id or 0})
     every = kinds(book, request.on, request.language, SUPERVISION, CERTIFICATES)

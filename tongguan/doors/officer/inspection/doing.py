@@ -8,10 +8,13 @@ from tongguan.desk.dossiers.queries import cover_of
 from tongguan.desk.inspections import actions, evidence, proofs
 from tongguan.desk.inspections.actions import Found, Wanted
 from tongguan.desk.inspections.evidence import Picture, Sealed
+from tongguan.doors.look import legible
 from tongguan.law.kernel.case import Actor, TrackKey
 
 LONGEST = 2000
 A_DAY = 86400
+DIGITS = 5
+"""No table keeps a longer number of what is done at a visit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,7 @@ class Asked:
     @property
     def happened(self) -> datetime:
         """When it was done at the site: the phone says how many seconds ago."""
-        return self.at - timedelta(seconds=min(_number(self.sent.get("age", "")), A_DAY))
+        return self.at - timedelta(seconds=min(legible.number(self.sent.get("age", ""), DIGITS), A_DAY))
 
 
 def _begin(one: Asked) -> None:
@@ -53,7 +56,7 @@ def _photo(one: Asked) -> None:
         one.dossier,
         one.key,
         one.picture,
-        line=_number(one.sent.get("line", "")),
+        line=legible.number(one.sent.get("line", ""), DIGITS),
         note=one.text("note", 200),
         shown="shown" in one.sent,
         actor=one.actor,
@@ -99,7 +102,7 @@ def _results(one: Asked) -> None:
 def _report(one: Asked) -> None:
     actions.report(
         one.dossier,
-        _number(one.sent.get("sample", "")),
+        legible.number(one.sent.get("sample", ""), DIGITS),
         reference=one.text("reference", 64),
         conforms=one.sent.get("conforms") == "yes",
         text=one.text("text"),
@@ -115,7 +118,9 @@ def _conclude(one: Asked) -> None:
 
 
 def _show(one: Asked) -> None:
-    evidence.show_photo(one.dossier, _number(one.sent.get("photo", "")), actor=one.actor, at=one.at)
+    evidence.show_photo(
+        one.dossier, legible.number(one.sent.get("photo", ""), DIGITS), actor=one.actor, at=one.at
+    )
 
 
 def _issue(one: Asked) -> None:
@@ -155,9 +160,4 @@ def _places(one: Asked, name: str) -> Iterator[tuple[str, int, str]]:
         first, _, rest = field.partition("-")
         authority, _, line = rest.partition("-")
         if first == name and authority and (text := one.text(field, 40)):
-            yield authority, _number(line), text
-
-
-def _number(text: str) -> int:
-    """A number that a form says; 0 for what is none, or none that any table keeps."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
+            yield authority, legible.number(line, DIGITS), text

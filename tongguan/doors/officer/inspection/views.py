@@ -22,7 +22,7 @@ from tongguan.desk.inspections.sending import Answer
 from tongguan.doors.look.access import ANYONE, OFFICERS, TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
-from tongguan.doors.look.replies import NOT_DONE, done, sentences, told
+from tongguan.doors.look.replies import NOT_DONE, done, findings, sentences, told
 from tongguan.doors.officer.inspection import doing, shown
 from tongguan.doors.officer.seen import acting, found, offices
 from tongguan.law.findings import Refused
@@ -115,8 +115,8 @@ def _answered(request: Asked, dossier: int, key: TrackKey) -> Answer:
             person=person, token=sent.get("token", ""), asked=asked.encode(), at=request.at,
             do=lambda: verb(one),
         )  # fmt: skip
-    except Refused as no:
-        answer = Answer(False, findings=no.findings)
+    except NOT_DONE as no:
+        answer = Answer(False, findings=findings(no))
     except Exception:
         if picture:
             evidence.forget(picture)
