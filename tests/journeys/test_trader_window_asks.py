@@ -48,6 +48,7 @@ def test_an_amendment_shows_what_differs_before_it_is_sent(
         "never lodged"
     )
     shown = bo.text(f"drafts/{draft}/amendment/")
+    assert "Nothing stands against" in shown
     assert "<del>80000</del>" in shown and "<ins>80100</ins>" in shown and shown.count("<ins>") == 1
     assert bo.post(f"drafts/{draft}/amendment/", evidence="the list").status_code == 422
     assert (
@@ -81,6 +82,13 @@ def test_what_cannot_be_amended_is_said_and_nothing_is_lost(pork: Story, bo: Win
     draft = begun(bo, pork)
     wrong = {"gross_weight": "-1", "reference": "ANOTHER", "base": "1", "window": "a", "do": "check"}
     bo.post(f"drafts/{draft}/", **wrong)
+    shown = bo.text(f"drafts/{draft}/amendment/")
+    assert "To be mended first: 2" in shown and "cannot change the reference" in shown, (
+        "told before it is sent"
+    )
+    assert f'href="/trade/drafts/{draft}/?checked=1#f-gross_weight"' in shown
+    typed = bo.post(f"drafts/{draft}/save/", packages="many", window="a").content.decode()
+    assert "to be mended: 3" in typed
     answer = bo.post(f"drafts/{draft}/amendment/", cause="clerical_error", evidence="kept as it was typed")
     said = answer.content.decode()
     assert (

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tongguan.desk.declarations import asking, changes, drafts
-from tongguan.desk.declarations.actions import books_of
+from tongguan.desk.declarations.actions import Received, books_of
 from tongguan.desk.declarations.current import current
 from tongguan.desk.declarations.judgement import Books
 from tongguan.desk.declarations.lodge import Lodging
@@ -23,13 +23,17 @@ from tongguan.doors.look.replies import NOT_DONE, done, findings
 from tongguan.doors.trader.cases import attaching, cells, forms
 from tongguan.doors.trader.cases.mine import Mine, mine
 from tongguan.doors.trader.cases.verbs import AMENDING, causes
-from tongguan.doors.trader.lodging.mine import draft_of, receiver, worked
+from tongguan.doors.trader.lodging.form import build
+from tongguan.doors.trader.lodging.mine import draft_of, receiver, tried, worked
+from tongguan.doors.trader.lodging.sending import linked
 from tongguan.law.drafting.completing import canonical
 from tongguan.law.findings import Finding
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.stating.parts import parts
 from tongguan.law.words import say
 
+WHY = {"/cause": "id_cause", "/evidence": "id_evidence"}
+"""The fields of this page that a finding may be about; the others are in the draft."""
 OWN = "their enterprise's own declarations, as their authority allows"
 
 
@@ -70,18 +74,23 @@ def amendment(request: Asked, number: int) -> HttpResponse:
     if it.actor is None or not _offered(it):
         return _not_now(request, it)
     books = books_of(it.book.jurisdiction)
-    whole = worked(request, draft, books.law).whole.tree
+    now = worked(request, draft, books.law)
+    whole, refused = now.whole.tree, tuple[Finding, ...]()
     data = request.POST if request.method == "POST" else None
     form = forms.Why(data, language=request.language, choices=causes(it, request.on, request.language))
     errors: list[tuple[str, str]] = []
     if data is not None and form.is_valid():
         digests, errors = attaching.given(request, it)
-        errors = errors or _sent(request, it, draft, whole, books, form.cleaned_data)
         if not errors:
+            refused = _sent(request, it, draft, whole, books, form.cleaned_data)
+        if not errors and not refused:
             attaching.attach(request, it, digests)
             done(request, "The amendment is asked for.", "已提交修改申请。")
             return HttpResponseRedirect(reverse("trader:case", args=(found[0].reference,)))
     errors += [(form[name].id_for_label, str(text)) for name, texts in form.errors.items() for text in texts]
+    errors += [(WHY[one.pointer], _said_of(one, request)) for one in refused if one.pointer in WHY]
+    found_in = refused or tried(request, now, books.law).findings
+    against = [one for one in found_in if one.pointer not in WHY]
     told = {
         "row": cells.row(it.seen, request.language),
         "draft": draft,
@@ -89,18 +98,20 @@ def amendment(request: Asked, number: int) -> HttpResponse:
         "errors": errors,
         "again": attaching.offered(it),
         "changes": list(differences(it.seen.stated, whole, it.book, request)),
+        **linked(draft, build(now, books.law, request.on, request.language, findings=against)),
     }
-    return render(request, "trader/cases/amendment.html", told, status=422 if errors else 200)
+    status = 422 if errors or refused else 200
+    return render(request, "trader/cases/amendment.html", told, status=status)
 
 
 def _sent(
     request: Asked, it: Mine, draft: Draft, whole: Mapping[str, Any], books: Books, why: Mapping[str, Any]
-) -> list[tuple[str, str]]:
-    """Asks for the amendment; what stands against it, in words."""
+) -> tuple[Finding, ...]:
+    """Asks for the amendment; what stands against it."""
     assert it.actor is not None
-    received = receiver(books.law, request.on)(msgspec.json.encode(whole))
+    received: Received = receiver(books.law, request.on)(msgspec.json.encode(whole))
     if received.declaration is None:
-        return _words(received.findings, request.language)
+        return received.findings
     entered = current(it.id, books.law).facts.entered_on
     question = asking.Question(it.actor.person, request.on, books.law, it.actor.behalf)
     lodging = Lodging(
@@ -121,15 +132,13 @@ def _sent(
             at=request.at,
         )
     except NOT_DONE as no:
-        return _words(findings(no), request.language)
+        return findings(no)
     drafts.became(draft.pk, it.id, at=request.at)
-    return []
+    return ()
 
 
-def _words(findings: Any, language: str) -> list[tuple[str, str]]:
-    found: list[Finding] = [one for one in findings if one.severity == "error"]
-    fields = {"/cause": "id_cause", "/evidence": "id_evidence"}
-    return [(fields.get(one.pointer, ""), say(one.code, one.arguments, language)) for one in found]
+def _said_of(finding: Finding, request: Asked) -> str:
+    return say(finding.code, finding.arguments, request.language)
 
 
 def _offered(it: Mine) -> bool:

@@ -45,8 +45,7 @@ def _checked(request: Asked, draft: Draft, refused: Refused | None) -> HttpRespo
         "trader/lodging/check.html",
         {
             "draft": draft,
-            "errors": _linked(draft, form, "error"),
-            "warnings": _linked(draft, form, "warning"),
+            **linked(draft, form),
             "passes": trial.passes and refused is None,
             "tax": _tax(trial, request.language),
             "refused": refused is not None,
@@ -56,15 +55,18 @@ def _checked(request: Asked, draft: Draft, refused: Refused | None) -> HttpRespo
     )
 
 
-def _linked(draft: Draft, form: Form, severity: str) -> list[tuple[str, str]]:
-    """Findings as (address of the field, sentence)."""
+def linked(draft: Draft, form: Form) -> dict[str, list[tuple[str, str]]]:
+    """What was found in a draft, as (address of the field, sentence): `wrong` and `doubtful`."""
     here = reverse("trader:draft", args=(draft.pk,))
-    found = form.errors if severity == "error" else form.warnings
-    made = []
-    for field, entry, sentence in found:
+
+    def link(field: str, entry: str) -> str:
         opened = f"&open={entry}" if entry else ""
-        made.append((f"{here}?checked=1{opened}#{field}" if field else "", sentence))
-    return made
+        return f"{here}?checked=1{opened}#{field}" if field else ""
+
+    return {
+        name: [(link(field, entry), sentence) for field, entry, sentence in found]
+        for name, found in (("wrong", form.errors), ("doubtful", form.warnings))
+    }
 
 
 def _tax(trial: Trial, language: str) -> dict[str, Any] | None:
