@@ -36,9 +36,10 @@ def manages(harbour: Any, actor: Actor) -> None:
 
 
 @contextmanager
-def served_at(harbour: Any, settings: Any) -> Iterator[str]:
-    """The address of a server of the test's own, on the test's database, at the harbour's time."""
-    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+def served_at(harbour: Any, settings: Any, *, alone: bool = False) -> Iterator[str]:
+    """The address of a server of the test's own, on the test's database, at the harbour's time. `alone`:
+    one thread answers one call after the other, on one connection to the database."""
+    from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler, WSGIServer
 
     from tongguan.site.wsgi import application
 
@@ -47,7 +48,8 @@ def served_at(harbour: Any, settings: Any) -> Iterator[str]:
             pass
 
     settings.CLOCK_STANDS = harbour.at
-    server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet, ipv6=False)
+    kind = WSGIServer if alone else ThreadedWSGIServer
+    server = kind(("127.0.0.1", 0), Quiet, ipv6=False)
     server.daemon_threads = True
     server.set_app(application)
     thread = Thread(target=server.serve_forever, args=(0.05,), daemon=True)
@@ -73,7 +75,7 @@ class Caller:
 
     def __call__(self, method: str, path: str, body: Any = None, *, raw: Any = None, **headers: str) -> Any:
         """The response to a call; `body` is sent as JSON."""
-        self.settings.CLOCK_STANDS = self.harbour.at
+        self._look_at_the_clock()
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.token:
             headers = {"Authorization": f"Bearer {self.token}", **headers}
@@ -88,11 +90,16 @@ class Caller:
             method, path if path.startswith("/") else f"{BASE}/{path}", headers=headers, **sent
         )
 
+    def _look_at_the_clock(self) -> None:
+        """Every setting that is set lies above the one before, and is looked through from then on."""
+        if self.harbour.at != self.settings.CLOCK_STANDS:
+            self.settings.CLOCK_STANDS = self.harbour.at
+
     def give(self, path: str, content: bytes, **fields: str) -> Any:
         """The response to a form with a file and these fields."""
         from django.core.files.uploadedfile import SimpleUploadedFile
 
-        self.settings.CLOCK_STANDS = self.harbour.at
+        self._look_at_the_clock()
         file = SimpleUploadedFile("paper.pdf", content)
         headers = {"Authorization": f"Bearer {self.token}", **self.headers}
         return self.client.post(f"{BASE}/{path}", {**fields, "file": file}, headers=headers)
