@@ -1,9 +1,7 @@
 """As whom a person acts: one of their roles at a time, chosen on the page and remembered in the session."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -11,29 +9,10 @@ from django.http import Http404
 from tongguan.desk.dossiers import queries as dossiers
 from tongguan.desk.people import queries as people
 from tongguan.desk.people.models import Role
-from tongguan.law.kernel import names
+from tongguan.doors.look.asked import Asked, Hat
 from tongguan.law.kernel.case import Actor
 
-if TYPE_CHECKING:
-    from tongguan.doors.look.asked import Asked
-
 CHOSEN = "hat"
-
-
-@dataclass(frozen=True, slots=True)
-class Hat:
-    """A role: the capacity, and the office (its code) or enterprise (its identifier) that it is held for."""
-
-    role: int
-    capacity: str
-    behalf: str
-    at: tuple[str, str]
-    office: bool
-
-    def words(self, language: str) -> str:
-        """`document officer · Dayao Bay`."""
-        chinese = language == "zh"
-        return f"{names.name(names.CAPACITIES, self.capacity)[chinese]} · {self.at[chinese]}"
 
 
 NOBODY = Hat(0, "", "", ("", ""), False)
@@ -68,12 +47,12 @@ def worn(hats: Sequence[Hat], chosen: object) -> Hat:
     return next((hat for hat in hats if hat.role == chosen), hats[0] if hats else NOBODY)
 
 
-def actor(request: "Asked") -> Actor:
+def actor(request: Asked) -> Actor:
     """The signed-in person in the capacity in which they act now."""
     return Actor(str(request.user.pk), request.hat.capacity, request.hat.behalf)
 
 
-def actor_on(request: "Asked", dossier_id: int) -> Actor:
+def actor_on(request: Asked, dossier_id: int) -> Actor:
     """As whom the person acts on a dossier today, proven by the desk: by the hat worn. Raises Http404 where
     they may not see it (a stranger learns nothing by asking), PermissionDenied where the hat may not act."""
     person, hat = request.user.pk, request.hat

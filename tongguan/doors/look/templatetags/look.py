@@ -18,7 +18,8 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from tongguan.doors.clock import ZONE
-from tongguan.doors.look.hats import Hat, examples
+from tongguan.doors.look.asked import Hat
+from tongguan.doors.look.hats import examples
 from tongguan.doors.look.language import TAGS, pick
 from tongguan.doors.look.nav import entries
 from tongguan.doors.look.shown import roughly
