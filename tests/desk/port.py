@@ -50,7 +50,7 @@ def furnish(folder: Path) -> None:
     Site.objects.create(
         code="YARD", office="0908", operator=TERMINAL.behalf, bays=0, name_en="Y", name_zh="场"
     )
-    for name in ("parameter.csv", "deadline.csv", "credit.csv", "calendar/calendar.csv"):
+    for name in ("parameter.csv", "deadline.csv", "credit.csv", "hours.csv", "calendar/calendar.csv"):
         (folder / Path(name).name).write_bytes((SHIPPED / "cn" / name).read_bytes())
     publish(folder=folder, jurisdiction="cn", by="a", approved_by="b", at=AT)
 

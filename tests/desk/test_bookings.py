@@ -1,6 +1,6 @@
 """Appointments: a bay and a time are given once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,6 +10,7 @@ from tests.desk.visits import PORT, a_site, book, notified, why
 from tongguan.desk.inspections import actions
 from tongguan.desk.inspections.bookings import free_slots
 from tongguan.desk.inspections.models import Booking
+from tongguan.desk.rulebooks.queries import book as book_of
 from tongguan.law.findings import Refused
 
 pytestmark = pytest.mark.usefixtures("dalian")
@@ -24,7 +25,7 @@ def test_a_bay_is_given_once() -> None:
         book(ones[2], TEN)
     assert why(refused) == "I103"
     assert state(ones[2], "port_inspection") == "notified"
-    assert dict(free_slots("DLC-1", TEN)).get(TEN) is None
+    assert dict(free_slots("DLC-1", date(2020, 3, 3), book_of("cn"))).get(TEN) is None
     assert book(ones[0], TEN + timedelta(hours=1), at=later(2)) == 1
     assert book(ones[2], TEN, at=later(2)) == 1
     kept = Booking.objects.filter(cancelled_at=None).order_by("starts_at", "bay")

@@ -14,7 +14,9 @@ from tongguan.desk.hall.models import Visit
 from tongguan.desk.inspections import actions as inspections
 from tongguan.law import select
 from tongguan.law.findings import Refused
+from tongguan.law.hours import Hours
 from tongguan.law.kernel.case import Actor
+from tongguan.law.rulebook import Row, Rulebook
 
 TEN = datetime(2020, 9, 15, 2, 0, tzinfo=UTC)  # ten o'clock in Dalian
 ORDER = select.Order(authority="quarantine", place="port", method="sample")
@@ -95,6 +97,25 @@ def test_an_appointment_goes_first_when_its_time_has_come(hall: Hall) -> None:
     assert order == [MEAT_FIRM, MEI.behalf, BO.behalf, MEI.behalf]
     with pytest.raises(Refused):
         visits.arrive(early.pk, actor=LIN, **hall.when)
+
+
+def test_hours_are_those_of_the_office_and_the_day(hall: Hall) -> None:
+    columns = {"open": "10:00-10:30", "days": "every", "minutes": "30", "places": "1", "ahead": "1"}
+    row = Row(
+        table="hours", key="hall", valid_from=hall.harbour.today, value=Hours.parse(columns), source="a test",
+        scope="office:0908",
+    )  # fmt: skip
+    narrow = Rulebook("cn", 1, [row])
+    with pytest.raises(Refused) as raised:
+        hall.book(LIN, TEN, book=narrow)  # this book has no local time: ten is two o'clock there
+    assert why(raised) == "N404"
+    there = datetime(2020, 9, 15, 10, 0, tzinfo=UTC)
+    assert queries.free("0908", now=TEN, today=hall.harbour.today, book=narrow)[0] == there
+    assert hall.book(LIN, there, book=narrow).seat == 1
+    for office, book, code in (("0908", narrow, "N405"), ("0902", narrow, "N412")):
+        with pytest.raises(Refused) as raised:
+            hall.book(BO, there, book=book, office=office)
+        assert why(raised) == code
 
 
 def test_a_time_is_given_to_as_many_as_are_served(hall: Hall) -> None:
@@ -182,6 +203,9 @@ def test_a_bay_outside_hours_is_for_an_inspection_that_was_notified(hall: Hall) 
     with pytest.raises(Refused) as raised:
         ask(TEN + timedelta(days=1))
     assert why(raised) == "N410"
+    with pytest.raises(Refused) as raised:
+        ask(night + timedelta(minutes=7))
+    assert why(raised) == "N413"
     asked = ask()
     assert asked in queries.expected("0908", hall.harbour.today)
     how = {"at": hall.harbour.at, "today": hall.harbour.today}

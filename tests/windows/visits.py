@@ -46,7 +46,7 @@ looks = [
 ]
 (key,) = actions.order(one.pk, looks, actor=inspector, at=now)
 actions.notify(one.pk, key, actor=inspector, at=now)
-slot = next(at for at, _ in free_slots("DYW-CY", now) if at > now)
+slot = next(at for at, _ in free_slots("DYW-CY", clock.day(now), books.law) if at > now)
 actions.book(one.pk, key, site="DYW-CY", starts_at=slot, actor=actor, at=now)
 if PRESENT:
     actions.present(one.pk, key, actor=terminal, at=now)

@@ -6,7 +6,7 @@ A new table is one line here and one parser in the room of the law that reads it
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tongguan.law import calendar, measures, tables
+from tongguan.law import calendar, hours, measures, tables
 from tongguan.law.checks import subject
 from tongguan.law.stating import parts
 from tongguan.law.tables import Parser
@@ -109,6 +109,7 @@ TABLES: Mapping[str, Table] = {
         r"[A-Z]+(-[A-Z0-9]+)*",
         secret=True,
     ),
+    "hours": Table(hours.Hours.parse, hours.COLUMNS, hours.KEY),
     "inspecting_office": Table(offices.Offices.parse, ("offices",), offices.KEY),
     "measure": Table(measures.Definition.parse, measures.COLUMNS, r"(import|export)/(\w|\*)"),
     "proposal": Table(subject.Listed.parse, ("values",), r"(import|export)/[a-z_]+(/(\*|[a-z_]+))*"),

@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q
 
-from tongguan.desk.hall.hours import AHEAD, AT_A_TIME, slots
 from tongguan.desk.hall.models import ASKED, BOOKED, CALLED, DONE, HALL, OPEN, SAVED, WAITING, Visit
 from tongguan.desk.hall.serving import queue
+from tongguan.law import hours
 from tongguan.law.rulebook import Rulebook
 
 SHOWN = 60
+MOST_AHEAD = 60
+"""Days that are looked through for a free time, whatever the book says."""
 
 
 class Counted(NamedTuple):
@@ -69,7 +71,12 @@ def lengths(offices: Sequence[str], day: date) -> Mapping[str, int]:
 
 def free(office: str, *, now: datetime, today: date, book: Rulebook) -> list[datetime]:
     """When an appointment in the hall can still be made."""
-    days = [today + timedelta(days=n) for n in range(AHEAD + 1)]
+    found = []
     booked = Visit.objects.filter(office=office, place=HALL, starts_at__gt=now, state__in=OPEN)
     full = Counter(booked.values_list("starts_at", flat=True))
-    return [at for day in days for at in slots(day, book) if at > now and full[at] < AT_A_TIME]
+    for ahead in range(MOST_AHEAD + 1):
+        day = today + timedelta(days=ahead)
+        kept = hours.of(book, hours.HALL, office, day)
+        if kept is not None and ahead <= kept.ahead:
+            found += [at for at in kept.starts(day, book) if at > now and full[at] < kept.places]
+    return found

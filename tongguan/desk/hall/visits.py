@@ -15,7 +15,6 @@ from django.db.models import Max
 from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.dossiers.models import Track
 from tongguan.desk.hall import words
-from tongguan.desk.hall.hours import AFTERNOON, AHEAD, AT_A_TIME, MORNING, slots
 from tongguan.desk.hall.models import (
     ASKED,
     BAY,
@@ -32,6 +31,7 @@ from tongguan.desk.inspections.bookings import is_open
 from tongguan.desk.inspections.models import Site
 from tongguan.desk.people.queries import LODGING, acts_as
 from tongguan.desk.texts import must_fit
+from tongguan.law import hours
 from tongguan.law.calendar import local_day
 from tongguan.law.findings import refused
 from tongguan.law.kernel.case import SYSTEM, Actor
@@ -97,16 +97,18 @@ def book(
         raise refused(words.NOT_YOURS)
     _must_have_room(office, actor.behalf, service)
     day = local_day(starts_at, book)
-    if starts_at <= at or day > today + timedelta(days=AHEAD) or starts_at not in set(slots(day, book)):
-        hours = {"opens": _clock(MORNING[0]), "closes": _clock(AFTERNOON[1])}
-        raise refused(words.CLOSED, days=AHEAD, **hours)
+    kept = hours.of(book, hours.HALL, office, day)
+    if kept is None:
+        raise refused(words.NEVER)
+    if starts_at <= at or day > today + timedelta(days=kept.ahead) or starts_at not in kept.starts(day, book):
+        raise refused(words.CLOSED, days=kept.ahead, hours=kept.said)
     visit = _appointment(actor, office, service, day, starts_at, at)
     visit.draft, visit.dossier, visit.owed, visit.state = draft, dossier, _owed(dossier, service), BOOKED
 
     def write() -> Visit:
         mine = Visit.objects.filter(office=office, starts_at=starts_at, seat__gt=0, state__in=OPEN)
         taken = set(mine.values_list("seat", flat=True))
-        free = [seat for seat in range(1, AT_A_TIME + 1) if seat not in taken]
+        free = [seat for seat in range(1, kept.places + 1) if seat not in taken]
         if not free:
             raise refused(words.FULL)
         visit.pk, visit.seat = None, free[0]
@@ -130,9 +132,12 @@ def ask_for_bay(
         raise refused(words.NOT_YOURS)
     _must_have_room(office.office, actor.behalf, "inspection")
     day = local_day(starts_at, book)
-    if starts_at <= at or day > today + timedelta(days=AHEAD):
+    kept = hours.of(book, hours.OUTSIDE, office.office, day)
+    if kept is None or starts_at <= at or day > today + timedelta(days=kept.ahead):
         raise refused(words.NOT_NOW)
-    if is_open(office, starts_at.replace(minute=0, second=0, microsecond=0)):
+    if starts_at not in kept.starts(day, book):
+        raise refused(words.ON_THE_HOUR, minutes=kept.every.seconds // 60, hours=kept.said)
+    if is_open(office, starts_at, book):
         raise refused(words.IN_HOURS, site=site)
     visit = _appointment(actor, office.office, "inspection", day, starts_at, at)
     visit.place, visit.site, visit.dossier = BAY, site, dossier
@@ -263,8 +268,3 @@ def _again(write: Callable[[], T]) -> T:
 def _whole(write: Callable[[], T]) -> T:
     with transaction.atomic():
         return write()
-
-
-def _clock(after: timedelta) -> str:
-    minutes = int(after.total_seconds()) // 60
-    return f"{minutes // 60}:{minutes % 60:02}"

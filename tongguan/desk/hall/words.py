@@ -11,8 +11,8 @@ TOO_MANY = register(
 )
 CLOSED = register(
     "N404",
-    "The hall takes appointments on working days from {opens} to {closes}, up to {days} days ahead.",
-    "大厅接受工作日{opens}至{closes}的预约，最多提前{days}天。",
+    "The hall takes appointments within {hours} on the days on which it is open, up to {days} days ahead.",
+    "大厅在开放日的{hours}接受预约，最多提前{days}天。",
 )
 FULL = register("N405", "This time is full; choose another.", "该时段已约满，请另选时间。")
 NOT_NOW = register("N406", "This cannot be done now.", "目前不能办理此项操作。")
@@ -31,3 +31,9 @@ IN_HOURS = register(
     "{site}在该时段正常开放，请预约普通时段。",
 )
 NO_REASON = register("N411", "Say the reason.", "请注明理由。")
+NEVER = register("N412", "This office gives no appointments in its hall.", "该海关大厅不接受预约。")
+ON_THE_HOUR = register(
+    "N413",
+    "Bays outside hours are asked for every {minutes} minutes, within {hours}.",
+    "非工作时间查验场地在{hours}内每{minutes}分钟可申请一次。",
+)

@@ -48,7 +48,8 @@ class Look(models.Model):
 
 class Site(models.Model):
     """A place where goods are looked at. It takes `bays` appointments at a time, each `minutes` long, from
-    `opens` to `closes` o'clock in its own time."""
+    `opens` to `closes` o'clock every day; where these are empty, as the book has it for the bays of its
+    office."""
 
     code = models.CharField(max_length=32, unique=True)
     office = models.CharField(max_length=20)
@@ -56,9 +57,9 @@ class Site(models.Model):
     name_zh = models.CharField(max_length=100)
     operator = models.CharField(max_length=ID, blank=True)
     bays = models.PositiveSmallIntegerField()
-    minutes = models.PositiveSmallIntegerField(default=60)
-    opens = models.PositiveSmallIntegerField(default=8)
-    closes = models.PositiveSmallIntegerField(default=18)
+    minutes = models.PositiveSmallIntegerField(null=True)
+    opens = models.PositiveSmallIntegerField(null=True)
+    closes = models.PositiveSmallIntegerField(null=True)
 
     def __str__(self) -> str:
         return self.code

@@ -10,7 +10,7 @@ from tongguan.desk.inspections.orders import lines_of
 from tongguan.desk.inspections.queries import Inspection
 from tongguan.desk.monitor.seen import Seen
 from tongguan.doors.api import asked, shapes_more, words
-from tongguan.doors.api.acting import Keyed, actor, asking, whole
+from tongguan.doors.api.acting import Keyed, actor, asking, books, whole
 from tongguan.doors.api.links import OF_A_DECLARATION, links
 from tongguan.doors.api.operations import operation
 from tongguan.doors.api.problems import because
@@ -130,9 +130,9 @@ def list_slots(request: Keyed, reference: str, inspection: str, query: Query[ask
         {
             "site": site.code,
             "name": site.name_zh if request.language == "zh" else site.name_en,
-            "slots": [{"starts_at": instant(at), "bays": bays} for at, bays in slots],
+            "slots": [{"starts_at": instant(at), "bays": bays} for at, _, bays in slots],
         }
-        for site, slots in bookings.open_slots(office, now=request.at, days=query.days)
+        for site, slots in bookings.open_slots(office, now=request.at, days=query.days, book=books().law)
     ]
     return {"reference": reference, "inspection": inspection, "sites": sites}
 

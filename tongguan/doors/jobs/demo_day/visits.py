@@ -11,7 +11,9 @@ from tongguan.desk.inspections.orders import lines_of, looks_of
 from tongguan.doors.jobs.demo_day.cast import SITE_OF
 from tongguan.doors.jobs.demo_day.port import File, Look, Port
 from tongguan.doors.jobs.demo_day.timetable import HOURS, at_work, minutes
+from tongguan.law.calendar import local_day
 from tongguan.law.kernel.case import Actor, At, Case, TrackKey
+from tongguan.law.rulebook import Rulebook
 
 PORT, DESTINATION = "port_inspection", "destination_inspection"
 OUTCOMES = {"seize": "hand_over", "destroy": "destroy", "treat": "treat", "return": "return"}
@@ -48,7 +50,7 @@ def book(port: Port, file: File, case: Case, key: TrackKey, at: At, now: datetim
     site = SITE_OF[port.terminal(file)]
 
     def reserve(then: datetime) -> None:
-        slot = first_free(site, then + timedelta(minutes=10))
+        slot = first_free(site, then + timedelta(minutes=10), port.books.law)
         inspections.book(file.id, key, site=site, starts_at=slot, actor=file.lodger, at=then)
         file.notes[key] = slot
 
@@ -56,10 +58,10 @@ def book(port: Port, file: File, case: Case, key: TrackKey, at: At, now: datetim
     return True
 
 
-def first_free(site: str, after: datetime) -> datetime:
+def first_free(site: str, after: datetime, book: Rulebook) -> datetime:
     """The first appointment at which an inspector is at work."""
     for days in range(3):
-        for slot, _ in free_slots(site, after + timedelta(days=days)):
+        for slot, _ in free_slots(site, local_day(after, book) + timedelta(days=days), book):
             if slot > after and at_work(slot, HOURS["inspector"]) == slot:
                 return slot
     raise LookupError(f"{site} is full for three days")

@@ -1,7 +1,7 @@
 """What a trader fills in for each step that is theirs."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -113,9 +113,9 @@ def slots(found: Iterable[OpenSlots], language: str) -> list[tuple[str, list[tup
     grouped: dict[str, list[tuple[str, str]]] = {}
     for site, times in found:
         name = pick(language, site.name_en, site.name_zh)
-        for starts_at, bays in times:
+        for starts_at, length, bays in times:
             here = starts_at.astimezone(ZONE)
-            until = (here + timedelta(minutes=site.minutes)).strftime("%H:%M")
+            until = (here + length).strftime("%H:%M")
             free = pick(language, "{n} free", "余{n}", n=bays)
             said = f"{here:%Y-%m-%d %H:%M}–{until} · {name} · {free}"
             grouped.setdefault(f"{name} · {here:%Y-%m-%d}", []).append((slot(site.code, starts_at), said))

@@ -123,7 +123,9 @@ def causes(it: Mine, on: date, language: str) -> dict[str, Choices]:
 def _slots(doing: Doing) -> dict[str, Choices]:
     shown = doing.it.seen.shown.keys[doing.key]
     office = doing.it.seen.case.tracks[shown].office
-    return {"slot": forms.slots(open_slots(office, now=doing.at, days=DAYS), doing.language)}
+    return {
+        "slot": forms.slots(open_slots(office, now=doing.at, days=DAYS, book=doing.it.book), doing.language)
+    }
 
 
 def _parts(doing: Doing) -> dict[str, Choices]:

@@ -10,7 +10,6 @@ from tongguan.desk.declarations.models import Draft
 from tongguan.desk.dossiers import theirs
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.hall import queries, serving, visits
-from tongguan.desk.hall.hours import AHEAD
 from tongguan.desk.hall.models import OPEN, SERVICES, STATES, Visit
 from tongguan.desk.inspections.models import Site
 from tongguan.desk.people.models import Office
@@ -50,7 +49,6 @@ def hall(request: Asked) -> HttpResponse:
         "drafts": drafts.only("pk", "goods", "changed_at")[:DRAFTS],
         "about": request.GET.get("about", "")[:64],
         "sites": _sites(),
-        "days": AHEAD,
     }
     return render(request, "trader/hall/hall.html", given)
 
