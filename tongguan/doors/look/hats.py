@@ -13,8 +13,6 @@ from tongguan.doors.look.asked import Asked, Hat
 from tongguan.law.kernel.case import Actor
 
 CHOSEN = "hat"
-
-
 NOBODY = Hat(0, "", "", ("", ""), False)
 
 
