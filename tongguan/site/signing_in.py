@@ -2,6 +2,8 @@
 
 import os
 
+from django.core.exceptions import ImproperlyConfigured
+
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "tongguan.doors.look.accounts.Accounts"
 SOCIALACCOUNT_ADAPTER = "tongguan.doors.look.accounts.OutsideAccounts"
@@ -21,6 +23,9 @@ SESSION_COOKIE_AGE = 3600  # seconds without a request after which a session end
 SESSION_LASTS = 12 * 3600  # and the longest that any lasts
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 if _issuer := os.environ.get("TONGGUAN_OIDC_ISSUER"):
+    for _name in ("TONGGUAN_OIDC_CLIENT", "TONGGUAN_OIDC_SECRET"):
+        if not os.environ.get(_name):
+            raise ImproperlyConfigured(f"{_name}: must be in the environment beside TONGGUAN_OIDC_ISSUER")
     SOCIALACCOUNT_PROVIDERS = {
         "openid_connect": {
             "APPS": [

@@ -58,6 +58,8 @@ def name_of(view: Callable[..., object]) -> str:
 
 ACCOUNT = "allauth."
 """Where the views of accounts come from. They are for whoever has one; these are the way in."""
+ELSEWHERE = "socialaccount.providers.openid_connect.views.login"
+"""Leads to another house's sign-in: a page that asks, and its form."""
 WAY_IN = (
     "account.views.LoginView",
     "account.views.LogoutView",
@@ -74,7 +76,7 @@ WAY_IN = (
     "socialaccount.views.LoginCancelledView",
     "socialaccount.views.LoginErrorView",
     "socialaccount.views.SignupView",
-    "socialaccount.providers.openid_connect.views.login",
+    ELSEWHERE,
     "socialaccount.providers.openid_connect.views.callback",
 )
 
@@ -84,7 +86,7 @@ def rule_of(view: Callable[..., object]) -> Rule | None:
     name = name_of(view)
     if name.startswith(ACCOUNT):
         way_in = name.removeprefix(ACCOUNT) in WAY_IN
-        posts = hasattr(getattr(view, "view_class", None), "post")
+        posts = name == ACCOUNT + ELSEWHERE or hasattr(getattr(view, "view_class", None), "post")
         methods = ("GET", "POST") if posts else ("GET",)
         return Rule((ANYONE if way_in else SIGNED_IN,), methods, "their own account")
     return RULES.get(name)

@@ -1,15 +1,27 @@
 """Accounts as allauth asks for them: nobody makes one for himself, and nobody is signed in everywhere."""
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+
+from tongguan.doors.look.asked import Asked
+from tongguan.doors.look.language import pick
+
+LOG = logging.getLogger(__name__)
+PAGES, ELSEWHERE = "/account/", "/account/oidc/"
+"""The pages of an account; those that lead to another house's sign-in."""
 
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -17,6 +29,11 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no t
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        if not settings.MAIL.works:
+            raise OSError("TONGGUAN_MAIL is not set")
+        super().send_mail(template_prefix, email, context)
 
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
@@ -36,3 +53,41 @@ def first_link(person: Any) -> str:
     """Where somebody chooses a password: it serves once, within the seconds of PASSWORD_RESET_TIMEOUT."""
     parts = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
     return reverse("account_reset_password_from_key", kwargs=parts)
+
+
+def begin_anew(person: Any) -> None:
+    """Takes password and second factor from somebody who lost them; with the password all sessions end."""
+    with transaction.atomic():
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
+        Authenticator.objects.filter(user=person).delete()
+
+
+def confirm_mail(person: Any, address: str) -> bool:
+    """Makes an address the confirmed one of a person; False if it is another's."""
+    if EmailAddress.objects.filter(email__iexact=address).exclude(user=person).exists():
+        return False
+    with transaction.atomic():
+        EmailAddress.objects.filter(user=person).delete()
+        EmailAddress.objects.create(user=person, email=address.lower(), verified=True, primary=True)
+        person.email = address.lower()
+        person.save(update_fields=["email"])
+    return True
+
+
+def unreached(request: Asked, wrong: Exception) -> HttpResponse | None:
+    """Where a page of an account needs a mail server, or another house's sign-in, and it does not answer:
+    this is said, and the page shown again. None for any other mistake. The log names no address of a person.
+    """
+    if not isinstance(wrong, OSError) or not request.path_info.startswith(PAGES):
+        return None
+    if request.path_info.startswith(ELSEWHERE):
+        LOG.error("TONGGUAN_OIDC_ISSUER: %s: %s", type(wrong).__name__, wrong)
+        said = "Signing in by the other accounts does not work now.", "目前无法通过外部账户登录。"
+        again = settings.LOGIN_URL
+    else:
+        LOG.error("TONGGUAN_MAIL: no letter was sent: %s", type(wrong).__name__)
+        said = "No mail can be sent now. Try again later.", "目前无法发送邮件，请稍后再试。"
+        again = request.path if request.method == "POST" else settings.LOGIN_URL
+    messages.error(request, pick(request.language, *said))
+    return HttpResponseRedirect(again if again.startswith("/") else reverse(again))

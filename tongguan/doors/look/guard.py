@@ -12,6 +12,7 @@ from django.utils import translation
 
 from tongguan.doors import clock
 from tongguan.doors.look.access import ANYONE, KEYED, SIGNED_IN, allows, rule_of
+from tongguan.doors.look.accounts import ELSEWHERE, unreached
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import CHOSEN, NOBODY, hats_of, worn
 from tongguan.doors.look.language import DJANGO, language_of
@@ -22,6 +23,8 @@ POLICY = (
     "connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+LEADING_ON = POLICY.replace("form-action 'self'", "form-action 'self' https:")
+"""Of the page whose form leads to another house's sign-in, wherever that sends on to."""
 Respond = Callable[[Asked], HttpResponse]
 
 
@@ -47,7 +50,10 @@ class Guard:
                 response = response.render()
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store" if signed_in else "no-cache"
-        return _closed(response)
+        return _closed(response, elsewhere=request.path_info.startswith(ELSEWHERE))
+
+    def process_exception(self, request: Asked, wrong: Exception) -> HttpResponse | None:
+        return unreached(request, wrong)
 
     def process_view(
         self, request: Asked, view: Callable[..., object], args: object, kwargs: object
@@ -70,9 +76,9 @@ class Guard:
         raise PermissionDenied
 
 
-def _closed(response: HttpResponse) -> HttpResponse:
+def _closed(response: HttpResponse, *, elsewhere: bool = False) -> HttpResponse:
     """What a browser may do with any answer of ours."""
-    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers.setdefault("Content-Security-Policy", LEADING_ON if elsewhere else POLICY)
     response.headers.setdefault("Referrer-Policy", "same-origin")
     response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
     return response

@@ -7,6 +7,7 @@ from tongguan.doors.look import views
 app_name = "look"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("health/", views.health, name="health"),
     path("welcome/", views.welcome, name="welcome"),
     path("language/", views.language, name="language"),
     path("hat/", views.hat, name="hat"),

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -23,6 +24,17 @@ def home(request: Asked) -> HttpResponse:
 def welcome(request: HttpRequest) -> HttpResponse:
     """For somebody without any role yet: what to do next."""
     return render(request, "look/welcome.html")
+
+
+@may(ANYONE)
+def health(request: HttpRequest) -> HttpResponse:
+    """For whoever watches the installation: 200 while the database answers, else 503. It tells no more."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
 
 
 @may(ANYONE, methods=("POST",))

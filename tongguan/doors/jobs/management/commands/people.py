@@ -4,11 +4,15 @@ from argparse import ArgumentParser
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
 
 from tongguan.desk.people import actions
 from tongguan.desk.people.models import CREDIT_LEVELS, Enterprise, Office, Person
 from tongguan.doors.jobs.arguments import day
+from tongguan.doors.look import accounts
 from tongguan.law.findings import Refused
 from tongguan.law.kernel.case import SYSTEM
 from tongguan.law.words import say
@@ -33,9 +37,17 @@ class Command(BaseCommand):
         enterprise.add_argument("--customs-code", default="")
         enterprise.add_argument("--name-foreign", default="")
         enterprise.add_argument("--credit", choices=CREDIT_LEVELS, default="general")
-        person = whats.add_parser("person", help="open an account; `tongguan changepassword` lets it sign in")
+        person = whats.add_parser("person", help="open an account; `link` lets it sign in")
         person.add_argument("username")
         person.add_argument("name")
+        link = whats.add_parser("link", help="print the link by which somebody chooses a password, once")
+        link.add_argument("username")
+        link.add_argument(
+            "--anew", action="store_true", help="take away a lost password and second factor first"
+        )
+        mail = whats.add_parser("mail", help="enter a mail address as confirmed: you know that it is theirs")
+        mail.add_argument("username")
+        mail.add_argument("address")
         role = whats.add_parser("role", help="let a person act at an office or for an enterprise")
         role.add_argument("username")
         role.add_argument("capacity", choices=sorted({*actions.OF_OFFICES, *actions.OF_ENTERPRISES}))
@@ -52,7 +64,7 @@ class Command(BaseCommand):
             told = getattr(self, f"_{what}")(options)
         except Refused as refused:
             raise CommandError("\n".join(say(f.code, f.arguments, "en") for f in refused.findings)) from None
-        self.stdout.write(f"{told}.")
+        self.stdout.write(told if what == "link" else f"{told}.")
 
     def _office(self, given: dict[str, Any]) -> str:
         names = ("code", "number", "jurisdiction", "name_en", "name_zh")
@@ -69,12 +81,28 @@ class Command(BaseCommand):
         return f"Account {made.username} of {made}"
 
     def _role(self, given: dict[str, Any]) -> str:
-        person, place = Person.objects.filter(username=given["username"]).first(), given["place"]
-        if person is None:
-            raise CommandError(f"{given['username']}: no person has this name")
+        person, place = _person(given["username"]), given["place"]
         where = Office.objects.filter(code=place).first() or _enterprise(place)
         actions.give_role(person=person, capacity=given["capacity"], place=where, **_days(given))
         return f"{person} is {given['capacity']} at {where}"
+
+    def _link(self, given: dict[str, Any]) -> str:
+        person = _person(given["username"])
+        if given["anew"]:
+            accounts.begin_anew(person)
+        elif person.has_usable_password():
+            raise CommandError(f"{person.username}: a password is chosen already (--anew takes it away)")
+        return settings.ADDRESS + accounts.first_link(person)
+
+    def _mail(self, given: dict[str, Any]) -> str:
+        person, address = _person(given["username"]), given["address"]
+        try:
+            validate_email(address)
+        except ValidationError:
+            raise CommandError(f"{address}: is no mail address") from None
+        if not accounts.confirm_mail(person, address):
+            raise CommandError(f"{address}: is somebody else's")
+        return f"{person} has the mail address {address}"
 
     def _authority(self, given: dict[str, Any]) -> str:
         broker, trader = _enterprise(given["broker"]), _enterprise(given["trader"])
@@ -90,6 +118,13 @@ def _days(given: dict[str, Any]) -> dict[str, Any]:
     today = _today()
     on = given["from_day"] or today
     return {"on": on, "until": given["until_day"], "actor": SYSTEM, "today": today}
+
+
+def _person(username: str) -> Person:
+    found = Person.objects.filter(username=username).first()
+    if found is None:
+        raise CommandError(f"{username}: no person has this name")
+    return found
 
 
 def _enterprise(identifier: str) -> Enterprise:
