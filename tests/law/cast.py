@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tongguan.law.flow import Flow
+from tongguan.law.flow import Flow, Taken
 from tongguan.law.kernel.case import Actor, Case, Event, TrackKey, fold
 
 MEI = Actor("mei", "trader", "Dalian Harvest Foods")
@@ -38,13 +38,14 @@ class Life:
         return self.keep(self.flow.begin(self.case, "lodged", openings, actor=actor, at=self.at, **told))
 
     def take(self, actor: Actor, step: str, part: str = "", **more: Any) -> tuple[Event, ...]:
-        events = self.flow.take(self.case, step, actor=actor, at=self.at, part=part, past=self.events, **more)
-        return self.keep(events)
+        taken = self.flow.take(self.case, step, actor=actor, at=self.at, part=part, past=self.events, **more)
+        return self.keep(taken)
 
-    def keep(self, events: tuple[Event, ...]) -> tuple[Event, ...]:
-        self.events += events
-        self.case = fold(self.case, events)
-        return events
+    def keep(self, taken: Taken) -> tuple[Event, ...]:
+        assert fold(self.case, taken.events) == taken.case, "an action leads where its events do"
+        self.events += taken.events
+        self.case = taken.case
+        return taken.events
 
     def state(self, track: str, part: str = "", number: int = 1) -> str:
         return self.case.tracks[TrackKey(track, part, number)].state

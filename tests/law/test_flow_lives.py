@@ -184,7 +184,8 @@ def test_what_is_offered_is_taken_and_what_is_not_is_refused(
     offered = choices(life)
     told = {"at": life.at, "past": life.events, "facts": FACTS}
     for actor, step, key in offered:
-        assert life.flow.take(life.case, step.name, actor=actor, part=key.part, number=key.number, **told)
+        taken = life.flow.take(life.case, step.name, actor=actor, part=key.part, number=key.number, **told)
+        assert taken.events and taken.case == fold(life.case, taken.events)
     allowed = {(actor, step.name, key) for actor, step, key in offered}
     for step in life.flow.steps.values():
         for actor in EVERYBODY:

@@ -68,6 +68,6 @@ def test_taking_a_covert_hold_on_shows_it_to_nobody_else(whose: str, capacity: s
     life = held(whose)
     key = next(key for key in life.case.tracks if key.track == "hold")
     made = life.flow.claim(life.case, key, actor=OWNS[whose], at=life.at)
-    shown = as_officer([*life.events, *made], life.flow, capacity, PARTS)
+    shown = as_officer([*life.events, *made.events], life.flow, capacity, PARTS)
     assert any(line.name == "claimed" for line in shown.lines) is SEES[capacity][whose]
     assert any(line.track == "hold" for line in shown.lines) is SEES[capacity][whose]

@@ -21,9 +21,9 @@ from tongguan.law.kernel.case import (
     TrackKey,
 )
 from tongguan.law.kernel.flow_table import NOBODY, WHOSE, Gate, Needs, State, Step, refuse_contradictions
-from tongguan.law.kernel.pen import Due, NotOffered, Pen, Told
+from tongguan.law.kernel.pen import Due, NotOffered, Pen, Taken, Told
 
-__all__ = ["NOBODY", "WHOSE", "Due", "Flow", "Gate", "NotOffered", "State", "Step", "Told"]
+__all__ = ["NOBODY", "WHOSE", "Due", "Flow", "Gate", "NotOffered", "State", "Step", "Taken", "Told"]
 
 Opening = tuple[str, ...]
 """Track, part, state, and the office that works on it where there is one."""
@@ -53,7 +53,7 @@ class Flow:
 
     def begin(
         self, case: Case, name: str, openings: Iterable[Opening], *, part: str = "", **told: Unpack[Told]
-    ) -> tuple[Event, ...]:
+    ) -> Taken:
         """The first events of a dossier: `name`, then the tracks opened, then the gates that open."""
         pen = Pen(self.states, case, name, **told)
         first = pen.write(name, TrackKey("", part, 0), data=told.get("data", ""))
@@ -62,9 +62,7 @@ class Flow:
             pen.move(f"{track}_opened", key, state, office="".join(office), cause=first.seq)
         return self._finish(pen, first)
 
-    def add_part(
-        self, case: Case, part: str, openings: Iterable[Opening], **told: Unpack[Told]
-    ) -> tuple[Event, ...]:
+    def add_part(self, case: Case, part: str, openings: Iterable[Opening], **told: Unpack[Told]) -> Taken:
         """A part that came to light later, with its tracks. Raises NotOffered where the dossier does not
         divide, knows the part already, or is finished."""
         if "" in (part, *case.parts) or part in case.parts or case.finished:
@@ -84,7 +82,7 @@ class Flow:
         past: Iterable[Event] = (),
         cause: int = 0,
         **told: Unpack[Told],
-    ) -> tuple[Event, ...]:
+    ) -> Taken:
         """The events of a step and of every gate that it opens. `number` 0 is the only one in such a state.
         `also_on` are the parts on which other tracks are taken along, else the step's own; `offices` says
         by track who works on it from now on, by default the office of the officer who opens it; `past` are
@@ -111,9 +109,7 @@ class Flow:
             raise NotOffered(step, "nothing_reopened")
         return self._finish(pen, first)
 
-    def claim(
-        self, case: Case, key: TrackKey, *, back: bool = False, **told: Unpack[Told]
-    ) -> tuple[Event, ...]:
+    def claim(self, case: Case, key: TrackKey, *, back: bool = False, **told: Unpack[Told]) -> Taken:
         """Claiming a track, or handing it back: an event that moves nothing. Raises NotOffered when it is
         another's, or the actor has no step to take there."""
         where, actor, name = case.tracks.get(key), told["actor"], HANDED_BACK if back else CLAIMED
@@ -124,7 +120,7 @@ class Flow:
             raise NotOffered(name, "not_yours")
         pen = Pen(self.states, case, name, **told)
         pen.claim(name, key, where)
-        return tuple(pen.events)
+        return pen.taken()
 
     def offered(
         self, case: Case, actor: Actor, *, facts: frozenset[str] = frozenset(), past: Sequence[Event] = ()
@@ -189,12 +185,12 @@ class Flow:
             return all(case.is_open(truth, one) for one in alive)
         return truth in facts
 
-    def _finish(self, pen: Pen, last: Event) -> tuple[Event, ...]:
-        """Opens the gates that stand open now, each caused by the last step, and gives all events."""
+    def _finish(self, pen: Pen, last: Event) -> Taken:
+        """Opens the gates that stand open now, each caused by the last step."""
         case = pen.case
         for gate in self.gates:
             for part in case.parts:
                 shut = not case.is_open(gate.name, part) and case.ended.get(part, "") in self.goes_on
                 if shut and case.meets(gate.needs, part):
                     pen.gate(gate.name, gate.name, part, case.cycle(part), last.seq, gate.ends)
-        return tuple(pen.events)
+        return pen.taken()

@@ -18,8 +18,8 @@ from tongguan.desk.texts import must_be_text, must_fit
 from tongguan.law import flows
 from tongguan.law.flow import Flow, Opening, Step
 from tongguan.law.flows.common import TRADER
-from tongguan.law.kernel.case import HANDED_ON, OFFICERS, REMINDED, Actor, Case, Event, TrackKey, fold
-from tongguan.law.kernel.pen import NotOffered, Pen
+from tongguan.law.kernel.case import HANDED_ON, OFFICERS, REMINDED, Actor, Case, Event, TrackKey
+from tongguan.law.kernel.pen import NotOffered, Pen, Taken
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.tidings import tidings
 
@@ -136,13 +136,15 @@ class Act:
         clock = self.flow.states[key.track, where.state].clock
         due = self.calls(clock, key, where.since).after(self.at)
         pen = Pen(self.flow.states, self.case, REMINDED, **self._how(told))
-        return self._did((pen.remind(REMINDED, key, where, due),))
+        pen.remind(REMINDED, key, where, due)
+        return self._did(pen.taken())
 
     def hand_on(self, key: TrackKey, office: str, *, cause: int = 0) -> tuple[Event, ...]:
         """Hands a track on to another office. Whatever the one before held of the dossier, it goes on
         seeing."""
         pen = Pen(self.flow.states, self.case, HANDED_ON, **self._how({}))
-        return self._did((pen.hand_on(HANDED_ON, key, self.case.tracks[key], office, cause),))
+        pen.hand_on(HANDED_ON, key, self.case.tracks[key], office, cause)
+        return self._did(pen.taken())
 
     def calls(self, clock: str, key: TrackKey, since: datetime) -> deadlines.Calls:
         """When the clock of a state that the track entered at `since` calls."""
@@ -198,10 +200,10 @@ class Act:
     def _due(self, clock: str, key: TrackKey) -> datetime | None:
         return self.calls(clock, key, self.at).after(self.at)
 
-    def _did(self, events: tuple[Event, ...]) -> tuple[Event, ...]:
-        self.made += events
-        self.case = fold(self.case, events)
-        return events
+    def _did(self, taken: Taken) -> tuple[Event, ...]:
+        self.made += taken.events
+        self.case = taken.case
+        return taken.events
 
 
 class Past(Sequence[Event]):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import NotRequired, Required, TypedDict
+from typing import NamedTuple, NotRequired, Required, TypedDict
 
 from tongguan.law.kernel.case import Actor, At, Case, Event, TrackKey
 from tongguan.law.kernel.flow_table import State
@@ -31,6 +31,13 @@ class Told(TypedDict, total=False):
     data: NotRequired[str]
     correlation: NotRequired[str]
     office: NotRequired[str]
+
+
+class Taken(NamedTuple):
+    """What an action comes to: its events, and the case that they lead to, as folding them does."""
+
+    events: tuple[Event, ...]
+    case: Case
 
 
 NO_TRACK = TrackKey("", "", 0)
@@ -67,6 +74,10 @@ class Pen:
         self.common = (occurred_at or at, at, actor.person, actor.capacity, actor.behalf)
         self.correlation = correlation
         self.events: list[Event] = []
+
+    def taken(self) -> Taken:
+        """All that was written; nothing is written afterwards."""
+        return Taken(tuple(self.events), self.case)
 
     def write(
         self,
