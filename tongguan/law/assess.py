@@ -73,7 +73,7 @@ class Assessment(NamedTuple):
 
     def total(self, tax: str | None = None) -> Decimal:
         """What is owed of a tax, or of all."""
-        return sum((c.amount for c in self.charges if tax is None or c.tax == tax), ZERO)
+        return sum([c.amount for c in self.charges if tax is None or c.tax == tax], ZERO)
 
     def plain(self) -> dict[str, Any]:
         """Texts, lists and dicts alone, to be read."""

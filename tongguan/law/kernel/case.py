@@ -160,9 +160,11 @@ class Case:
         return "not_your_office" if elsewhere else ""
 
     def next(self, track: str, part: str) -> TrackKey:
-        """The key of the next number of a track."""
-        taken = [key.number for key in self.tracks if key.track == track and key.part == part]
-        return TrackKey(track, part, max(taken, default=0) + 1)
+        """The key of the next number of a track: they have no gaps, for no track is ever taken away."""
+        number = 1
+        while (track, part, number) in self.tracks:
+            number += 1
+        return TrackKey(track, part, number)
 
     def taken_along(self, track: str, how: str, state: str, part: str) -> list[TrackKey]:
         """Which tracks another step takes along: a new one (`opens`), or all of that name and part that are
