@@ -75,6 +75,15 @@ def test_refreshing_looks_at_what_changed_since_the_last_time() -> None:
     assert "dossier_changed" in plan(monitor.changed(since))
 
 
+def test_refreshing_goes_on_where_it_was_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(monitor, "CHUNK", 2)
+    lodged(3)
+    lodged(2, at=later(24), name="M")
+    bounded = [monitor.refresh(everything=False, most=2) for _ in range(4)]
+    assert bounded == [2, 2, 1, 0] and monitor.differences() == []
+    assert Mark.objects.get().upto == later(24)
+
+
 def test_what_came_to_be_known_late_is_derived_as_long_as_it_is_within_the_margin() -> None:
     lodged(1, at=later(48))
     monitor.refresh(everything=False)

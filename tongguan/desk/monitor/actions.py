@@ -21,10 +21,11 @@ MARGIN = timedelta(minutes=15)
 TABLES: tuple[type[models.Model], ...] = (Clearance, Later, Held, Stay)
 
 
-def refresh(*, everything: bool | None = None) -> int:
+def refresh(*, everything: bool | None = None, most: int | None = None) -> int:
     """Derives anew every dossier to which something has happened since it was derived last, a few hundred at
     a time; says how many. Only what changed since the last time, and a little before it, is looked at, unless
-    `everything` is; that is what demo and test settings do by default, for there clocks are set by hand."""
+    `everything` is; that is what demo and test settings do by default, for there clocks are set by hand.
+    With `most` it stops behind the chunk that reaches it, and the next call goes on from there."""
     everything = settings.MODE != "production" if everything is None else everything
     mark = None if everything else Mark.objects.filter(name=CHANGED).first()
     upto = Dossier.objects.aggregate(newest=Max("changed_at"))["newest"]
@@ -33,6 +34,9 @@ def refresh(*, everything: bool | None = None) -> int:
         ids, after = sorted(pk for _, pk in found), found[-1]
         _write(ids, [derive(source) for source in sources(ids)])
         done += len(ids)
+        if most is not None and done >= most:
+            upto = after[0]
+            break
     if upto is not None:
         Mark.objects.update_or_create(name=CHANGED, defaults={"upto": upto})
     return done
