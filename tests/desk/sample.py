@@ -95,5 +95,5 @@ def person(name: str, place: Office | Enterprise) -> str:
 def furnish() -> None:
     """The office 0908 has the number 12."""
     people.register_office(
-        code="0908", number=12, jurisdiction="cn", name_en="Dalian", name_zh="大连", actor=SYSTEM
+        code="0908", number=98, jurisdiction="cn", name_en="Dalian", name_zh="大连", actor=SYSTEM
     )

@@ -185,10 +185,10 @@ def test_who_sees_a_dossier() -> None:
 
 def test_ids_carry_office_month_and_number() -> None:
     first, second = opened(reference="R1"), opened(reference="R2")
-    assert first_id(12, 2603) < first < second < first_id(12, 2604)
-    assert office_of(first) == 12 and find("R2") == [second] and find("R3") == []
+    assert first_id(98, 2603) < first < second < first_id(98, 2604)
+    assert office_of(first) == 98 and find("R2") == [second] and find("R3") == []
     later = opened(at=AT + timedelta(days=31))
-    assert first_id(12, 2604) < later < first_id(12, 2605)
+    assert first_id(98, 2604) < later < first_id(98, 2605)
 
 
 def test_the_reference_may_be_worked_out_of_the_id() -> None:

@@ -43,7 +43,7 @@ def harbour() -> Enterprise:
 @pytest.fixture
 def office() -> Office:
     return actions.register_office(
-        code="0908", number=12, jurisdiction="cn", name_en="Dayaowan", name_zh="大窑湾", actor=SYSTEM
+        code="0908", number=98, jurisdiction="cn", name_en="Dayaowan", name_zh="大窑湾", actor=SYSTEM
     )
 
 
@@ -157,13 +157,13 @@ def test_an_enterprise_is_registered_once(ore: Enterprise) -> None:
 
 
 def test_an_office_keeps_its_number(office: Office) -> None:
-    for code, number in (("0908", 13), ("0909", 12)):
+    for code, number in (("0908", 13), ("0909", 98)):
         with pytest.raises(Refused):
             actions.register_office(
                 code=code, number=number, jurisdiction="cn", name_en="-", name_zh="-", actor=SYSTEM
             )
     renamed = actions.register_office(
-        code="0908", number=12, jurisdiction="cn", name_en="Dayaowan Port", name_zh="大窑湾", actor=SYSTEM
+        code="0908", number=98, jurisdiction="cn", name_en="Dayaowan Port", name_zh="大窑湾", actor=SYSTEM
     )
     assert renamed.pk == office.pk and Office.objects.get().name_en == "Dayaowan Port"
 

@@ -51,6 +51,6 @@ def test_the_past_is_read_off_indexes() -> None:
     with CaptureQueriesContext(connection) as asked:
         known = history.of_enterprise(IMPORTER, IMPORTER, offices=["0908"], but=one, at=AT, on=DAY)
         assert [earlier.id for earlier in known.last] == [other] and known.counted == 1
-        assert history.of_goods(["0203290090"], office="0908", but=one) == {"0203290090": []}
+        assert history.of_goods(["0203290090"], office="0908", dossier=one) == {"0203290090": ([], [])}
         assert history.of_enterprise(IMPORTER, IMPORTER, offices=["0902"], but=one, at=AT, on=DAY).last == []
     must_use_indexes(asked)

@@ -75,14 +75,15 @@ def _postgresql(sql: str) -> Iterator[str]:
     yield from nodes(plan[0]["Plan"], limited=False)
 
 
-def nodes(node: Any, *, limited: bool) -> Iterator[str]:
+def nodes(node: Any, *, limited: bool, within: str = "") -> Iterator[str]:
     """Every part of a plan of PostgreSQL that reads a whole table or index; `limited`: only as much of it as
-    is asked for."""
-    kind, table, index = node["Node Type"], node.get("Relation Name"), node.get("Index Name", "")
+    is asked for; `within`: the table whose rows are looked for."""
+    kind, table, index = node["Node Type"], node.get("Relation Name", within), node.get("Index Name", "")
     if table in BIG and kind == "Seq Scan":
         yield f"{kind} on {table}: {node.get('Filter', '')}"
     whole = kind in ("Index Scan", "Index Only Scan", "Bitmap Index Scan") and "Index Cond" not in node
-    if whole and table in (None, *BIG) and index not in OPEN_ONLY and not (limited and "Filter" not in node):
+    if whole and table in BIG and index not in OPEN_ONLY and not (limited and "Filter" not in node):
         yield f"{kind} of all of {index}: {node.get('Filter', '')}"
+    fewer = kind == "Limit" or (limited and kind not in ("Sort", "Aggregate"))
     for below in node.get("Plans", ()):
-        yield from nodes(below, limited=kind == "Limit" or (limited and kind not in ("Sort", "Aggregate")))
+        yield from nodes(below, limited=fewer, within=table)

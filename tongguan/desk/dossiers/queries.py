@@ -107,9 +107,9 @@ class Linked(NamedTuple):
 def links_of(dossier_id: int) -> list[Linked]:
     """Every link of the dossier, in both directions: those of the older dossiers first, then as they came."""
     columns = ("dossier_id", "seq", "kind", "other_id")
-    rows = set(Link.objects.filter(dossier_id=dossier_id).values_list(*columns))
-    rows |= set(Link.objects.filter(other_id=dossier_id).values_list(*columns))
-    return [Linked(dossier, kind, other) for dossier, _, kind, other in sorted(rows)]
+    out = Link.objects.filter(dossier_id=dossier_id).values_list(*columns)
+    back = Link.objects.filter(other_id=dossier_id).values_list(*columns)
+    return [Linked(dossier, kind, other) for dossier, _, kind, other in out.union(back).order_by(*columns)]
 
 
 def offices_of(dossier_id: int) -> set[str]:

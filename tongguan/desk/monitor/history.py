@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef
 
@@ -67,6 +67,13 @@ class Sold:
     failed: bool
 
 
+class Goods(NamedTuple):
+    """The lines of a commodity in a dossier, to be held against those of earlier ones."""
+
+    here: list[Sold]
+    before: list[Sold]
+
+
 def of_enterprise(
     trader: str, declarant: str, *, offices: Collection[str], but: int, at: datetime, on: date
 ) -> OfEnterprise:
@@ -92,32 +99,20 @@ def of_enterprise(
     )
 
 
-def of_goods(commodities: Iterable[str], *, office: str, but: int) -> dict[str, list[Sold]]:
-    """The newest lines of each commodity that were lodged at the office, those of the dossier `but` left
-    out."""
+def of_goods(commodities: Iterable[str], *, office: str, dossier: int) -> dict[str, Goods]:
+    """The lines of each commodity in the dossier, and the newest others that were lodged at the office."""
     first = office_number(office) * PER_OFFICE
     wanted = list(dict.fromkeys(one for one in commodities if one))[:GOODS]
-    lines = {code: _lines(code, first, but) for code in wanted}
-    return _sold(lines)
-
-
-def of_this(dossier_id: int) -> dict[str, list[Sold]]:
-    """The lines of a dossier itself, by commodity, to be held against the others."""
-    rows = list(Line.objects.filter(dossier_id=dossier_id).order_by("-number", "line"))
-    found: dict[str, list[Line]] = {}
-    for one in rows:
-        if one.number == rows[0].number:
-            found.setdefault(one.commodity, []).append(one)
-    return _sold(found)
-
-
-def _sold(lines: Mapping[str, Sequence[Line]]) -> dict[str, list[Sold]]:
-    ids = {one.dossier_id for found in lines.values() for one in found}
+    before = {code: _lines(code, first, dossier) for code in wanted}
+    own = list(Line.objects.filter(dossier_id=dossier).order_by("-number", "line")) if wanted else []
+    here = {code: [x for x in own if (x.number, x.commodity) == (own[0].number, code)] for code in wanted}
+    ids = {one.dossier_id for lines in (*before.values(), own) for one in lines}
     covers, failed, stated = Dossier.objects.in_bulk(ids), _failed(ids), _stated(ids)
-    return {
-        code: [_one(one, covers[one.dossier_id], stated, failed) for one in found]
-        for code, found in lines.items()
-    }
+
+    def sold(lines: Iterable[Line]) -> list[Sold]:
+        return [_one(one, covers[one.dossier_id], stated, failed) for one in lines]
+
+    return {code: Goods(sold(here[code]), sold(before[code])) for code in wanted}
 
 
 def _one(one: Line, cover: Dossier, stated: Mapping[tuple[int, int], list[Any]], failed: set[int]) -> Sold:

@@ -28,10 +28,9 @@ def page(file: Declared, request: Asked) -> dict[str, Any]:
     )
     items = file.stated.get("items", ())
     goods = history.of_goods(
-        [item.get("commodity_code", "") for item in items], office=request.hat.behalf, but=cover.id
+        [item.get("commodity_code", "") for item in items], office=request.hat.behalf, dossier=cover.id
     )
-    here = history.of_this(cover.id) if goods else {}
-    firms = naming.firms({one.trader for sold in goods.values() for one in sold})
+    firms = naming.firms({one.trader for sold in goods.values() for one in sold.before})
     return {
         "cover": cover,
         "known": known,
@@ -44,8 +43,8 @@ def page(file: Declared, request: Asked) -> dict[str, Any]:
             {
                 "code": code,
                 "name": reader.means("commodity", code),
-                "here": [_line(one, reader, {}) for one in here.get(code, ())],
-                "lines": [_line(one, reader, firms) for one in sold],
+                "here": [_line(one, reader, {}) for one in sold.here],
+                "lines": [_line(one, reader, firms) for one in sold.before],
             }
             for code, sold in goods.items()
         ],
