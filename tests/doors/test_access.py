@@ -13,6 +13,8 @@ from django.urls.converters import IntConverter, UUIDConverter
 from tests.doors.played import played_day, some_rows
 from tests.doors.signed_in import somebody
 
+pytestmark = pytest.mark.any_database
+
 STRANGER = ""
 AT_FIRMS = ("trader", "broker", "manager")
 OWN_ANSWERS = (200, 204, 302, 303, 304, 400, 404, 409, 422)

@@ -19,6 +19,8 @@ from tongguan.desk.inspections import actions as inspections
 from tongguan.desk.inspections import queries as inspected
 from tongguan.law.kernel.case import TrackKey
 
+pytestmark = pytest.mark.any_database
+
 SHIP = ("2", "UN9074729", "020E")
 READS = ("", "/timeline", "/charges", "/inspections", "/documents")
 NOTIFIED = {KINDS["DRAWN"]: "port_inspection", KINDS["AFTER"]: "destination_inspection"}

@@ -18,6 +18,8 @@ from tongguan.desk.dossiers.queries import offered
 from tongguan.desk.inspections import queries as inspected
 from tongguan.doors.trader.cases.verbs import INSPECTIONS, VERBS
 
+pytestmark = pytest.mark.any_database
+
 DRAWN_ANEW = re.compile(r'(X-CSRFToken": "|csrfmiddlewaretoken" value=")[A-Za-z0-9]+')
 STEPS = [step for verb in VERBS for step in (verb, *(f"{verb}_{track}" for track in INSPECTIONS))]
 

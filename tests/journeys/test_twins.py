@@ -29,6 +29,8 @@ from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
 from tongguan.law.select import drawn, identity
 
+pytestmark = pytest.mark.any_database
+
 SALT = b"\x5a" * 16
 SHIP, BILL, BOX = ("2", "UN9074729", "020E"), "COSU6254178810", "CSQU3054383"
 KINDS = {"DRAWN": "TWIN", "PAPERS": "TWIN PAPERS", "AFTER": "TWIN AFTER"}
