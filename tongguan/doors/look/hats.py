@@ -3,10 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
-
-from tongguan.desk.dossiers import queries as dossiers
 from tongguan.desk.people import queries as people
 from tongguan.desk.people.models import Role
 from tongguan.doors.look.asked import Asked, Hat
@@ -48,15 +44,3 @@ def worn(hats: Sequence[Hat], chosen: object) -> Hat:
 def actor(request: Asked) -> Actor:
     """The signed-in person in the capacity in which they act now."""
     return Actor(str(request.user.pk), request.hat.capacity, request.hat.behalf)
-
-
-def actor_on(request: Asked, dossier_id: int) -> Actor:
-    """As whom the person acts on a dossier today, proven by the desk: by the hat worn. Raises Http404 where
-    they may not see it (a stranger learns nothing by asking), PermissionDenied where the hat may not act."""
-    person, hat = request.user.pk, request.hat
-    if not dossiers.may_see(person, dossier_id, on=request.on):
-        raise Http404
-    for one in dossiers.actors_for(person, dossier_id, on=request.on):
-        if one.behalf == hat.behalf and (one.capacity == hat.capacity or not hat.office):
-            return one
-    raise PermissionDenied

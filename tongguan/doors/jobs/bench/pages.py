@@ -16,7 +16,6 @@ from django.urls import reverse
 
 from tongguan.desk.cargo.models import Expectation
 from tongguan.desk.cargo.names import BILL
-from tongguan.desk.declarations.models import Claim
 from tongguan.desk.dossiers import numbers
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.people import keys
@@ -82,10 +81,6 @@ def _mine(way: Callable[[Some], str]) -> Choose:
 
 def _firm(some: Some) -> Enterprise:
     return Enterprise.objects.get(identifier=some.of(some.held).trader)
-
-
-def _local(some: Some) -> str:
-    return Claim.objects.get(declarant=(one := some.of(some.own)).declarant, dossier=one.pk).reference
 
 
 OFFICER, TRADER, BROKER, KEY = "document_officer", "trader", "broker", "key"

@@ -40,7 +40,6 @@ WORDLESS = frozenset(
 )
 """Steps that need a second look at a page of their own, and no words."""
 ENDS = frozenset({"refuse", "refuse_amendment", "refuse_withdrawal", "refuse_return", "refuse_abandonment"})
-COMPARED = ("grant_amendment", "refuse_amendment")
 TO_THE_TRADER = ("ask", "require_amendment", "demand_withdrawal")
 """Steps whose words the trader is to read and act on."""
 ELSEWHERE: Mapping[str, str] = {

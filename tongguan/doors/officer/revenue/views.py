@@ -16,7 +16,7 @@ from tongguan.law.kernel import flow_words
 from tongguan.law.work import awaited, to_do, watched
 
 OWN = "debts before their office; any enterprise's guarantees"
-CHARGES, OFFICER = "charges", "revenue_officer"
+CHARGES = "charges"
 SHOWN = 100
 
 
