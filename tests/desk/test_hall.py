@@ -4,12 +4,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from tests.desk.sample import at_once
 from tests.harbour import BO, DAN, DONG, INA, IRIS, LIN, MEAT_FIRM, MEI, RUI, Harbour, licence
 from tests.journeys.story import PORT, Story
 from tongguan.desk.declarations import changes
-from tongguan.desk.hall import queries, serving, visits
+from tongguan.desk.declarations.models import Draft
+from tongguan.desk.declarations.queries import became
+from tongguan.desk.hall import queries, saving, serving, visits
 from tongguan.desk.hall.models import Visit
 from tongguan.desk.inspections import actions as inspections
 from tongguan.law import select
@@ -165,17 +168,26 @@ def test_who_may_do_what(hall: Hall) -> None:
         hall.number(MEI, "a chat")
 
 
-def test_a_visit_that_was_not_needed_is_counted(hall: Hall) -> None:
+def test_a_visit_that_was_not_needed_is_counted(hall: Hall, settings: Any) -> None:
     licence("7", "20-AB-100001", MEAT_FIRM)
     pork = Story(hall.harbour, hall.harbour.lodge("import-pork", {"/contract": "PLAIN"}, by=BO))
     pork.do(changes.take, "ask", by=DONG, data="Which cut?")
     asked = hall.number(BO, dossier=pork.id)
     counter = hall.number(DONG, dossier=pork.id, enterprise=BO.behalf)
-    drafted, plain = hall.number(LIN, "declaring", draft=7), hall.number(LIN)
+    made = hall.harbour.at
+    draft = Draft.objects.create(
+        enterprise=MEAT_FIRM, direction="import", sheet="{}", started_at=made, changed_at=made,
+        started_by=LIN.person, changed_by=LIN.person,
+    )  # fmt: skip
+    drafted, plain = hall.number(LIN, "declaring", draft=draft.pk), hall.number(LIN)
     every = [asked, counter, drafted, plain]
-    assert serving.settle(every, lodged={}, at=hall.harbour.at) == 0
+    assert saving.settle(every, lodged=became, at=hall.harbour.at) == 0
     pork.do(changes.take, "answer", by=BO, data="The shoulder")
-    assert serving.settle(every, lodged={7: pork.id}, at=hall.harbour.at) == 2
+    Draft.objects.filter(pk=draft.pk).update(dossier=pork.id)
+    assert {one.pk for one in saving.needless(every, lodged=became)} == {asked.pk, drafted.pk}
+    assert not Visit.objects.filter(state="saved").exists(), "who only looks writes nothing"
+    settings.CLOCK_STANDS = hall.harbour.at
+    call_command("clock", "--once", verbosity=0)
     assert hall.counted() == (0, 2)
     states = [Visit.objects.get(pk=one.pk).state for one in every]
     assert states == ["saved", "waiting", "saved", "waiting"], "who stands in the hall is called"

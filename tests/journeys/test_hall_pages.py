@@ -85,7 +85,9 @@ def test_a_matter_done_online_saves_the_visit(
     pork.do(changes.take, "answer", by=BO, data="The shoulder")
     assert "1 wait" not in dong.text("") and "0 served, 1 saved" in dong.text("")
     assert "done online, no visit needed" in bo.text("hall/")
+    assert Visit.objects.get().state == "waiting", "looking at a page writes nothing"
     assert "Nobody waits." in dong.post("next/", window="1").content.decode()
+    assert Visit.objects.get().state == "saved" and "0 served, 1 saved" in dong.text("")
 
 
 def test_a_draft_is_seen_only_while_its_owner_is_at_the_window(

@@ -1,10 +1,10 @@
 """Asking about declarations: which version holds, and what the law makes of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from tongguan.desk.declarations.judgement import told_of
-from tongguan.desk.declarations.models import Judgement
+from tongguan.desk.declarations.models import Draft, Judgement
 
 
 def version_of(dossier_id: int) -> int:
@@ -15,6 +15,12 @@ def version_of(dossier_id: int) -> int:
 def assessment_of(dossier_id: int) -> Mapping[str, Any]:
     """The assessment that holds now (`Assessment.plain`). Raises Judgement.DoesNotExist."""
     return told_of(_last(dossier_id, "result"))["assessment"]  # type: ignore[no-any-return]
+
+
+def became(drafts: Collection[int]) -> dict[int, int]:
+    """By draft, the dossier that was lodged of it; those of which nothing was lodged are left out."""
+    found = Draft.objects.filter(pk__in=list(drafts), dossier__isnull=False)
+    return {draft: dossier for draft, dossier in found.values_list("pk", "dossier") if dossier is not None}
 
 
 def _last(dossier_id: int, column: str) -> Any:

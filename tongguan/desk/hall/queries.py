@@ -23,6 +23,10 @@ class Counted(NamedTuple):
     served: int
     saved: int
 
+    def with_saved(self, more: int) -> "Counted":
+        """With so many that turned out to be needless and are not written down yet."""
+        return self._replace(saved=self.saved + more)
+
 
 def counted(office: str, *, since: date, until: date) -> Counted:
     """What was served and saved at an office, both days included."""

@@ -1,6 +1,5 @@
-"""Serving: the next is called to a window, and is done; and what needed no window any more is counted."""
+"""Serving: the next is called to a window, and is done."""
 
-from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -9,8 +8,8 @@ from django.db.models import Case, QuerySet, When
 
 from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.hall import words
-from tongguan.desk.hall.models import ABSENT, BOOKED, CALLED, DONE, HALL, SAVED, WAITING, Visit
-from tongguan.desk.hall.visits import SERVING, still_owed
+from tongguan.desk.hall.models import ABSENT, CALLED, DONE, HALL, WAITING, Visit
+from tongguan.desk.hall.visits import SERVING
 from tongguan.desk.people.queries import acts_as
 from tongguan.desk.texts import must_fit
 from tongguan.law.findings import refused
@@ -62,33 +61,8 @@ def finish(visit: int, *, came: bool, actor: Actor, at: datetime, today: date, n
         raise refused(words.NOT_NOW)
 
 
-def settle(visits: Collection[Visit], *, lodged: Mapping[int, int | None], at: datetime) -> int:
-    """Counts visits that were not needed after all: taken from the page, not called yet, and what they were
-    for was done online meanwhile. `lodged` is what became of drafts (the door knows them): draft to dossier.
-    How many there were."""
-    found = 0
-    for one in visits:
-        dossier = lodged.get(one.draft or 0)
-        if dossier is not None and one.dossier is None:
-            one.dossier = dossier
-            _change(Visit.objects.filter(pk=one.pk), dossier=one.dossier)
-        if one.online and one.state in (WAITING, BOOKED) and _done_online(one, dossier):
-            free = Visit.objects.filter(pk=one.pk, state=one.state)
-            if _change(free, state=SAVED, ended_at=at):
-                one.state, found = SAVED, found + 1
-    return found
-
-
 def _change(visits: "QuerySet[Visit]", **what: Any) -> int:
     return transact(lambda: visits.update(**what))
-
-
-def _done_online(one: Visit, lodged: int | None) -> bool:
-    if one.draft is not None:
-        return lodged is not None
-    if one.dossier is None or one.owed in ("", "[]"):
-        return False
-    return not still_owed(one)
 
 
 def _must_serve(actor: Actor, today: date) -> None:

@@ -10,10 +10,12 @@ from django.shortcuts import redirect, render
 
 from tongguan.desk.declarations.drafting import Sheet
 from tongguan.desk.declarations.models import Draft
+from tongguan.desk.declarations.queries import became
 from tongguan.desk.dossiers import queries as dossiers
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.hall import queries, serving, visits
 from tongguan.desk.hall.models import SERVICES, STATES, Visit
+from tongguan.desk.hall.saving import needless, settle
 from tongguan.desk.people.models import Enterprise
 from tongguan.desk.rulebooks.queries import book
 from tongguan.doors.clock import ZONE
@@ -47,8 +49,10 @@ def live(request: Asked) -> HttpResponse:
 def _told(request: Asked) -> dict[str, Any]:
     office, today = request.hat.behalf, request.on
     waiting, expected = queries.waiting(office, today, request.at), queries.expected(office, today)
-    settled(request, [*waiting, *expected])
-    waiting, expected = ([one for one in rows if one.state != "saved"] for rows in (waiting, expected))
+    saved = {
+        one.pk for one in needless([*waiting, *expected], lodged=became)
+    }  # they are counted when the next is called
+    waiting, expected = ([one for one in rows if one.pk not in saved] for rows in (waiting, expected))
     mine = serving.served_by(actor(request))
     called = queries.called(office, today)
     known = _known([*waiting, *expected, *called, *([mine] if mine else [])])
@@ -58,20 +62,12 @@ def _told(request: Asked) -> dict[str, Any]:
         "called": [row(one) for one in called],
         "waiting": [row(one) for one in waiting],
         "expected": [row(one) for one in expected],
-        "today": queries.counted(office, since=today, until=today),
-        "month": queries.counted(office, since=today - MONTH, until=today),
+        "today": queries.counted(office, since=today, until=today).with_saved(len(saved)),
+        "month": queries.counted(office, since=today - MONTH, until=today).with_saved(len(saved)),
         "services": [(name, pick(request.language, *words)) for name, words in SERVICES.items()],
         "window": request.session.get(WINDOW, ""),
         "decides": request.hat.capacity in ("inspector", "coordinator"),
     }
-
-
-def settled(request: Asked, rows: list[Visit]) -> None:
-    """Counts the visits that became needless: what became of drafts is known to the declarations."""
-    drafts = [one.draft for one in rows if one.draft is not None]
-    lodged = Draft.objects.filter(pk__in=drafts, dossier__isnull=False) if drafts else None
-    became = dict(lodged.values_list("pk", "dossier")) if lodged is not None else {}
-    serving.settle(rows, lodged=became, at=request.at)
 
 
 Known = tuple[dict[str, Enterprise], dict[int, str]]
@@ -136,6 +132,8 @@ def call(request: Asked) -> HttpResponse:
     request.session[WINDOW] = window or ""
 
     def call_them() -> None:
+        waiting = queries.waiting(request.hat.behalf, request.on, request.at)
+        settle(waiting, lodged=became, at=request.at)  # who need not come is not called
         if serving.call_next(window=window, **_when(request)) is None:
             messages.info(request, pick(request.language, "Nobody waits.", "无人等候。"))
 

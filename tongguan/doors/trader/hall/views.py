@@ -7,10 +7,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from tongguan.desk.declarations.models import Draft
+from tongguan.desk.declarations.queries import became
 from tongguan.desk.dossiers import theirs
 from tongguan.desk.dossiers.models import Dossier
-from tongguan.desk.hall import queries, serving, visits
-from tongguan.desk.hall.models import OPEN, SERVICES, STATES, Visit
+from tongguan.desk.hall import queries, visits
+from tongguan.desk.hall.models import OPEN, SAVED, SERVICES, STATES, Visit
+from tongguan.desk.hall.saving import needless
 from tongguan.desk.inspections.models import Site
 from tongguan.desk.people.models import Office
 from tongguan.desk.rulebooks.queries import book
@@ -65,7 +67,8 @@ def live(request: Asked) -> HttpResponse:
 
 def _told(request: Asked) -> dict[str, Any]:
     rows = queries.of_enterprise(request.hat.behalf)
-    _settle(request, rows)
+    for one in needless(rows, lodged=became):
+        one.state = SAVED  # as it is shown; it is counted when the office calls its next, or by the clock
     ahead = queries.before(rows, request.at)
     names = dict(
         Office.objects.filter(code__in={one.office for one in rows}).values_list("code", _name(request))
@@ -91,14 +94,6 @@ def _told(request: Asked) -> dict[str, Any]:
 
 def _name(request: Asked) -> str:
     return "name_zh" if request.language == "zh" else "name_en"
-
-
-def _settle(request: Asked, rows: list[Visit]) -> None:
-    """Counts what became needless: what became of drafts is known to the declarations."""
-    drafts = [one.draft for one in rows if one.draft is not None and one.state in OPEN]
-    lodged = Draft.objects.filter(pk__in=drafts, dossier__isnull=False) if drafts else None
-    became = dict(lodged.values_list("pk", "dossier")) if lodged is not None else {}
-    serving.settle([one for one in rows if one.state in OPEN], lodged=became, at=request.at)
 
 
 @may(*TRADING, methods=("POST",), own=OWN)

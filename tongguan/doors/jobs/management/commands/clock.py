@@ -11,7 +11,9 @@ from django.core.management.base import BaseCommand
 
 from tongguan.desk.cargo.queries import waiting
 from tongguan.desk.declarations.actions import catch_up_late
+from tongguan.desk.declarations.queries import became
 from tongguan.desk.dossiers import timers
+from tongguan.desk.hall.saving import settle_every
 from tongguan.desk.monitor import actions as monitor
 from tongguan.doors import clock
 from tongguan.doors.jobs.rounds import rounds
@@ -26,7 +28,8 @@ MARGIN = timedelta(minutes=15)
 class Command(BaseCommand):
     help = (
         "Remind, and do what the law lets the system do by itself, wherever a deadline has come; record what "
-        "was reported of cargo before it could be; and bring the board up to date."
+        "was reported of cargo before it could be; count visits that are not needed; and bring the board up "
+        "to date."
     )
     caught_up_at = refreshed_at = datetime.min.replace(tzinfo=UTC)
     since: datetime | None = None
@@ -51,6 +54,7 @@ class Command(BaseCommand):
             failed = self.failed
             for dossier in waiting(self.since):
                 answered += self._try(str(dossier), partial(catch_up_late, dossier, at=now))
+            answered += self._try("hall", partial(settle_every, lodged=became, at=now, today=clock.day(now)))
             self.caught_up_at = now
             # where clocks are set by hand what is newest is not what came last, and everything is looked at
             if settings.MODE == "production" and self.failed == failed:
@@ -68,7 +72,7 @@ class Command(BaseCommand):
             self.stderr.write(f"board: {type(broken).__name__}: {broken}")
             return 0
 
-    def _try(self, where: str, work: Callable[[], bool]) -> int:
+    def _try(self, where: str, work: Callable[[], int]) -> int:
         try:
             return int(work())
         except Exception as broken:  # it is tried again when its turn comes; the others go on
