@@ -8,38 +8,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connections
 
+from tests.doors.running import AT, PORK, Run
 from tests.stating import EXAMPLES
+from tongguan.desk.dossiers.models import Dossier
 from tongguan.site import command
-
-PORK = str(EXAMPLES / "import-pork.json")
-AT = ("--at", "2020-09-15T10:00")
 
 
 @pytest.fixture
-def run(db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> "Run":
+def run(db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     return Run(monkeypatch, capsys)
-
-
-class Run:
-    """Runs a command line as the console does; the exit code and all that was printed."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-        self.patch, self.capsys = monkeypatch, capsys
-        # a command ends by closing its connections, which here are the test's
-        monkeypatch.setattr(connections, "close_all", lambda *_, **__: None)
-
-    def __call__(self, *arguments: object) -> tuple[int, str]:
-        self.patch.setattr(sys, "argv", ["tongguan", *map(str, arguments)])
-        try:
-            command.main()
-            code: object = 0
-        except SystemExit as end:
-            code = end.code or 0
-        printed = self.capsys.readouterr()
-        told = f"{printed.out}{printed.err}" + (str(code) if isinstance(code, str) else "")
-        return (code if isinstance(code, int) else 1), told
 
 
 SAID: dict[str, tuple[tuple[object, ...], str]] = {
@@ -101,8 +79,6 @@ def test_a_folder_without_declarations_is_an_error(run: Run, tmp_path: Path) -> 
 def test_a_file_that_may_not_be_read_is_told_before_anything_is_lodged(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tongguan.desk.dossiers.models import Dossier
-
     (tmp_path / "a.json").write_bytes(Path(PORK).read_bytes())
     (tmp_path / "b.json").write_bytes(b"{}")
     readable = os.access

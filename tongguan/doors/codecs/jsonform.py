@@ -20,8 +20,8 @@ MOST_BYTES = 4_000_000
 EMPTY = register("J001", "the message is empty", "报文为空")
 TOO_LARGE = register(
     "J002",
-    "the message has {bytes} bytes, at most {most} are read",
-    "报文为{bytes}字节，最多读取{most}字节",
+    "the message is larger than {most} bytes; larger ones are not read",
+    "报文超过{most}字节，不予读取",
 )
 NOT_UTF8 = register(
     "J003",
@@ -58,10 +58,10 @@ Read = tuple[Any, tuple[Finding, ...]]
 def decode(raw: bytes, *, most: int = MOST_BYTES) -> Read:
     """The tree of a JSON message, and everything wrong with its bytes; the tree is None where there is a
     finding."""
+    if len(raw) > most:
+        return None, (Finding(TOO_LARGE, "", {"most": str(most)}),)
     if not raw.strip():
         return None, (Finding(EMPTY, ""),)
-    if len(raw) > most:
-        return None, (Finding(TOO_LARGE, "", {"bytes": str(len(raw)), "most": str(most)}),)
     try:
         made = _DECODER.decode(raw)
     except RecursionError:

@@ -23,8 +23,8 @@ MOST_SHOWN = 20
 EMPTY = register("X001", "the message is empty", "报文为空")
 TOO_LARGE = register(
     "X002",
-    "the message has {bytes} bytes, at most {most} are read",
-    "报文为{bytes}字节，最多读取{most}字节",
+    "the message is larger than {most} bytes; larger ones are not read",
+    "报文超过{most}字节，不予读取",
 )
 ENCODING = register(
     "X003",
@@ -105,7 +105,7 @@ def _unreadable(raw: bytes) -> Finding | None:
     if not raw or raw.isspace():
         return Finding(EMPTY, "")
     if len(raw) > MOST_BYTES:
-        return Finding(TOO_LARGE, "", {"bytes": str(len(raw)), "most": str(MOST_BYTES)})
+        return Finding(TOO_LARGE, "", {"most": str(MOST_BYTES)})
     if b"\0" in raw[:4] or raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return _not_utf8(raw)
     declared = _DECLARED.match(raw.removeprefix(b"\xef\xbb\xbf"))

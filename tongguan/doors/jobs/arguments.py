@@ -24,6 +24,13 @@ def at_least_one(text: str) -> int:
     return int(text)
 
 
+def path(text: str) -> Path:
+    """A file or folder; nothing is not the one that we are in."""
+    if not text:
+        raise ArgumentTypeError("'' is no file or folder")
+    return Path(text)
+
+
 def schema(text: str) -> Path:
     """The file of an XSD that can be read, with all that it includes."""
     try:

@@ -24,7 +24,7 @@ def person(username: str) -> Person:
         return found
     if settings.MODE in ("practice", "production"):
         raise CommandError(f"{username}: no person has this name")
-    if not username.strip() or len(username) > 150:
+    if not username.strip() or not username.isprintable() or len(username) > 150:
         raise CommandError(f"{username[:20]!r} cannot be anybody's name")
     made = Person(username=username, name=username)
     made.set_unusable_password()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
+from unicodedata import category
 
 from tongguan.law.findings import Finding
 from tongguan.law.money import in_money
@@ -30,12 +31,22 @@ LODGED = register(
 
 
 SEVERITIES = {"error": "错误", "warning": "警告"}
+UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Classes of signs that nobody sees: controls, formats, halves of pairs, breaks of lines."""
 
 
 def finding_line(finding: Finding, languages: Sequence[str]) -> str:
     """A finding on one line: severity, code, where, and the sentence in each language."""
     severity = SEVERITIES[finding.severity] if tuple(languages) == ("zh",) else finding.severity
-    return f"{severity} {finding.code} {finding.pointer or '/'}: {said(finding, languages)}"
+    return line(f"{severity} {finding.code} {finding.pointer or '/'}: {said(finding, languages)}")
+
+
+def line(text: str) -> str:
+    """A text from outside as one line of a terminal: signs that would break it, move the cursor or turn what
+    stands beside them are spelled out."""
+    if text.isprintable():
+        return text
+    return "".join(ascii(sign)[1:-1] if category(sign) in UNSEEN else sign for sign in text)
 
 
 def both(code: str, languages: Sequence[str], /, **arguments: str) -> str:

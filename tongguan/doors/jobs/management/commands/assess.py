@@ -2,15 +2,14 @@
 
 import sys
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from tongguan.desk.declarations.actions import books_of
 from tongguan.doors.codecs import json_answer, messages
-from tongguan.doors.jobs.arguments import schema
-from tongguan.doors.jobs.management.commands.lodge import found
+from tongguan.doors.jobs.arguments import path, schema
+from tongguan.doors.jobs.files import content, declarations, named, shown
 from tongguan.doors.jobs.people import instant
 from tongguan.doors.jobs.ready import ready
 from tongguan.doors.jobs.telling import assessment_lines, finding_line
@@ -25,7 +24,7 @@ class Command(BaseCommand):
     help = "Work out what declarations would owe, line by line and tax by tax, without lodging them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder of them")
+        parser.add_argument("paths", nargs="+", type=path, metavar="PATH", help="a file, or a folder of them")
         parser.add_argument("--jurisdiction", default="cn", help="whose rulebook: cn (default), gb, ...")
         parser.add_argument("--at", help="the time whose law applies (demo and test settings only)")
         parser.add_argument("--entered", help="the day on which the conveyance declared entry, 2020-09-14")
@@ -43,10 +42,8 @@ class Command(BaseCommand):
             raise CommandError(f"--entered {options['entered']}: write a day as 2020-09-14") from None
         languages = ("en", "zh") if options["language"] == "both" else (options["language"],)
         wrong = 0
-        for path in list(found(options["paths"])):
-            read = messages.understand(
-                path.read_bytes(), book=book, on=on, schemas=options["schema"]
-            ).received
+        for one in list(declarations(options["paths"])):
+            read = messages.understand(content(one), book=book, on=on, schemas=options["schema"]).received
             findings, assessed = [*read.findings], None
             if read.declaration is not None:
                 facts = Facts(entered_on=entered or None)
@@ -65,9 +62,9 @@ class Command(BaseCommand):
                     findings=findings,
                     assessment=plain or None,
                 )
-                self.stdout.write(json_answer.line({"file": str(path), **tree}).decode())
+                self.stdout.write(json_answer.line({"file": named(one), **tree}).decode())
                 continue
-            self.stdout.write(str(path))
+            self.stdout.write(shown(one))
             for finding in findings:
                 self.stdout.write(f"  {finding_line(finding, languages)}")
             for line in assessment_lines(plain, languages) if plain else ():

@@ -1,6 +1,5 @@
 """`tongguan deliver FOLDER`: hand out what others must hear, a file each."""
 
-import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -9,8 +8,10 @@ from django.core.management.base import BaseCommand
 
 from tongguan.desk.dossiers import outbox
 from tongguan.doors import clock
+from tongguan.doors.jobs import files
+from tongguan.doors.jobs.arguments import path
 from tongguan.doors.jobs.errands import spread
-from tongguan.doors.jobs.letters import files
+from tongguan.doors.jobs.letters import files as files_of
 from tongguan.doors.jobs.rounds import rounds
 
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path)
+        parser.add_argument("folder", type=path)
         parser.add_argument("--once", action="store_true", help="end when nothing is due")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -46,8 +47,6 @@ def hand_out(folder: Path, letter: outbox.Letter) -> None:
 
 
 def put(folder: Path, letter: outbox.Letter) -> None:
-    """The letter as a file that is there whole or not at all."""
-    for name, content in files(letter):
-        draft = folder / f".{name}.{os.getpid()}"
-        draft.write_bytes(content)
-        draft.replace(folder / name)
+    """The letter as files."""
+    for name, content in files_of(letter):
+        files.put(folder / name, content)

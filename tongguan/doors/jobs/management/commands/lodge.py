@@ -1,6 +1,5 @@
 """`tongguan lodge PATH...`: lodge declarations from files and folders."""
 
-import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
@@ -8,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from rich.console import Console
 from rich.progress import Progress
 
 from tongguan.desk.declarations.actions import books_of
 from tongguan.doors.codecs import json_answer
-from tongguan.doors.jobs.arguments import schema
+from tongguan.doors.jobs.arguments import path, schema
+from tongguan.doors.jobs.files import declarations, heaps, named, shown
 from tongguan.doors.jobs.intake import Answer, Intake
 from tongguan.doors.jobs.people import instant, person
 from tongguan.doors.jobs.ready import ready
@@ -22,18 +22,16 @@ from tongguan.doors.jobs.telling import both
 from tongguan.law.calendar import local_day
 from tongguan.law.words import register
 
-SUFFIXES = (".json", ".xml")
 COUNTED = register(
     "told_counted", "{accepted} accepted, {refused} refused.", "接受{accepted}票，不予受理{refused}票。"
 )
-TOGETHER = 100  # messages to a transaction
 
 
 class Command(BaseCommand):
     help = "Lodge declarations (JSON or WCO XML) from files and folders."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, or a folder of them")
+        parser.add_argument("paths", nargs="+", type=path, metavar="PATH", help="a file, or a folder of them")
         parser.add_argument("--as", dest="person", required=True, metavar="PERSON", help="who lodges")
         parser.add_argument("--jurisdiction", default="cn", help="whose rulebook: cn (default), gb, ...")
         parser.add_argument("--at", help="the time of lodging (demo and test settings only)")
@@ -57,13 +55,13 @@ class Command(BaseCommand):
         )
         languages = ("en", "zh") if options["language"] == "both" else (options["language"],)
         accepted = refused = 0
-        for path, answer in self._answers(intake, list(found(options["paths"]))):
+        for one, answer in self._answers(intake, list(declarations(options["paths"]))):
             accepted, refused = accepted + answer.accepted, refused + (not answer.accepted)
             if options["json"]:
-                tree = {"file": str(path), **answer.tree(languages)}
+                tree = {"file": named(one), **answer.tree(languages)}
                 self.stdout.write(json_answer.line(tree).decode())
             else:
-                self.stdout.write(f"{path}: {answer.words(languages)}")
+                self.stdout.write(f"{shown(one)}: {answer.words(languages)}")
         if not options["json"]:
             counts = {"accepted": str(accepted), "refused": str(refused)}
             self.stdout.write(both(COUNTED, languages, **counts))
@@ -75,34 +73,11 @@ class Command(BaseCommand):
         console = Console(stderr=True)
         with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
             task = progress.add_task("Lodging", total=len(paths))
-            for begin in range(0, len(paths), TOGETHER):
-                some = paths[begin : begin + TOGETHER]
-                yield from zip(some, intake.take([path.read_bytes() for path in some]), strict=True)
-                progress.advance(task, len(some))
+            for heap in heaps(paths):
+                answers = intake.take([raw for _, raw in heap])
+                yield from zip((one for one, _ in heap), answers, strict=True)
+                progress.advance(task, len(heap))
 
 
 _OPEN = ("parameter", "registers_anybody")
 """Parameter of a book whose enterprises are registered elsewhere: any value says so."""
-
-
-def found(paths: Sequence[Path]) -> Iterator[Path]:
-    """The files named, and those of the folders named, in their order. Raises CommandError."""
-    for path in paths:
-        if path.is_dir():
-            here = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES)
-            if not here:
-                raise CommandError(
-                    f"{path}: there are no declarations ({', '.join(SUFFIXES)}) in this folder"
-                )
-            yield from map(_readable, here)
-        elif path.exists():
-            yield _readable(path)
-        else:
-            raise CommandError(f"{path}: there is no such file or folder")
-
-
-def _readable(path: Path) -> Path:
-    """Asked of all before the first is lodged. Raises CommandError."""
-    if not os.access(path, os.R_OK):
-        raise CommandError(f"{path}: you may not read this file")
-    return path

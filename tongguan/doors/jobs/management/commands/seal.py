@@ -9,7 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from tongguan.desk.dossiers import proof
-from tongguan.doors.jobs.arguments import day
+from tongguan.doors.jobs.arguments import day, path
+from tongguan.doors.jobs.files import put, shown
 
 SHOWN = 50
 
@@ -22,9 +23,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("day", type=day, nargs="?")
-        parser.add_argument("--keep", type=Path, metavar="FILE", help="write the seal and all heads here")
+        parser.add_argument("--keep", type=path, metavar="FILE", help="write the seal and all heads here")
         parser.add_argument(
-            "--against", type=Path, metavar="FILE", help="compare with a seal that was kept, and name breaks"
+            "--against", type=path, metavar="FILE", help="compare with a seal that was kept, and name breaks"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         seal = proof.seal(datetime.combine(on + timedelta(days=1), time(), UTC))
         if options["keep"]:
             kept = {"until": seal.until.isoformat(), "digest": seal.digest, "heads": dict(seal.heads)}
-            options["keep"].write_text(json.dumps(kept), encoding="ascii")
+            put(options["keep"], json.dumps(kept).encode())
         self.stdout.write(str(seal))
         return None
 
@@ -46,8 +47,8 @@ class Command(BaseCommand):
             kept = json.loads(file.read_text(encoding="ascii"))
             until, heads = datetime.fromisoformat(kept["until"]), kept["heads"]
             before = {int(one): head for one, head in heads.items()}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as wrong:
-            raise CommandError(f"{file} is no seal that was kept: {wrong}") from None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
+            raise CommandError(f"{shown(file)} is no seal that was kept: {wrong}") from None
         seal = proof.seal(until)
         if seal.digest == kept["digest"]:
             self.stdout.write(f"Nothing has changed: {seal}")

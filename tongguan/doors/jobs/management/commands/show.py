@@ -15,6 +15,7 @@ from tongguan.desk.monitor.actions import refresh
 from tongguan.desk.monitor.board import PartTime, Sentences, Whole, Worth, whole
 from tongguan.desk.people.queries import capacities_of, enterprises_of
 from tongguan.doors.jobs.people import instant, known
+from tongguan.doors.jobs.telling import line as one_line
 from tongguan.law.calendar import local_day, zone
 from tongguan.law.clock import Ledger
 from tongguan.law.kernel import flow_words as words
@@ -53,7 +54,7 @@ class Command(BaseCommand):
         refresh()  # what the monitor derives is brought up to date before it is shown
         page = Page(options["language"], zone(book), dossier.opened_at)
         for line in page.lines(whole(dossier.reference, now=now, trader=trader, capacity=capacity)):
-            self.stdout.write(line)
+            self.stdout.write(one_line(line))
 
 
 class Page:
