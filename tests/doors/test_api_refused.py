@@ -1,6 +1,7 @@
 """What the JSON door refuses, whatever is asked of it: each with its status, and as a problem."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -189,6 +190,67 @@ def test_other_media_methods_and_addresses(bo: Caller) -> None:
     assert code(bo("POST", "declarations", raw=b" " * 4_000_001), 413) == "Z107"
     broken = bo("POST", "documents", raw=b"--x\r\n", **{"Content-Type": "multipart/form-data"})
     assert broken.status_code in (400, 422)
+
+
+def test_no_address_answers_a_method_that_it_has_not(bo: Caller) -> None:
+    from tongguan.doors.api.operations import OPERATIONS
+
+    bo.token = ""  # which method there is, is no secret
+    for path, offered in {**OPERATIONS, "/openapi.json": {"GET": None}}.items():
+        at = re.sub("{[a-z]+}", "1", path.removeprefix("/"))
+        for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "FOO"):
+            if method in offered or (method == "HEAD" and "GET" in offered):
+                continue
+            response = bo(method, at)
+            assert response["Allow"] == ", ".join(sorted(offered)), (method, path)
+            if method != "HEAD":
+                assert code(response, 405) == "Z110"
+
+
+def test_what_is_no_plain_body_is_said_to_be_none(bo: Caller) -> None:
+    chunked = bo("POST", "assessments", raw=b"{}", Transfer_Encoding="chunked", Content_Length="")
+    assert code(chunked, 411) == "Z128"
+    assert code(bo("POST", "assessments", raw=b"{}", Content_Encoding="gzip"), 415) == "Z127"
+    assert bo("POST", "assessments", raw=b"{}", Content_Encoding="identity").status_code == 422
+    for raw, found in (
+        (b" ", "J001"), (b"null", "J001"), (b'{"a":NaN}', "J007"), (b'{"a":1e999}', "J007"),
+        (b"[" * 100_000, "J008"), (b'{"a":"\xff"}', "J003"), (b'\xef\xbb\xbf{}', "J005"),
+        (b'{"a":1,"a":2}', "J009"), (b'{"a":' + b"9" * 5000 + b"}", "J007"),
+    ):  # fmt: skip
+        assert code(bo("POST", "declarations", raw=raw), 400) == found, raw[:20]
+    assert bo("POST", "declarations", raw=b'{"a":' * 900 + b"1" + b"}" * 900).status_code == 422
+
+
+def test_an_address_with_thousands_of_names_makes_no_sense(bo: Caller) -> None:
+    assert code(bo("GET", f"declarations?{'&' * 1500}"), 400) == "Z122"
+
+
+def test_what_should_be_stated_is_told_as_it_is_written(bo: Caller) -> None:
+    told = problem(bo("GET", "webhook/deliveries?after=x"), 422)["findings"][0]
+    assert told["message"] == "This must be a text of the form ^[0-9a-f]{32}$."
+
+
+def test_while_the_database_does_not_serve_this_is_told_and_nothing_is_kept(bo: Caller) -> None:
+    import sqlite3
+    from contextlib import closing
+
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL locks rows, and waits")
+    options, tree = connection.settings_dict["OPTIONS"], example("import-pork", {"/reference": "LOCKED"})
+    connection.close()
+    options["timeout"] = 0.1
+    try:
+        with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            locked = bo("POST", "declarations", tree, Idempotency_Key="locked-0001")
+            assert code(locked, 503) == "Z119" and locked["Retry-After"] == "5"
+            other.execute("ROLLBACK")
+        assert bo("POST", "declarations", tree, Idempotency_Key="locked-0001").status_code == 201
+    finally:
+        options["timeout"] = 20
+        connection.close()
 
 
 def test_calls_are_limited_by_key(bo: Caller) -> None:

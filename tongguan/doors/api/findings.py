@@ -42,7 +42,7 @@ def _finding(error: Mapping[str, Any]) -> Finding:
     if kind == "extra_forbidden":
         return Finding(words.NOT_KNOWN, pointer, {"name": str(error["loc"][-1])[:40]})
     en, zh = KINDS.get(kind) or words.SHOULD_BE.get(error["msg"].removeprefix("Value error, "), ("", ""))
-    told = {name: str(value).replace("{", "{{").replace("}", "}}") for name, value in context.items()}
+    told = {name: str(value) for name, value in context.items()}
     said = (
         {"what": en.format(**told), "what_zh": zh.format(**told)} if en else {"what": kind, "what_zh": kind}
     )

@@ -17,7 +17,7 @@ JSON, FORM, ANY = "application/json", "multipart/form-data", "*/*"
 MOST_BYTES = 4_000_000
 """The longest body of a request; a document is longer (see `Said.most`)."""
 Pair = tuple[str, str]
-COMMON = frozenset({401, 403, 406, 422, 429, 500, 503})
+COMMON = frozenset({400, 401, 403, 406, 422, 429, 500, 503})
 """The statuses of the problems that every operation may have."""
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -92,7 +92,7 @@ def operation(
     names = tuple(query.model_fields) if query else ()
     codes = {*COMMON, *problems}
     if method == "POST":
-        codes |= {400, 409, 413, 415}
+        codes |= {409, 411, 413, 415}
     if "{" in path:
         codes.add(404)
     every = tuple(sorted({*codes, *status}))

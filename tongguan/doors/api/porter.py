@@ -17,7 +17,7 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.crypto import salted_hmac
@@ -66,7 +66,9 @@ def answering(name: str, methods: tuple[str, ...], respond: View, *, who: str, o
             response = respond(request, **parts)
         except Problem as problem:
             response = answered(problem, request)
-        except OperationalError:
+        except SuspiciousOperation:  # thousands of names in an address
+            response = answered(because(400, words.NO_SENSE), request)
+        except (OperationalError, InterfaceError):
             LOG.exception("the database does not serve")
             response = answered(unserved(), request)
         except Exception:  # a mistake of ours, told as everything else is
@@ -136,7 +138,12 @@ def _body(request: Any, said: Said) -> bytes:
     media = (request.content_type or "").lower()
     if media != said.takes:
         raise because(415, words.NOT_MEDIA, media=said.takes)
-    length = request.META.get("CONTENT_LENGTH") or "0"
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise because(415, words.ENCODED)
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if not length and "Transfer-Encoding" in request.headers:
+        raise because(411, words.NO_LENGTH)
+    length = length or "0"
     if not length.isdecimal() or int(length) > said.most:
         raise because(413, words.TOO_LARGE, most=said.most)
     if said.takes == FORM:

@@ -34,6 +34,7 @@ KINDS = (
     Kind("no-method", 405, "This cannot be done here", "此处不支持该方法"),
     Kind("not-json", 406, "Only JSON is answered here", "此处仅以JSON格式应答"),
     Kind("not-now", 409, "This cannot be done now", "目前不能办理"),
+    Kind("no-length", 411, "The length must be said", "须注明内容长度"),
     Kind("too-large", 413, "The request is too large", "请求内容过大"),
     Kind("wrong-media", 415, "The content is of another type", "内容类型不符"),
     Kind("refused", 422, "The content is refused", "内容不予受理"),

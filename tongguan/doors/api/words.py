@@ -66,6 +66,16 @@ NOT_MANAGER = register(
 )
 NO_HOOK = register("Z125", "There is no webhook: set one first.", "尚未设置推送，请先设置。")
 PRACTICE = register("Z126", "Practice tells nobody outside.", "练习系统不对外推送。")
+ENCODED = register(
+    "Z127",
+    "The content must be sent as it is, without a Content-Encoding.",
+    "内容须原样发送，不得使用Content-Encoding。",
+)
+NO_LENGTH = register(
+    "Z128",
+    "State the Content-Length: what comes in chunks is not read.",
+    "须注明Content-Length：不接收分块传输的内容。",
+)
 NO_FORM = register("Z121", "This is no multipart form.", "请求内容不是有效的multipart表单。")
 NO_SENSE = register("Z122", "This request makes no sense here.", "此请求无法识别。")
 SHOULD_BE = {
