@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from tests.books import book
-from tests.harbour import BO, MEAT_FIRM, Harbour, licence
+from tests.harbour import BO, DONG, MEAT_FIRM, Harbour, licence
+from tests.journeys.story import Story
 from tests.stating import example
 from tongguan.doors.jobs.practice.masking import KEPT, LEFT_OUT, Mask
 from tongguan.law.checks.digits import container_digit, credit_code_digit, vehicle_digit, vessel_digit
@@ -106,6 +108,12 @@ def test_copies_are_lodged_into_a_database_of_their_own(harbour: Harbour, tmp_pa
 
     licence("7", "20-AB-100001", MEAT_FIRM)
     real = harbour.lodge("import-pork", {"/contract": "PLAIN"}, by=BO)
+    pork = Story(harbour, real)
+    for packages in ("2601", "2602"):  # the second is asked for and not granted
+        amended = example("import-pork", {"/contract": "PLAIN", "/packages": packages})
+        pork.after(hours=1).ask_to_amend(amended, by=BO)
+        if packages == "2601":
+            pork.grant_amendment(amended, by=DONG)
     same = practice(tmp_path / "same", address(), TONGGUAN_DATABASE=address())
     assert same.returncode == 1 and "nothing was written" in same.stderr
     done = practice(tmp_path / "practice", address())
@@ -113,6 +121,8 @@ def test_copies_are_lodged_into_a_database_of_their_own(harbour: Harbour, tmp_pa
     assert "doc.0908" in done.stdout and "for the test" in done.stdout
     with sqlite3.connect(tmp_path / "practice" / "practice.sqlite3") as copy:
         dump = "\n".join(copy.iterdump())
+        (stated,) = copy.execute("SELECT content FROM declarations_content").fetchone()
+    assert json.loads(stated)["packages"] == "2601", "the version in force is copied"
     assert "练习企业0001" in dump and 'INSERT INTO "dossiers_dossier"' in dump
     for secret in (
         MEAT_FIRM,
@@ -126,6 +136,14 @@ def test_copies_are_lodged_into_a_database_of_their_own(harbour: Harbour, tmp_pa
     again = practice(tmp_path / "practice", address())
     assert again.returncode == 0, "practised on before, it may be filled again"
     assert harbour.books and real.reference
+
+
+def test_every_page_says_that_it_is_practice(settings: Any, db: None) -> None:
+    settings.MODE = "practice"
+    for language, said in (("en", "These are masked copies"), ("zh", "数据为脱敏副本")):
+        client = Client()
+        client.cookies["language"] = language
+        assert said in client.get("/account/login/").content.decode()
 
 
 def test_practice_is_no_mode_by_accident(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connection, connections
 
-from tongguan.desk.declarations.models import Content
+from tongguan.desk.declarations.models import Content, Judgement
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.inspections.models import Site
 from tongguan.desk.people.models import Enterprise, Office
@@ -22,7 +22,7 @@ SQLITE = "django.db.backends.sqlite3"
 
 
 class Real(NamedTuple):
-    """What is copied of a declaration: when it was accepted, and what was stated first."""
+    """What is copied of a declaration: when it was accepted, and what it states in the version in force."""
 
     accepted_at: datetime
     tree: dict[str, Any]
@@ -66,12 +66,21 @@ def read(address: str, *, jurisdiction: str, count: int) -> Copied:
         found = list(newest.values_list("pk", "head", "opened_at")[:count])
         _must_differ([(pk, head) for pk, head, _ in found])
         ids = [pk for pk, _, _ in found]
-        texts = Content.objects.using(SOURCE).filter(dossier__in=ids, version=1)
-        stated = dict(texts.values_list("dossier", "content"))
+        stated = _in_force(ids)
         offices = list(Office.objects.using(SOURCE).filter(jurisdiction=jurisdiction).order_by("number"))
         sites = list(Site.objects.using(SOURCE).order_by("pk"))
     declarations = [Real(at, json.loads(stated[pk])) for pk, _, at in reversed(found) if pk in stated]
     return Copied(declarations, offices, sites)
+
+
+def _in_force(ids: list[int]) -> dict[int, str]:
+    """By dossier, the content of the version that was judged last: an amendment that was granted, none that
+    was only asked for."""
+    judged = Judgement.objects.using(SOURCE).filter(dossier__in=ids).order_by("dossier", "number")
+    version = dict(judged.values_list("dossier", "version"))
+    contents = Content.objects.using(SOURCE).filter(dossier__in=ids)
+    rows = contents.values_list("dossier", "version", "content")
+    return {dossier: text for dossier, number, text in rows.iterator() if version.get(dossier) == number}
 
 
 def _must_differ(found: list[tuple[int, str]]) -> None:
