@@ -1,0 +1,101 @@
+"""Every task by keyboard alone: no mouse, no script that moves the focus."""
+
+import re
+
+from tests.windows.house import Windows
+from tests.windows.keyboard import Keyboard
+from tests.windows.visits import booked
+
+MENDED = {"f-departure_date": "09102020", "f-gross_weight": "900000"}
+
+
+def test_a_declaration_is_made_mended_sent_and_answered_for(windows: Windows) -> None:
+    broker = Keyboard(windows.open(""))
+    broker.sign_in("broker.wu")
+    broker.go("header nav a[href='/trade/drafts/']")
+    broker.go("aside li:last-child button")  # a copy of the earliest
+    broker.to("nav a[href='#packing']")
+    broker.press("Enter")
+    broker.into("#f-gross_weight", "1")
+    broker.go()  # Enter checks what was filled in
+    while broker.page.locator("#errors").count():
+        broker.to("#errors")  # a page that has found something begins there
+        broker.go("#errors a")
+        at = broker.page.evaluate("document.activeElement.id")
+        broker.into(f"#{at}", MENDED.pop(at))
+        broker.go()
+    broker.go("main button.go")
+    broker.page.wait_for_url(re.compile("/trade/declarations/"))
+    reference = broker.page.url.rstrip("/").split("/")[-1]
+
+    officer = Keyboard(windows.open(""))
+    officer.sign_in("doc.liu")
+    officer.go("header nav a[href='/office/search/']")
+    officer.into("#q", reference)
+    officer.go()
+    if "/cases/" not in officer.page.url:
+        officer.go(f"main a[href*='{reference}']")
+    officer.go("a[href*='/ask/']")
+    officer.to("#phrase-1")
+    officer.press("Space")
+    officer.into("#words", "Which goods are these?")
+    officer.go("form.narrow button.go")
+
+    broker.page.wait_for_selector("main a[href*='/do/answer']")  # by itself
+    broker.go("main a[href*='/do/answer']")
+    broker.into("main textarea", "The goods of the invoice.")
+    broker.go("main form button.go")
+    assert "The goods of the invoice." in broker.page.inner_text("main")
+    assert broker.page.complaints == officer.page.complaints == []
+
+
+def test_officers_take_look_hold_and_call(windows: Windows) -> None:
+    visit = booked(windows, present=True)
+    inspector = Keyboard(windows.open(""))
+    inspector.sign_in("ins.wang")
+    inspector.go("form[action$='/next/'] button")
+    assert "/office/cases/" in inspector.page.url
+    inspector.go("header nav a[href='/inspection/']")
+    inspector.go(f"main a[href*='{visit['reference']}']")
+    inspector.to("#second")
+    inspector.press("ArrowDown")
+    inspector.into("#present_name", "王五")
+    inspector.to("form:has(#second) button.go")
+    inspector.press("Enter")
+    inspector.page.wait_for_selector("#found-customs-1")
+    for field in ("#found-customs-1", "#found-quarantine-1"):
+        inspector.to(field)
+        inspector.press("ArrowDown")
+    inspector.to("button[value=results]")
+    inspector.press("Enter")
+    inspector.page.wait_for_selector("text=Still to sign")
+
+    officer = Keyboard(windows.open(""))
+    officer.sign_in("doc.liu")
+    officer.go("header nav a[href='/office/search/']")
+    officer.into("#q", visit["reference"])
+    officer.go()
+    if "/cases/" not in officer.page.url:
+        officer.go(f"main a[href*='{visit['reference']}']")
+    officer.go("form[action*='/take_up/'] button")
+    officer.go("form[action*='/clear/'] button")
+    officer.go("header nav a[href='/hall/']")
+    officer.into("#about", visit["reference"])
+    officer.go()
+    officer.into("#window", "3")
+    officer.go()
+    officer.into("#note", "Nothing is left to do.")
+    officer.go("button[value=done]")
+
+    revenue = Keyboard(windows.open(""))
+    revenue.sign_in("rev.lin")
+    revenue.go("header nav a[href='/revenue/']")
+    revenue.go(f"main a[href*='{visit['reference']}']")
+    revenue.to("details:has(a[href*='/hold_for_revenue/']) > summary")
+    revenue.press("Enter")
+    revenue.go("a[href*='/hold_for_revenue/']")
+    revenue.into("main textarea", "The price is looked into.")
+    revenue.go("main form button")
+    assert "The price is looked into." in revenue.page.inner_text("main")
+    for one in (inspector, officer, revenue):
+        assert one.page.complaints == []
