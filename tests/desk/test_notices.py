@@ -120,6 +120,20 @@ def test_mail_goes_to_who_chose_it_and_still_acts_for_the_enterprise() -> None:
     assert sendings.claim(AT + timedelta(days=9)) == []
 
 
+def test_under_a_new_key_of_the_house_a_webhook_is_signed_with_both(settings: Any) -> None:
+    shown, before = hooked(), settings.SECRET_KEY
+    hook = hooks.hook_of(FIRM)
+    assert hook is not None
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key " * 4, [before]
+    new, former = hooks.secrets_of(hook.nonce)
+    assert (new, former) == (hooks.secret_of(hook.nonce), shown) and new != shown
+    signed = hooks.headers(new, former, token="abc", at=AT, body=b"{}")["webhook-signature"]
+    alone = [hooks.headers(one, token="abc", at=AT, body=b"{}")["webhook-signature"] for one in (new, former)]
+    assert signed.split(" ") == alone
+    settings.SECRET_KEY_FALLBACKS = []
+    assert hooks.secrets_of(hook.nonce) == (new,)
+
+
 def test_a_webhook_is_the_managers_and_signed_as_the_standard_says() -> None:
     secret = hooked()
     hook = hooks.hook_of(FIRM)

@@ -162,6 +162,14 @@ def test_settings_that_cannot_be_are_told_in_a_line(
     assert "Traceback" not in done.stderr
 
 
+def test_former_keys_of_the_house_come_from_the_environment(tmp_path: Path) -> None:
+    program = "from django.conf import settings as s; print([s.SECRET_KEY, *s.SECRET_KEY_FALLBACKS])"
+    keys = {"SECRET_KEY_FALLBACKS": "before,that  long&before", "TONGGUAN_VAR": str(tmp_path)}
+    named = {**os.environ, "DJANGO_SETTINGS_MODULE": "tongguan.site.settings", **OFFICE, **keys}
+    told = subprocess.check_output([sys.executable, "-c", program], env=named, text=True)
+    assert told.strip() == str([OFFICE["SECRET_KEY"], "before,that", "long&before"])
+
+
 def test_what_goes_wrong_while_serving_is_printed(tmp_path: Path) -> None:
     """Under gunicorn too, where nobody is in DEBUG."""
     program = (

@@ -70,6 +70,15 @@ def test_a_session_ends_after_half_a_day_whatever_is_done(client: Any, settings:
     assert client.get("/board/").status_code == 302
 
 
+def test_a_session_goes_on_under_a_new_key_as_long_as_the_former_is_named(client: Any, settings: Any) -> None:
+    before = settings.SECRET_KEY
+    sign_in(client, with_password("monitor").username)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key " * 4, [before]
+    assert client.get("/")["Location"] == "/board/"
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a third key " * 4, []
+    assert "/account/login" in client.get("/")["Location"]
+
+
 def test_of_many_sessions_the_oldest_ends(settings: Any) -> None:
     from django.test import Client
 

@@ -16,6 +16,7 @@ TONGGUAN_MAIL       smtp://user:password@host:port (STARTTLS) or smtps://...; wi
 TONGGUAN_MAIL_FROM, TONGGUAN_ADDRESS   who writes them, and where their links lead (https://host)
 TONGGUAN_DOCUMENT_MEGABYTES   how large a paper may be that is given with a declaration, 20 if not said
 SECRET_KEY          needed in production; made up once and kept in var under demo and test settings
+SECRET_KEY_FALLBACKS   the keys that it took the place of, separated by spaces: what they signed still holds
 """
 
 import os
@@ -57,6 +58,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()
 DEBUG = False
 ALLOWED_HOSTS = [h for h in os.environ.get("TONGGUAN_HOSTS", "").split(",") if h]
 if MODE != "production":
@@ -186,7 +188,13 @@ if MODE == "production":
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS, SECURE_HSTS_INCLUDE_SUBDOMAINS, SECURE_HSTS_PRELOAD = 365 * 86400, True, True
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "door_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "door_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},  # of 300 the counts of failed attempts would be the first to go
+    }
+}
 SECOND_FACTOR = MODE == "production"  # officers of a demonstration or a test are let in by a password alone
 CSRF_FAILURE_VIEW = "tongguan.doors.look.views.stale_form"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -13,6 +13,7 @@ from secrets import token_hex
 from typing import TypeVar
 from urllib.parse import SplitResult, urlsplit
 
+from django.conf import settings
 from django.db import IntegrityError
 from django.utils.crypto import salted_hmac
 
@@ -140,18 +141,27 @@ def _must_manage(actor: Actor, enterprise: Enterprise, today: date) -> None:
 
 
 def secret_of(nonce: str) -> str:
-    """The secret of a hook, as its owner was shown it: `whsec_` and 32 bytes in base64."""
-    key = salted_hmac("tongguan.webhook", nonce, algorithm="sha256").digest()
-    return f"whsec_{b64encode(key).decode('ascii')}"
+    """The secret of a hook, as its owner is shown it: `whsec_` and 32 bytes in base64."""
+    return secrets_of(nonce)[0]
 
 
-def headers(secret: str, *, token: str, at: datetime, body: bytes) -> dict[str, str]:
-    """What proves to the receiver who sent a body, and when (Standard Webhooks 1.0). `token` stays the same
+def secrets_of(nonce: str) -> tuple[str, ...]:
+    """The same, and after it what it was under the keys that the house had before, as long as its settings
+    still name them: whoever was shown the secret then goes on believing us."""
+    house = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    keys = (salted_hmac("tongguan.webhook", nonce, secret=one, algorithm="sha256").digest() for one in house)
+    return tuple(f"whsec_{b64encode(key).decode('ascii')}" for key in keys)
+
+
+def headers(*secrets: str, token: str, at: datetime, body: bytes) -> dict[str, str]:
+    """What proves to the receiver who sent a body, and when (Standard Webhooks 1.0): a signature by each
+    secret, of which the receiver knows one. `token` stays the same
     when a notice is sent again; `at` is the instant of the sending."""
     stamp = str(int(at.timestamp()))
-    signed = hmac(b64decode(secret.removeprefix("whsec_")), f"{token}.{stamp}.".encode() + body, sha256)
-    signature = b64encode(signed.digest()).decode("ascii")
-    return {"webhook-id": token, "webhook-timestamp": stamp, "webhook-signature": f"v1,{signature}"}
+    keys = (b64decode(secret.removeprefix("whsec_")) for secret in secrets)
+    signed = (hmac(key, f"{token}.{stamp}.".encode() + body, sha256).digest() for key in keys)
+    signatures = " ".join(f"v1,{b64encode(one).decode('ascii')}" for one in signed)
+    return {"webhook-id": token, "webhook-timestamp": stamp, "webhook-signature": signatures}
 
 
 def called(url: str, *, inside: bool) -> SplitResult:

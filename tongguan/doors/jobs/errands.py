@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tongguan.desk.dossiers.outbox import Letter
 from tongguan.desk.notices import actions, sendings
-from tongguan.desk.notices.hooks import headers, secret_of
+from tongguan.desk.notices.hooks import headers, secrets_of
 from tongguan.desk.notices.models import Notice, Sending
 from tongguan.desk.notices.said import said
 from tongguan.desk.notices.sendings import Came
@@ -57,7 +57,7 @@ def payload(notice: Notice) -> bytes:
 def _call(notice: Notice, one: Sending) -> dict[str, object]:
     assert one.hook is not None
     body = payload(notice)
-    signed = headers(secret_of(one.hook.nonce), token=notice.token, at=datetime.now(UTC), body=body)
+    signed = headers(*secrets_of(one.hook.nonce), token=notice.token, at=datetime.now(UTC), body=body)
     inside = settings.MODE in ("demo", "test")
     return {"url": one.hook.url, "headers": signed, "body": body, "inside": inside}
 
