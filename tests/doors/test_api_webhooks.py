@@ -102,6 +102,11 @@ def test_a_secret_is_shown_again_to_the_same_request_and_kept_under_lock(bo: Cal
     assert first.status_code == again.status_code == 201 and first.content == again.content
     kept = bytes(KeyAnswer.objects.get().body)
     assert first.json()["secret"].encode() not in kept and URL["url"].encode() not in kept
+    before, bo.settings.SECRET_KEY = bo.settings.SECRET_KEY, "another key " * 4
+    bo.settings.SECRET_KEY_FALLBACKS = [before]
+    assert bo("POST", "webhook", URL, Idempotency_Key=TOKEN).content == first.content
+    bo.settings.SECRET_KEY_FALLBACKS = []
+    assert bo("POST", "webhook", URL, Idempotency_Key=TOKEN).status_code == 422
     refused = bo("POST", "webhook", {"url": "gopher://x"}, Idempotency_Key=f"{TOKEN}-2")
     assert (
         refused.content == bo("POST", "webhook", {"url": "gopher://x"}, Idempotency_Key=f"{TOKEN}-2").content

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.exceptions import (
     RequestDataTooBig,
@@ -206,18 +206,24 @@ def _once(request: Any, said: Said, token: str, body: bytes, do: Callable[[], Ht
     return response
 
 
-def _lock(request: Any) -> Fernet:
+def _lock(request: Any) -> MultiFernet:
     """Answers that hold a secret are kept under lock: whoever reads the database has neither the key that the
-    program calls with, nor the house's."""
-    key = salted_hmac(
-        "tongguan.answer", request.headers["Authorization"].partition(" ")[2], algorithm="sha256"
+    program calls with, nor the house's. What was locked under a former key of the house is opened too."""
+    called_with = request.headers["Authorization"].partition(" ")[2]
+    keys = (
+        salted_hmac("tongguan.answer", called_with, secret=house, algorithm="sha256").digest()
+        for house in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     )
-    return Fernet(urlsafe_b64encode(key.digest()))
+    return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in keys])
 
 
-def _again(before: Answer, lock: Fernet | None) -> HttpResponse:
+def _again(before: Answer, lock: MultiFernet | None) -> HttpResponse:
     headers = msgspec.json.decode(before.headers, type=dict[str, str])
-    response = HttpResponse(lock.decrypt(before.body) if lock else before.body, status=before.status)
+    try:
+        body = lock.decrypt(before.body) if lock else before.body
+    except InvalidToken:  # the house has given up the key under which it was kept
+        raise because(422, words.TOKEN_USED, "/Idempotency-Key") from None
+    response = HttpResponse(body, status=before.status)
     for name, value in headers.items():
         response.headers[name] = value
     return response
