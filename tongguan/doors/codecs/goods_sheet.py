@@ -3,32 +3,23 @@
 What is wrong is told by row and column of the sheet.
 """
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
 from typing import Any
 
-from tongguan.doors.codecs.sheet_cells import CHARACTERS, COLUMNS, ROWS, Rows, cells
+from tongguan.doors.codecs.sheet_rows import NO_COLUMN, TWICE, letters, plain, rows_within
 from tongguan.law.findings import Finding
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.stating.parts import Part, parts
 from tongguan.law.stating.reading import read
 from tongguan.law.words import register, say
 
-MOST_BYTES = 2_000_000
 LINE = "items/*/"
 SKIPPED = ("number",)
 """Lines are numbered by their order."""
 
-UNREADABLE = register(
-    "W001",
-    "The file is neither an XLSX workbook nor a CSV table that can be read.",
-    "文件不是可读取的XLSX工作簿或CSV表格。",
-)
-TOO_LARGE = register("W002", "The file is larger than {most} megabytes.", "文件超过{most}兆字节。")
 NO_HEADER = register(
     "W003",
     "The first row must name the elements of the columns, such as commodity code, quantity or unit price.",
@@ -39,9 +30,6 @@ UNKNOWN = register(
     "Row 1, column {column}: no element of a goods line is called “{name}”.",
     "第1行第{column}列：没有名为“{name}”的商品要素。",
 )
-TWICE = register(
-    "W005", "Row 1, column {column}: “{name}” stands there twice.", "第1行第{column}列：“{name}”重复。"
-)
 NO_LINES = register("W006", "The table has no goods lines.", "表格中没有商品行。")
 TOO_MANY = register(
     "W007",
@@ -50,16 +38,6 @@ TOO_MANY = register(
 )
 CELL = register(
     "W008", "Row {row}, column {column} ({name}): {said}", "第{row}行第{column}列（{name}）：{said}"
-)
-NO_COLUMN = register(
-    "W009",
-    "Row {row}, column {column}: there is a value, but the column has no name.",
-    "第{row}行第{column}列：有内容，但该列没有名称。",
-)
-TOO_WIDE = register(
-    "W010",
-    "The table has more than {columns} columns or {rows} rows.",
-    "表格超过{columns}列或{rows}行。",
 )
 
 
@@ -73,13 +51,9 @@ class Sheet:
 
 def lines(raw: bytes, *, book: Rulebook, on: date) -> Sheet:
     """Reads a table of goods lines. Never raises, whatever the bytes."""
-    if len(raw) > MOST_BYTES:
-        return Sheet([], (Finding(TOO_LARGE, "", {"most": str(MOST_BYTES // 1_000_000)}),))
-    rows = rows_of(raw)
-    if rows is None:
-        return Sheet([], (Finding(UNREADABLE, ""),))
-    if len(rows) > ROWS or any(len(row) > COLUMNS for row in rows):
-        return Sheet([], (Finding(TOO_WIDE, "", {"columns": str(COLUMNS), "rows": str(ROWS)}),))
+    rows = rows_within(raw)
+    if isinstance(rows, Finding):
+        return Sheet([], (rows,))
     table = parts(book, on)
     columns, found = _columns(rows[0] if rows else [], table)
     if not columns:
@@ -102,36 +76,10 @@ def lines(raw: bytes, *, book: Rulebook, on: date) -> Sheet:
     return Sheet([] if found else made, tuple(found))
 
 
-def rows_of(raw: bytes) -> Rows | None:
-    """The rows of a workbook or of a CSV table as texts; None for what cannot be read."""
-    return cells(raw) if raw[:2] == b"PK" else _csv(raw)
-
-
 def header(book: Rulebook, on: date, language: str) -> list[str]:
     """What the columns of an empty table are called: what every line states."""
     table = parts(book, on)
     return [part.name(language) for _, part in _simple(table) if part.use in ("M", "C") and not part.when]
-
-
-def _csv(raw: bytes) -> Rows | None:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        first = text.partition("\n")[0]
-        divider = max(",;\t", key=first.count)
-        try:
-            rows = [row[: COLUMNS + 1] for _, row in zip(range(ROWS + 1), _rows(text, divider), strict=False)]
-        except csv.Error:
-            return None
-        return None if "\0" in text else rows
-    return None
-
-
-def _rows(text: str, divider: str) -> Iterator[list[str]]:
-    for row in csv.reader(StringIO(text, newline=""), delimiter=divider, strict=True):
-        yield [cell[: CHARACTERS + 1] for cell in row]
 
 
 def _simple(table: Mapping[str, Part]) -> Iterator[tuple[str, Part]]:
@@ -164,20 +112,6 @@ def _columns(row: list[str], table: Mapping[str, Part]) -> tuple[dict[int, str],
         else:
             columns[at] = name
     return columns, found
-
-
-def plain(text: str) -> str:
-    """The name of a column without what people add to it."""
-    return re.sub(r"[\s:：_/*（）()、]+", "", text).lower()
-
-
-def letters(at: int) -> str:
-    """A column as sheets name it: A, B ... Z, AA."""
-    made, at = "", at + 1
-    while at:
-        at, left = divmod(at - 1, 26)
-        made = chr(65 + left) + made
-    return made
 
 
 def _unnamed(texts: list[str], columns: Mapping[int, str], number: int) -> Iterator[Finding]:

@@ -9,18 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tongguan.desk.cargo.actions import Bill
-from tongguan.doors.codecs.goods_sheet import (
-    MOST_BYTES,
-    NO_COLUMN,
-    TOO_LARGE,
-    TOO_WIDE,
-    TWICE,
-    UNREADABLE,
-    letters,
-    plain,
-    rows_of,
-)
-from tongguan.doors.codecs.sheet_cells import CHARACTERS, COLUMNS, ROWS
+from tongguan.doors.codecs.sheet_cells import CHARACTERS
+from tongguan.doors.codecs.sheet_rows import NO_COLUMN, TWICE, letters, plain, rows_within
 from tongguan.law.findings import Finding
 from tongguan.law.kernel.names import Pair
 from tongguan.law.words import register
@@ -70,13 +60,9 @@ class Sheet:
 
 def bills(raw: bytes) -> Sheet:
     """Reads a table of bills. Never raises, whatever the bytes."""
-    if len(raw) > MOST_BYTES:
-        return Sheet([], (Finding(TOO_LARGE, "", {"most": str(MOST_BYTES // 1_000_000)}),))
-    rows = rows_of(raw)
-    if rows is None:
-        return Sheet([], (Finding(UNREADABLE, ""),))
-    if len(rows) > ROWS or any(len(row) > COLUMNS for row in rows):
-        return Sheet([], (Finding(TOO_WIDE, "", {"columns": str(COLUMNS), "rows": str(ROWS)}),))
+    rows = rows_within(raw)
+    if isinstance(rows, Finding):
+        return Sheet([], (rows,))
     found = list[Finding]()
     columns = dict(_columns(rows[0] if rows else [], found))
     if "bill" not in columns.values():

@@ -8,9 +8,9 @@ from django.http import QueryDict
 from tongguan.desk.cargo import names
 from tongguan.desk.cargo.actions import Bill
 from tongguan.doors.codecs import manifest_sheet
-from tongguan.doors.codecs.goods_sheet import MOST_BYTES
 from tongguan.doors.codecs.manifest_sheet import NAMES as COLUMNS
 from tongguan.doors.codecs.sheet_cells import ROWS
+from tongguan.doors.codecs.sheet_rows import MOST_BYTES
 from tongguan.doors.look.language import pick
 from tongguan.doors.officer.cargo.said import LONGEST, Error
 from tongguan.law.findings import Finding

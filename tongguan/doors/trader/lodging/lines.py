@@ -7,7 +7,7 @@ from django.http import HttpResponse
 
 from tongguan.desk.declarations import drafts
 from tongguan.desk.declarations.models import Draft
-from tongguan.doors.codecs import goods_sheet
+from tongguan.doors.codecs import goods_sheet, sheet_rows
 from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.trader.lodging.mine import law, sentences, window
@@ -25,7 +25,7 @@ def take_lines(request: Asked, draft: Draft, book: Rulebook) -> list[str]:
         return []
     base, tab = window(request.POST)
     try:
-        sheet = goods_sheet.lines(file.read(goods_sheet.MOST_BYTES + 1), book=book, on=request.on)
+        sheet = goods_sheet.lines(file.read(sheet_rows.MOST_BYTES + 1), book=book, on=request.on)
         if sheet.findings:
             raise Refused(sheet.findings[:SHOWN])
         drafts.add(
