@@ -130,3 +130,11 @@ def test_rules_of_another_jurisdiction_are_not_theirs(each: None) -> None:
     page = f"/rules/drafts/{Draft.objects.get().pk}/"
     assert browser("rules_officer", abroad).get(page).status_code == 404
     assert browser("inspector").get(page).status_code == 403
+
+
+def test_every_table_that_is_shown_has_a_name_in_both_languages() -> None:
+    from tongguan.doors.officer.rules import words
+    from tongguan.law.registry import TABLES
+
+    assert set(words.TABLES) == {name for name, table in TABLES.items() if not table.secret}
+    assert all(en.isascii() and not zh.isascii() for en, zh in words.TABLES.values())

@@ -1,6 +1,6 @@
 """What is owed, paid and guaranteed, read off the postings."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -62,6 +62,13 @@ def debts(dossier_id: int) -> tuple[Debt, ...]:
         )
         for number, lines in found.items()
     )
+
+
+def left_of(dossiers: Collection[int]) -> dict[tuple[int, int], tuple[Decimal, str]]:
+    """By dossier and debt, what is left to be paid, and its currency. One query."""
+    rows = Posting.objects.filter(dossier_id__in=list(dossiers)).values_list("dossier_id", "debt", "currency")
+    sums = rows.annotate(left=Sum("cents"))
+    return {(dossier, debt): (money(left), currency) for dossier, debt, currency, left in sums}
 
 
 def postings(dossier_id: int) -> tuple[Posting, ...]:

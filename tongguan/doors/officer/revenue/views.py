@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from tongguan.desk.declarations.actions import books_of
 from tongguan.desk.dossiers import worklist
 from tongguan.desk.dossiers.worklist import Wanted
+from tongguan.desk.people import naming
 from tongguan.desk.people.models import Enterprise, Office
 from tongguan.desk.people.queries import credit_of
 from tongguan.desk.revenue import queries
@@ -36,7 +37,14 @@ def desk(request: Asked) -> HttpResponse:
     states = [
         (flow_words.state(*one, request.language), count.all, count.overdue) for one, count in counted.items()
     ]
-    rows = worklist.waiting(wanted, limit=30)
+    found = worklist.waiting(wanted, limit=30)
+    left = queries.left_of({row.dossier for row in found})
+    called = naming.firms({row.trader for row in found})
+    chinese = request.language == "zh"
+    rows = [
+        (row, left.get((row.dossier, row.key.number)), called.get(row.trader, (row.trader,) * 2)[chinese])
+        for row in found
+    ]
     given = {"states": states, "rows": rows, "firms": firms, "sought": sought}
     return render(request, "officer/revenue/desk.html", given)
 

@@ -10,6 +10,7 @@ from tongguan.desk.rulebooks import browsing
 from tongguan.doors.look import legible
 from tongguan.doors.look.access import OFFICERS, may
 from tongguan.doors.look.asked import Asked
+from tongguan.doors.officer.rules import words
 from tongguan.law.registry import TABLES
 
 READERS = (*OFFICERS, "rules_officer", "administrator")
@@ -35,7 +36,8 @@ def tables(request: Asked) -> HttpResponse:
         found = browsing.public_tables(jurisdiction_of(request))
     except LookupError:
         found = []
-    return render(request, "officer/rules/tables.html", {"tables": found, "here": "tables"})
+    named = [(name, words.called(name, request.language), count) for name, count in found]
+    return render(request, "officer/rules/tables.html", {"tables": named, "here": "tables"})
 
 
 @may(*READERS, own="the book of their office's jurisdiction")
@@ -47,7 +49,7 @@ def table(request: Asked, name: str) -> HttpResponse:
     except LookupError:
         raise Http404 from None
     given = {"name": name, "rows": rows, "more": more, "day": on, "sought": sought, "after": after}
-    given["columns"] = TABLES[name].columns
+    given |= {"columns": TABLES[name].columns, "called": words.called(name, request.language)}
     return render(request, "officer/rules/table.html", {**given, "cells": _cells(rows, name)})
 
 
