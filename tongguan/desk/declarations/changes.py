@@ -88,7 +88,7 @@ def request_amendment(
             version,
             media=lodging.media,
             raw=lodging.raw,
-            content=storing.content_text(judged.declaration),
+            content=storing.content_of(judged.declaration),
         )
         told = storing.told(stored, {"cause": cause, "evidence": evidence})
         if (required := _standing(act, "amendment", "required")) is not None:

@@ -70,13 +70,14 @@ def prepare(
     judged = judge(lodging.declaration, books=books, on=on, facts=facts, before=lodging.findings)
     if judged.refused:
         raise Refused(judged.findings)
-    content = storing.content_text(judged.declaration)
+    content = storing.content_of(judged.declaration)
     content_digest = digest(content)
 
     def begin(act: Act) -> None:
         assert judged.assessment is not None and judged.selection is not None
-        sent = {"media": lodging.media, "content": content, "content_digest": content_digest}
-        stored = storing.add_content(act, 1, raw=lodging.raw, **sent)
+        stored = storing.add_content(
+            act, 1, media=lodging.media, raw=lodging.raw, content=content, content_digest=content_digest
+        )
         sealed = storing.add_judgement(act, judged, books, 1, 1)
         act.begin("lodged", openings.tracks(judged, books), data=storing.told(stored, sealed))
         orders = judged.selection.orders
@@ -129,7 +130,7 @@ class Used(Refused):
 def first_answer(stated: Declaration) -> Receipt | None:
     """The answer that this very content was given when it was lodged before; None where it was not."""
     named = {"declarant": openings.declarant_of(stated), "reference": stated.reference}
-    first = Claim.objects.filter(**named, content_digest=digest(storing.content_text(stated))).first()
+    first = Claim.objects.filter(**named, content_digest=digest(storing.content_of(stated))).first()
     return receipts.again(first.dossier) if first else None
 
 

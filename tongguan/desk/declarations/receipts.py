@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from tongguan.desk.declarations.judgement import Judged, encode, told_of
@@ -20,7 +20,7 @@ from tongguan.law.kernel.case import Event
 Missing = Mapping[str, Sequence[Mapping[str, str]]]
 SHAPE = ("name", "capacity", "track", "number", "state", "whose", "gate", "cycle", "ends")
 """What of the first events decides what is missing, beside their parts."""
-shape_of = attrgetter(*SHAPE)
+shape_of = itemgetter(*map(Event._fields.index, SHAPE))
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 

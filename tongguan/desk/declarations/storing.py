@@ -15,9 +15,9 @@ from tongguan.law.declaration import Declaration
 from tongguan.law.elements import tree
 
 
-def content_text(declaration: Declaration) -> str:
+def content_of(declaration: Declaration) -> bytes:
     """What was stated, in our form: the text whose digest tells a repeat from another content."""
-    return encode(tree(declaration)).decode()
+    return encode(tree(declaration))
 
 
 def told(*digests: Mapping[str, str]) -> str:
@@ -26,11 +26,11 @@ def told(*digests: Mapping[str, str]) -> str:
 
 
 def add_content(
-    act: Act, version: int, *, media: str, raw: bytes, content: str, content_digest: str = ""
+    act: Act, version: int, *, media: str, raw: bytes, content: bytes, content_digest: str = ""
 ) -> dict[str, str]:
     """Adds a version of what was stated; returns what its event must carry. `content_digest`: where it is
     known already."""
-    act.add(Content, (act.id, version, media, raw, content, act.at))
+    act.add(Content, (act.id, version, media, raw, content.decode(), act.at))
     content_digest = content_digest or digest(content)
     return {"media": media, "raw": digest(raw), "content": content_digest, "version": str(version)}
 

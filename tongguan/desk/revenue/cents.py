@@ -6,6 +6,7 @@ from typing import Protocol
 
 from tongguan.desk.revenue import words
 from tongguan.law.findings import refused
+from tongguan.law.money import ZERO
 
 HUNDREDTH, HUNDRED = Decimal("0.01"), Decimal(100)
 LARGEST = Decimal(10) ** 15
@@ -52,8 +53,8 @@ def money(hundredths: int) -> Decimal:
 def by_tax(charges: Iterable[Charge]) -> dict[str, tuple[int, bool]]:
     """Hundredths of each tax over all lines, and whether a guarantee may stand for all of it. Taxes of
     which nothing is due are left out."""
-    found: dict[str, tuple[int, bool]] = {}
+    found: dict[str, tuple[Decimal, bool]] = {}
     for charge in charges:
-        so_far, securable = found.get(charge.tax, (0, True))
-        found[charge.tax] = so_far + cents(charge.amount), securable and charge.securable
-    return {tax: total for tax, total in found.items() if total[0]}
+        so_far, securable = found.get(charge.tax, (ZERO, True))
+        found[charge.tax] = so_far + charge.amount, securable and charge.securable
+    return {tax: (cents(amount), securable) for tax, (amount, securable) in found.items() if amount}

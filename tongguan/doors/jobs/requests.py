@@ -8,7 +8,7 @@ from tongguan.desk.declarations.current import Current, current
 from tongguan.desk.declarations.judgement import Books, digest, encode
 from tongguan.desk.declarations.lodge import Lodging
 from tongguan.desk.declarations.repeats import REQUEST_USED, Sent, taken_down
-from tongguan.desk.declarations.storing import content_text
+from tongguan.desk.declarations.storing import content_of
 from tongguan.desk.dossiers.queries import actors_for, visible_to
 from tongguan.doors.codecs.json_requests import below
 from tongguan.doors.codecs.messages import Asked
@@ -82,7 +82,7 @@ def ask(one: Asked, *, person: str, books: Books, on: date, at: datetime) -> Non
 def _sent(one: Asked, local: str) -> Sent:
     """What tells the request from others. In XML it has a reference of its own where that is not the one of
     the declaration (`local`), which many name again."""
-    stated = "" if one.stated is None else content_text(one.stated)
+    stated = "" if one.stated is None else content_of(one.stated).decode()
     reference = one.reference
     if not one.whole and one.stated is not None and one.stated.reference != local:
         reference = one.stated.reference
