@@ -13,7 +13,7 @@ from threading import Lock
 from django.db import connection
 
 from tongguan.desk.dossiers.models import Dossier
-from tongguan.desk.dossiers.rows import raw_cursor
+from tongguan.desk.dossiers.rows import raw_cursor, vendor
 
 BLOCK = 100
 PER_MONTH = 10**8
@@ -39,7 +39,7 @@ def office_of(dossier_id: int) -> int:
 def take(office: int, month: int, count: int = 1) -> list[int]:
     """New ids. Must be called inside the transaction that uses them."""
     begin = first_id(office, month)
-    if connection.vendor == "postgresql":
+    if vendor() == "postgresql":
         return [begin + number for number in BLOCKS.take(count)]
     return _after_the_last(begin, count)
 

@@ -127,18 +127,21 @@ def utc_text(at: datetime) -> str:
 
 def ready(model: Model, rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
     """Rows as the driver takes them; their values in the order of `columns(model)`."""
-    return insertion(model, _vendor()).ready(rows)
+    return insertion(model, vendor()).ready(rows)
 
 
 @cache
-def _vendor() -> str:
+def vendor() -> str:
     """Which database it is: one kind in all the life of a process, and asked of every row."""
     return connections[DEFAULT_DB_ALIAS].vendor
 
 
 def raw_cursor() -> Any:
     """A cursor of the driver itself, inside the transaction that is open."""
-    database = connections[DEFAULT_DB_ALIAS]
+    return _cursor(connections[DEFAULT_DB_ALIAS])
+
+
+def _cursor(database: Any) -> Any:
     database.ensure_connection()
     if database.vendor == "sqlite":
         return database.connection.cursor()
@@ -183,13 +186,12 @@ class Rows:
         """Writes all of them, in the transaction that is open, and forgets them. Raises what the ORM
         would."""
         database = connections[DEFAULT_DB_ALIAS]  # asking `connection` each time costs more than a row
-        vendor = database.vendor
         with database.wrap_database_errors:
-            cursor = raw_cursor()
-            with database.connection.pipeline() if vendor == "postgresql" else nullcontext():
+            cursor = _cursor(database)
+            with database.connection.pipeline() if database.vendor == "postgresql" else nullcontext():
                 for model, rows in self._rows.items():
                     if rows:
-                        cursor.executemany(insertion(model, vendor).sql, rows)
+                        cursor.executemany(insertion(model, database.vendor).sql, rows)
         self._rows = {}
 
 
@@ -197,7 +199,7 @@ def insert_new(model: Model, rows: Iterable[Row]) -> list[bool]:
     """Inserts each row unless its key is there already, at once, and says for each whether it was new.
     Where two transactions want the same key on PostgreSQL, the second waits for the first. Raises Refused
     where a value does not fit its column."""
-    insert = insertion(model, connections[DEFAULT_DB_ALIAS].vendor)
+    insert = insertion(model, vendor())
     values = [ordered(model, row) for row in rows]
     for row in values:
         _must_fit(model, row)
@@ -229,7 +231,7 @@ def _must_fit(model: Model, row: Sequence[Any]) -> None:
 def update(model: Model, names: tuple[str, ...], key: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> int:
     """Changes rows at once: each is the new values of `names`, then those of `key`. How many were there.
     Whoever changes several takes them in one order."""
-    statement = change(model, names, key, connections[DEFAULT_DB_ALIAS].vendor)
+    statement = change(model, names, key, vendor())
     listed = sorted(rows, key=lambda row: tuple(map(str, row[len(names) :])))
     return sum(_counts(statement.sql, statement.ready(listed)))
 
@@ -246,7 +248,7 @@ def select(
     database = connections[DEFAULT_DB_ALIAS]
     statement = selection(model, names, key, order, database.vendor)
     with database.wrap_database_errors:
-        cursor = raw_cursor()
+        cursor = _cursor(database)
         cursor.execute(statement.sql, values)
         return [tuple(row) for row in statement.ready(cursor.fetchall())]
 
@@ -283,7 +285,7 @@ def _counts(sql: str, rows: list[Sequence[Any]]) -> Iterator[int]:
         return
     database = connections[DEFAULT_DB_ALIAS]
     with database.wrap_database_errors:
-        cursor = raw_cursor()
+        cursor = _cursor(database)
         if database.vendor == "postgresql" and len(rows) > 1:
             cursor.executemany(sql, rows, returning=True)
             yield cursor.rowcount
