@@ -10,6 +10,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -58,9 +60,10 @@ class Rulebook:
             place: {scope: (tuple(r.valid_from for r in rows), tuple(rows)) for scope, rows in scopes.items()}
             for place, scopes in histories.items()
         }
-        self._tables: dict[str, list[str]] = {}
-        for table, key in sorted(self._rows):
-            self._tables.setdefault(table, []).append(key)
+        self._tables = {
+            table: tuple(key for _, key in places)
+            for table, places in groupby(sorted(self._rows), key=itemgetter(0))
+        }
         self._changes: dict[str, list[date]] = {}
         self._days: dict[tuple[str, int], Mapping[str, Any]] = {}
 
@@ -124,7 +127,7 @@ class Rulebook:
 
     def keys(self, table: str) -> Sequence[str]:
         """Every key that a table ever had, in order."""
-        return tuple(self._tables.get(table, ()))
+        return self._tables.get(table, ())
 
     @property
     def tables(self) -> tuple[str, ...]:

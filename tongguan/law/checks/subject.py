@@ -78,16 +78,16 @@ class Subject:
         self.declaration, self.book, self.on, self.facts = declaration, book, on, facts
         self.imports = declaration.direction == "import"
         self.items: tuple[Item, ...] = declaration.items
-        self.commodities: tuple[Commodity | None, ...] = tuple(
+        self.commodities: Sequence[Commodity | None] = [
             book.get("commodity", item.commodity_code, on) if item.commodity_code else None
             for item in self.items
-        )
+        ]
         d = declaration
         parties = (("trader", d.trader), ("end_user", d.end_user), ("declarant", d.declarant))
-        self.parties = tuple((name, party) for name, party in parties if party is not None)
+        self.parties = [(name, party) for name, party in parties if party is not None]
         """The enterprises that are registered here, by the names of their elements."""
         costs = (("freight", d.freight), ("insurance", d.insurance), ("other_costs", d.other_costs))
-        self.costs = tuple((name, cost) for name, cost in costs if cost is not None)
+        self.costs = [(name, cost) for name, cost in costs if cost is not None]
         self._rules = rules
         self.held = dict[str, bool]()
         """Conditions of the whole that were asked already."""
