@@ -1,9 +1,6 @@
 """A draft in a browser: saved as it is typed, by keyboard alone, in two windows, and without a script."""
 
-from contextlib import suppress
 from typing import Any
-
-from playwright.sync_api import Error
 
 from tests.desk.papers import pdf
 from tests.windows.house import PASSWORD, Windows, must_be_accessible
@@ -54,16 +51,19 @@ def test_a_draft_is_saved_as_it_is_typed_and_asks_only_what_applies(windows: Win
     assert page.locator(".field .error").count() > 3 and page.complaints == []
 
 
+def slow(page: Any, milliseconds: int) -> None:
+    """Lets every answer come so late."""
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    rates = {"downloadThroughput": -1, "uploadThroughput": -1}
+    line.send("Network.emulateNetworkConditions", {"offline": False, "latency": milliseconds, **rates})
+
+
 def test_all_that_is_typed_at_full_speed_is_kept_while_the_house_is_slow(windows: Windows) -> None:
     page = windows.open(FIRM)
     address = begun(page)
 
-    def slowly(route: Any) -> None:
-        page.wait_for_timeout(500)
-        with suppress(Error):  # the page may be gone by then
-            route.continue_()
-
-    page.route("**/save/", slowly)
+    slow(page, 500)
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     page.evaluate(
         "document.querySelectorAll('.field input').forEach(one => one.mine = true);"
@@ -92,6 +92,12 @@ def test_all_that_is_typed_at_full_speed_is_kept_while_the_house_is_slow(windows
     page.click("button[value=save]")  # with what is not saved yet
     page.goto(address)
     assert {name: page.input_value(f"[name='{name}']") for name in SLOWLY} == SLOWLY
+    slow(page, 0)
+    page.fill("[name='contract']", "LEFT-1")
+    page.goto("/trade/drafts/")  # at once, before anything was sent
+    page.wait_for_timeout(500)
+    page.goto(address)
+    assert page.input_value("[name='contract']") == "LEFT-1"
     assert page.complaints == []
 
 

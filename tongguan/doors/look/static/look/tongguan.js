@@ -200,9 +200,16 @@ function entry(one) {
 
 /* A draft is saved as it is typed, and each answer tells which fields apply now. A field that is on the page is
 moved, never made anew (hx-preserve); one that is being typed into stays where it is, and one that applies no longer
-stays as long as it holds something: its own answer says what becomes of that. */
+stays as long as it holds something: its own answer says what becomes of that. Whoever leaves sends what is left. */
 function beginDraft(form) {
   const { turn } = form.elements, said = () => document.getElementById("saved");
+  let kept = turn.value; // all that was typed up to this turn is saved, or on its way with the whole form
+  form.addEventListener("submit", () => { kept = turn.value; });
+  addEventListener("pagehide", () => {
+    const stated = new FormData(form);
+    for (const one of form.querySelectorAll("[type=file]")) stated.delete(one.name);
+    if (kept !== turn.value) navigator.sendBeacon(`${form.action}save/`, new URLSearchParams(stated));
+  });
   form.addEventListener("input", () => { turn.value = Number(turn.value) + 1; }, true);
   form.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
     const { target, fragment } = detail, here = document.activeElement;
@@ -225,7 +232,8 @@ function beginDraft(form) {
       one.closest(".field")?.querySelector(".note .error") ? one.setAttribute("aria-invalid", "true") : one.removeAttribute("aria-invalid");
   });
   form.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (detail.successful || detail.requestConfig.verb !== "post") return;
+    if (detail.requestConfig.verb !== "post") return;
+    if (detail.successful) return void (kept = detail.requestConfig.parameters.turn ?? kept);
     said().textContent = said().dataset.unsaved;
     said().classList.add("error");
   });
