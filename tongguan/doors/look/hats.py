@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from tongguan.desk.people import queries as people
 from tongguan.desk.people.models import Role
@@ -44,3 +45,8 @@ def worn(hats: Sequence[Hat], chosen: object) -> Hat:
 def actor(request: Asked) -> Actor:
     """The signed-in person in the capacity in which they act now."""
     return Actor(str(request.user.pk), request.hat.capacity, request.hat.behalf)
+
+
+def now(request: Asked) -> dict[str, Any]:
+    """Who acts and when, as most actions of the desk ask for it."""
+    return {"actor": actor(request), "at": request.at, "today": request.on}

@@ -1,5 +1,7 @@
 """What the next page says: what was done, or why it was not."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 
 from tongguan.desk.dossiers.writing import Stale
@@ -36,6 +38,14 @@ def told(request: Asked, no: No) -> None:
     """Says on the next page why something was not done."""
     for sentence in sentences(no, request.language):
         messages.error(request, sentence)
+
+
+def tried(request: Asked, act: Callable[[], object]) -> None:
+    """Does something, or says on the next page why it was not done."""
+    try:
+        act()
+    except NOT_DONE as no:
+        told(request, no)
 
 
 def done(request: Asked, en: str, zh: str, **arguments: object) -> None:

@@ -22,10 +22,10 @@ from tongguan.doors.clock import ZONE
 from tongguan.doors.look import legible
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
-from tongguan.doors.look.hats import actor
+from tongguan.doors.look.hats import actor, now
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.nav import WORKING
-from tongguan.doors.look.replies import NOT_DONE, done, not_done, told
+from tongguan.doors.look.replies import done, not_done, tried
 from tongguan.law.drafting.completing import canonical
 from tongguan.law.stating.parts import parts
 
@@ -119,7 +119,7 @@ def number(request: Asked) -> HttpResponse:
             "service": asked["service"],
             "enterprise": enterprise,
         }
-        one = visits.take_number(dossier=dossier, **how, **_when(request))
+        one = visits.take_number(dossier=dossier, **how, **now(request))
         done(request, "Number {n}", "{n}号", n=one.number)
 
     return _done(request, take)
@@ -134,7 +134,7 @@ def call(request: Asked) -> HttpResponse:
     def call_them() -> None:
         waiting = queries.waiting(request.hat.behalf, request.on, request.at)
         settle(waiting, lodged=became, at=request.at)  # who need not come is not called
-        if serving.call_next(window=window, **_when(request)) is None:
+        if serving.call_next(window=window, **now(request)) is None:
             messages.info(request, pick(request.language, "Nobody waits.", "无人等候。"))
 
     return _done(request, call_them)
@@ -144,7 +144,7 @@ def call(request: Asked) -> HttpResponse:
 def change(request: Asked, pk: int) -> HttpResponse:
     """What becomes of a visit: served, absent, arrived, given back; a bay confirmed or declined."""
     note = request.POST.get("note", "")
-    when = _when(request)
+    when = now(request)
     acts: dict[str, Callable[[], object]] = {
         "done": lambda: serving.finish(pk, came=True, note=note, **when),
         "absent": lambda: serving.finish(pk, came=False, **when),
@@ -177,13 +177,6 @@ def draft(request: Asked) -> HttpResponse:
     return render(request, "officer/hall/draft.html", {"draft": found, "rows": rows, "visit": mine})
 
 
-def _when(request: Asked) -> dict[str, Any]:
-    return {"actor": actor(request), "at": request.at, "today": request.on}
-
-
 def _done(request: Asked, act: Callable[[], object]) -> HttpResponse:
-    try:
-        act()
-    except NOT_DONE as no:
-        told(request, no)
+    tried(request, act)
     return redirect("hall:desk")

@@ -20,9 +20,9 @@ from tongguan.doors.clock import ZONE
 from tongguan.doors.look import legible
 from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
-from tongguan.doors.look.hats import actor
+from tongguan.doors.look.hats import now
 from tongguan.doors.look.language import pick
-from tongguan.doors.look.replies import NOT_DONE, done, not_done, told
+from tongguan.doors.look.replies import done, not_done, tried
 
 OWN = "visits of their own enterprise"
 NOTHING = ("You have nothing that is called {q}.", "未找到{q}。")
@@ -118,10 +118,10 @@ def take(request: Asked) -> HttpResponse:
     def act() -> None:
         if asked["starts_at"]:
             when = starts_at or request.at
-            visits.book(starts_at=when, book=book(LAW), **common, **_when(request))
+            visits.book(starts_at=when, book=book(LAW), **common, **now(request))
             done(request, "Booked.", "预约成功。")
         else:
-            one = visits.take_number(**common, **_when(request))
+            one = visits.take_number(**common, **now(request))
             done(request, "Your number: {n}", "您的号码：{n}", n=one.number)
 
     return _done(request, act)
@@ -151,7 +151,7 @@ def bay(request: Asked) -> HttpResponse:
 
     def act() -> None:
         how: dict[str, Any] = {"dossier": dossier, "site": site, "starts_at": starts_at, "book": book(LAW)}
-        visits.ask_for_bay(**how, **_when(request))
+        visits.ask_for_bay(**how, **now(request))
         done(request, "Asked for; an officer answers here.", "已申请，海关将在此答复。")
 
     return _done(request, act)
@@ -163,16 +163,9 @@ def change(request: Asked, pk: int) -> HttpResponse:
     act = {"arrive": visits.arrive, "give_back": visits.give_back}.get(request.POST.get("do", ""))
     if act is None or not Visit.objects.filter(pk=pk, enterprise=request.hat.behalf).exists():
         raise Http404
-    return _done(request, lambda: act(pk, **_when(request)))
-
-
-def _when(request: Asked) -> dict[str, Any]:
-    return {"actor": actor(request), "at": request.at, "today": request.on}
+    return _done(request, lambda: act(pk, **now(request)))
 
 
 def _done(request: Asked, act: Callable[[], object]) -> HttpResponse:
-    try:
-        act()
-    except NOT_DONE as no:
-        told(request, no)
+    tried(request, act)
     return redirect("trader:hall")

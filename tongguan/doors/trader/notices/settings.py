@@ -13,7 +13,7 @@ from tongguan.desk.notices.said import said
 from tongguan.desk.people.models import Enterprise
 from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
-from tongguan.doors.look.hats import actor
+from tongguan.doors.look.hats import actor, now
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.replies import done, sentences, told
 from tongguan.law.findings import Refused
@@ -54,7 +54,7 @@ def webhook(request: Asked) -> HttpResponse:
     firm = Enterprise.objects.filter(identifier=request.hat.behalf).first()
     if firm is None:
         raise Http404
-    who: dict[str, Any] = {"actor": actor(request), "at": request.at, "today": request.on}
+    who = now(request)
     url = request.POST.get("url", "").strip()
     if settings.MODE == "practice":
         said = pick(request.language, "Practice tells nobody outside.", "练习系统不对外推送。")
