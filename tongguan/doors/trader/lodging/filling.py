@@ -18,6 +18,7 @@ from tongguan.doors.clock import ZONE
 from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
+from tongguan.doors.look.replies import sentences
 from tongguan.doors.trader.lodging import papers
 from tongguan.doors.trader.lodging.fields import Field
 from tongguan.doors.trader.lodging.form import Form, build
@@ -28,7 +29,6 @@ from tongguan.doors.trader.lodging.mine import (
     law,
     mistaken,
     sent,
-    sentences,
     tried,
     turn_of,
     window,

@@ -19,9 +19,8 @@ from tongguan.doors.look.asked import Asked
 from tongguan.law.drafting.completing import canonical
 from tongguan.law.drafting.deriving import Known
 from tongguan.law.drafting.specification import PATH, join
-from tongguan.law.findings import Finding, Refused
+from tongguan.law.findings import Finding
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.words import say
 
 JURISDICTION = "cn"
 OWN = "the drafts of their own enterprise"
@@ -115,13 +114,3 @@ def turn_of(form: QueryDict) -> int:
 def _number(form: QueryDict, name: str) -> int:
     text = form.get(name, "")
     return int(text) if text.isdecimal() and len(text) < 9 else 0
-
-
-def sentences(refused: Refused, language: str) -> list[str]:
-    """Why something was refused, in words."""
-    return [say(one.code, one.arguments, language) for one in refused.findings]
-
-
-def at_fields(refused: Refused, paths: Mapping[str, str]) -> list[Finding]:
-    """The findings of a refusal by the paths that they are about."""
-    return [one for one in refused.findings if one.pointer.lstrip("/") in paths]

@@ -14,8 +14,9 @@ from tongguan.desk.documents.models import Document
 from tongguan.doors.look.access import OFFICERS, TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
+from tongguan.doors.look.replies import sentences
 from tongguan.doors.trader.lodging.form import build
-from tongguan.doors.trader.lodging.mine import OWN, draft_of, law, sentences, window, worked
+from tongguan.doors.trader.lodging.mine import OWN, draft_of, law, window, worked
 from tongguan.law.findings import Refused
 from tongguan.law.rulebook import Rulebook
 
