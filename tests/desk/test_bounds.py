@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.desk import port
 from tests.desk.money import a_guarantee
 from tests.desk.port import AT, BROKER, BROKER_CODE, CARRIER, IMPORTER, OFFICER, REVENUE, later, take
+from tests.doors import plans
 from tongguan.desk.cargo import actions as cargo
 from tongguan.desk.cargo import names
 from tongguan.desk.cargo.actions import Bill, Told
@@ -20,9 +21,11 @@ from tongguan.desk.cargo.queries import unmatched, waiting
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import Opening, open_many
 from tongguan.desk.monitor import actions as monitor
-from tongguan.desk.monitor.models import Clearance, Mark
+from tongguan.desk.monitor.models import Clearance, Held, Later, Mark
+from tongguan.desk.monitor.queries import DAY, figures, report
 from tongguan.desk.revenue import guarantees, queries
 from tongguan.desk.revenue.models import Guarantee, Movement
+from tongguan.desk.rulebooks import queries as rulebooks
 
 pytestmark = pytest.mark.usefixtures("dalian")
 MANY = 2000
@@ -159,6 +162,56 @@ def test_everything_that_waits_is_read_a_few_hundred_at_a_time() -> None:
     )  # fmt: skip
     assert asked(lambda: tuple(waiting())) < 40
     assert len(unmatched(limit=5)) == 0 and tuple(waiting()) == (ones[1], ones[2])
+
+
+def measured(count: int, first: int = 0) -> None:
+    """Cleared declarations, of which every tenth took longer than a day and has two holders."""
+    numbers = [10**9 + first + n for n in range(count)]
+    seconds = {one: (one * 7919) % 80_000 + (90_000 if one % 10 == 0 else 0) for one in numbers}
+    row = {"seq": 1, "kind": "import", "office": "0908", "fate": "cleared", "accepted_at": AT, "ended_at": AT}
+    Clearance.objects.bulk_create(
+        Clearance(
+            dossier_id=one, reference=f"C{one}", overall=took, acceptance_to_gate=took // 2,
+            in_customs_hands=took // 3, **row,
+        )
+        for one, took in seconds.items()
+    )  # fmt: skip
+    Later.objects.bulk_create(
+        Later(dossier_id=one, gate="closed", overall=2 * seconds[one]) for one in numbers
+    )
+    Held.objects.bulk_create(
+        Held(dossier_id=one, whose=whose, track=track, state="x", seconds=part)
+        for one, took in seconds.items()
+        for whose, track, part in (("trader", "charges", took // 4), ("carrier", "cargo", took - took // 4))
+    )
+
+
+def test_a_report_adds_up_where_the_rows_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tongguan.desk.monitor.queries.CHUNK", 100)
+    assert report("import", now=AT).figures["overall"] == figures([])
+    measured(20)
+    few = asked(lambda: report("import", now=AT))
+    measured(MANY, first=20)
+    assert asked(lambda: report("import", now=AT)) <= few + 2 * MANY // 10 // 100, "the slow ones in chunks"
+    found, rows = report("import", now=AT), list(Clearance.objects.order_by("-overall", "reference"))
+    for name in ("overall", "acceptance_to_gate", "in_customs_hands"):
+        assert found.figures[name] == figures(getattr(one, name) for one in rows)
+    assert found.later == {"closed": figures(2 * (one.overall or 0) for one in rows)}
+    slow = [(one.reference, one.overall, "carrier", False) for one in rows if (one.overall or 0) > DAY]
+    assert [one[1:] for one in found.slow] == slow and len(slow) > MANY // 20
+
+
+def test_what_fits_nothing_and_what_is_held_for_a_month_is_looked_up() -> None:
+    made = a_guarantee("1000")
+    with plans.asked() as questions:
+        unmatched(after=5, limit=5)
+        queries.unpaid_months(made.holder, AT.date(), rulebooks.book("cn"))
+    assert len(questions) >= 2
+    for sql in questions:
+        assert not [how for how in plans.slow(sql) if "expectation" in how or "movement" in how]
+        assert " IN (SELECT" not in sql, "nothing lists every bill that anybody waits for"
+    monthly = Movement.objects.filter(guarantee=made, consolidated=True).values_list("dossier_id", "debt")
+    assert "movement_monthly" in plan(monthly.annotate(last=models.Max("at")))
 
 
 def test_how_a_guarantee_stands_is_read_off_its_last_movement() -> None:

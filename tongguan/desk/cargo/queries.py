@@ -162,9 +162,8 @@ def unmatched(*, after: int = 0, limit: int = 200) -> tuple[Fact, ...]:
     """Facts that no dossier waits for: reported early, or never declared. Oldest first, so many of those
     numbered above `after`."""
     expected = Expectation.objects.filter(about=OuterRef("about"), key=OuterRef("key"))
-    listed = Manifest.objects.filter(
-        call=OuterRef("key"), bill__in=Expectation.objects.filter(about=BILL).values("key")
-    )
+    awaited = Expectation.objects.filter(about=BILL, key=OuterRef("bill"))
+    listed = Manifest.objects.filter(Exists(awaited), call=OuterRef("key"))
     return tuple(
         Fact.objects.exclude(Exists(expected))
         .exclude(Exists(listed), about=CALL)

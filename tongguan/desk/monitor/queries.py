@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from tongguan.desk.monitor.deriving import told
 from tongguan.desk.monitor.models import Clearance, Held, Later
@@ -99,23 +99,34 @@ def report(
         cleared = cleared.filter(ended_at__gte=since)
     if until:
         cleared = cleared.filter(ended_at__lt=until)
-    rows = list(cleared.values_list("dossier_id", "reference", *FIGURES))
-    of = {name: figures(row[2 + place] for row in rows) for place, name in enumerate(FIGURES)}
     stages = _stages(cleared)
     held = Counter[str]()
     for (whose, _, _), seconds in stages.items():
         held[whose] += seconds
-    still = list(_open(every, now))
+    still, late = _open(every, now)
     return Report(
         kind=kind,
-        figures=of,
+        figures={name: _figures(cleared, name) for name in FIGURES},
         later=_later(cleared),
         held=dict(held.most_common()),
         stages=stages,
-        slow=sorted([*_slow(rows), *(one for one in still if one.seconds > DAY)], key=_slowest),
-        open=_opened(every, still),
+        slow=sorted([*_slow(cleared), *late], key=_slowest),
+        open=still,
         fates=_fates(every),
     )
+
+
+def _figures(found: QuerySet[Any], name: str) -> Figures:
+    """The same figures of a column, worked out where the rows are, however many there are."""
+    column = found.order_by(name).values_list(name, flat=True)
+    quick = Count(name, filter=Q(**{f"{name}__lte": DAY}))
+    counted = column.aggregate(n=Count(name), total=Sum(name), within=quick)
+    n, total, within = counted["n"], counted["total"], counted["within"]
+    middle, high = column[max(n - 1, 0) // 2 : n // 2 + 1], column[max(-(-9 * n // 10) - 1, 0) :][:1]
+    both, ninth = list(middle), list(high)
+    if not (n and both and ninth):
+        return Figures(0, None, None, None, None)
+    return Figures(n, total / n, (both[0] + both[-1]) / 2, ninth[0], within / n)
 
 
 def _stages(cleared: QuerySet[Clearance]) -> dict[tuple[str, str, str], int]:
@@ -125,11 +136,9 @@ def _stages(cleared: QuerySet[Clearance]) -> dict[tuple[str, str, str], int]:
 
 
 def _later(cleared: QuerySet[Clearance]) -> dict[str, Figures]:
-    found: dict[str, list[int]] = {}
     rows = Later.objects.filter(dossier_id__in=cleared.values("dossier_id"))
-    for gate, overall in rows.values_list("gate", "overall"):
-        found.setdefault(gate, []).append(overall)
-    return {gate: figures(seconds) for gate, seconds in found.items()}
+    gates = rows.order_by("gate").values_list("gate", flat=True).distinct()
+    return {gate: _figures(rows.filter(gate=gate), "overall") for gate in gates}
 
 
 def _fates(every: QuerySet[Clearance]) -> dict[str, int]:
@@ -141,11 +150,14 @@ def _slowest(one: Slow) -> tuple[int, str]:
     return -one.seconds, one.reference
 
 
-def _slow(rows: Sequence[tuple[int, str, int, int, int]]) -> Iterator[Slow]:
-    over = {dossier: (reference, overall) for dossier, reference, overall, *_ in rows if overall > DAY}
-    holders = _holders(over)
-    for dossier, (reference, overall) in over.items():
-        yield Slow(dossier, reference, overall, holders.get(dossier, ""), open=False)
+def _slow(cleared: QuerySet[Clearance]) -> Iterator[Slow]:
+    over = cleared.filter(overall__gt=DAY).order_by("dossier_id")
+    rows, last = over.values_list("dossier_id", "reference", "overall"), -1
+    while chunk := list(rows.filter(dossier_id__gt=last)[:CHUNK]):
+        last = chunk[-1][0]
+        holders = _holders(dossier for dossier, _, _ in chunk)
+        for dossier, reference, overall in chunk:
+            yield Slow(dossier, reference, overall or 0, holders.get(dossier, ""), open=False)
 
 
 def _holders(ids: Iterable[int]) -> dict[int, str]:
@@ -157,7 +169,19 @@ def _holders(ids: Iterable[int]) -> dict[int, str]:
     return most
 
 
-def _open(every: QuerySet[Clearance], now: datetime) -> Iterator[Slow]:
+def _open(every: QuerySet[Clearance], now: datetime) -> tuple[Open, list[Slow]]:
+    """What is open, and of those whose clock runs the ones that take longer than a day."""
+    count = total = 0
+    oldest, late = None, list[Slow]()
+    for one in _running(every, now):
+        count, total = count + 1, total + one.seconds
+        oldest = one if oldest is None or one.seconds > oldest.seconds else oldest
+        late += [one] * (one.seconds > DAY)
+    awaited = every.filter(fate="open", started_at__isnull=True).count()
+    return Open(count, awaited, total / count if count else None, oldest), late
+
+
+def _running(every: QuerySet[Clearance], now: datetime) -> Iterator[Slow]:
     """Those whose clock runs, each with its time so far and whose time it is at the moment."""
     running = every.filter(fate="open", started_at__isnull=False).order_by("dossier_id")
     ids, last = running.values_list("dossier_id", flat=True), -1
@@ -168,9 +192,3 @@ def _open(every: QuerySet[Clearance], now: datetime) -> Iterator[Slow]:
             if ledger is not None:
                 whose = ledger.slices[-1].whose if ledger.slices else ""
                 yield Slow(source.id, source.reference, ledger.overall, whose, open=True)
-
-
-def _opened(every: QuerySet[Clearance], still: Sequence[Slow]) -> Open:
-    awaited = every.filter(fate="open", started_at__isnull=True).count()
-    mean = sum(one.seconds for one in still) / len(still) if still else None
-    return Open(len(still), awaited, mean, max(still, key=lambda one: one.seconds, default=None))

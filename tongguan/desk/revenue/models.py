@@ -115,3 +115,10 @@ class Movement(models.Model):
             ),
             models.CheckConstraint(condition=Q(cents__gt=0), name="movement_moves"),
         )
+        indexes = (
+            models.Index(  # what is held for a month is added up from here alone
+                fields=("guarantee", "dossier", "debt", "kind", "cents", "at"),
+                name="movement_monthly",
+                condition=Q(consolidated=True),
+            ),
+        )
