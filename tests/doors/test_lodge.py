@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from tests.doors import plans
 from tests.harbour import MEAT_FIRM, Harbour
 from tests.stating import EXAMPLES, example
 from tongguan.desk.declarations.models import Refusal
@@ -45,9 +46,11 @@ def test_a_file_is_accepted_and_answered_in_both_languages(harbour: Harbour) -> 
 
 def test_lodged_again_it_gets_the_first_answer(harbour: Harbour) -> None:
     first, _ = answers(EXAMPLES / "import-pork.json")
-    again, code = answers(EXAMPLES / "import-pork.json")
+    with plans.asked() as questions:
+        again, code = answers(EXAMPLES / "import-pork.json")
     assert (again, code) == (first, 0)
     assert Dossier.objects.count() == 1
+    assert not [how for sql in questions if "declarations_" in sql for how in plans.slow(sql)]
 
 
 def test_a_folder_is_lodged_whole_and_says_what_failed(harbour: Harbour, tmp_path: Path) -> None:

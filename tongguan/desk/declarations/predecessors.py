@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from tongguan.desk.cargo import names
 from tongguan.desk.cargo.queries import waiting_for
 from tongguan.desk.declarations.judgement import facts_of
-from tongguan.desk.declarations.models import Claim, Judgement
+from tongguan.desk.declarations.models import Judgement
+from tongguan.desk.declarations.receipts import local_of
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.inspections.queries import selected
 from tongguan.law.declaration import Declaration
@@ -61,5 +62,4 @@ def _candidates(stated: Declaration) -> list[int]:
 
 def _identity(one: Dossier) -> str:
     first = Judgement.objects.values_list("facts", flat=True).get(dossier=one.pk, number=1)
-    claim = Claim.objects.get(declarant=one.declarant, dossier=one.pk)
-    return facts_of(first).identity or identity(claim.declarant, claim.reference)
+    return facts_of(first).identity or identity(one.declarant, local_of(one.pk))

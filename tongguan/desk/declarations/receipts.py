@@ -7,8 +7,10 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
+import msgspec
+
 from tongguan.desk.declarations.judgement import Judged, encode, told_of
-from tongguan.desk.declarations.models import Claim, Judgement
+from tongguan.desk.declarations.models import Content, Judgement
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.dossiers.proof import parts_at_first
@@ -123,7 +125,7 @@ def again(dossier_id: int) -> Receipt:
     return Receipt(
         dossier=dossier_id,
         reference=dossier.reference,
-        local=Claim.objects.values_list("reference", flat=True).get(dossier=dossier_id),
+        local=local_of(dossier_id),
         accepted_at=dossier.opened_at,
         result=result,
         customs_value=told["assessment"]["customs_value"],
@@ -131,6 +133,16 @@ def again(dossier_id: int) -> Receipt:
         missing=missing(dossier.kind, first, parts_at_first(dossier.parts, events)),
         repeated=True,
     )
+
+
+class _Named(msgspec.Struct):
+    reference: str
+
+
+def local_of(dossier_id: int) -> str:
+    """The declarant's own reference, as what was lodged states it: a claim is found by its reference alone."""
+    text = Content.objects.values_list("content", flat=True).get(dossier_id=dossier_id, version=1)
+    return msgspec.json.decode(text, type=_Named).reference
 
 
 def reference_of(dossier_id: int) -> str:

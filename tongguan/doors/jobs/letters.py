@@ -6,7 +6,8 @@ from datetime import datetime
 
 from tongguan.desk.declarations.actions import books_of
 from tongguan.desk.declarations.judgement import told_of
-from tongguan.desk.declarations.models import Claim, Content, Judgement
+from tongguan.desk.declarations.models import Content, Judgement
+from tongguan.desk.declarations.receipts import local_of
 from tongguan.desk.dossiers.models import Dossier, Event
 from tongguan.desk.dossiers.outbox import Letter
 from tongguan.doors.codecs import letters, wco_answers
@@ -31,7 +32,7 @@ def _responses(letter: Letter) -> tuple[bytes, ...]:
     if media != "wco" or letter.recipient != dossier.declarant:
         return ()
     at = Event.objects.values_list("recorded_at", flat=True).get(dossier_id=dossier.pk, seq=letter.seq)
-    local = Claim.objects.values_list("reference", flat=True).get(dossier=dossier.pk)
+    local = local_of(dossier.pk)
     if letter.kind == "receipt":
         return _receipt(dossier, local, at)
     body = {**json.loads(letter.body), "reference": dossier.reference, "local": local}
