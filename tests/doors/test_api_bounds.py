@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from tests.doors.calling import Caller
+from tests.doors.calling import Caller, manages
 from tests.doors.plans import asked, slow
 from tests.harbour import BO, INA, MEAT_FIRM, Harbour, licence
 from tests.stating import example
@@ -18,7 +18,7 @@ READS = (
     "declarations", "declarations?fate=open&kind=import&accepted_since=2020-09-01", "declarations/{}",
     "declarations/{}/timeline", "declarations/{}/charges", "declarations/{}/inspections",
     "declarations/{}/inspections/port_inspection.1/slots", "declarations/{}/documents", "events", "events",
-    "reference", "reference/commodity?key=02",
+    "reference", "reference/commodity?key=02", "webhook", "webhook/deliveries",
 )  # fmt: skip
 
 
@@ -40,6 +40,8 @@ def test_a_call_asks_little_and_looks_it_up(harbour: Harbour, settings: Any) -> 
         for n in range(3)
     ]
     entry = entries[0]["reference"]
+    manages(harbour, BO)
+    bo.post("webhook", {"url": "https://erp.example.com/in"}, 201)
     port = TrackKey("port_inspection")
     inspections.notify(*find(entry), port, actor=INA, at=harbour.after(minutes=1).at)
     bo.get("declarations")
