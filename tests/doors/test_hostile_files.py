@@ -6,15 +6,18 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from fcntl import LOCK_EX, LOCK_NB, flock
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests.doors.running import AT, PORK, Run
 from tests.stating import EXAMPLES
 from tongguan.desk.declarations.models import Refusal
 from tongguan.desk.dossiers.models import Dossier
+from tongguan.doors.jobs import ready
 
 NO_TEXT = (
     ("show", "\udcff"),
@@ -127,6 +130,21 @@ def test_answers_that_find_no_place(tmp_path: Path, shell: str, sentence: str) -
         cwd=EXAMPLES.parent,
     )
     assert (told.returncode, told.stderr.strip()) == (1, sentence)
+
+
+def test_of_two_first_commands_at_once_one_makes_the_tables(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+
+    def migrate(*what: object, **_: object) -> None:
+        with (settings.VAR / "ready.lock").open("ab") as other, pytest.raises(BlockingIOError):
+            flock(other, LOCK_EX | LOCK_NB)
+        made.append(what)
+
+    monkeypatch.setattr(ready, "call_command", migrate)
+    assert "no rules of zz are published" in run("assess", PORK, "--jurisdiction", "zz")[1]
+    assert made == [("migrate",)]
 
 
 def test_a_terminal_without_the_signs_is_told_all_the_same(

@@ -140,7 +140,7 @@ class _Named(msgspec.Struct):
 
 
 def local_of(dossier_id: int) -> str:
-    """The declarant's own reference, as what was lodged states it: a claim is found by its reference alone."""
+    """The declarant's own reference, as what was lodged states it: claims are found by it alone."""
     text = Content.objects.values_list("content", flat=True).get(dossier_id=dossier_id, version=1)
     return msgspec.json.decode(text, type=_Named).reference
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from fcntl import LOCK_EX, flock
 
 from django.conf import settings
 from django.core.management import call_command
@@ -19,9 +20,18 @@ DEMO_CRITERIA = {"cn": "demo-criteria"}
 
 def ready(jurisdiction: str, say: Callable[[str], object]) -> None:
     """Makes tables and publishes the shipped rules of a jurisdiction where there are none yet, under demo and
-    test settings. An office does both itself, with two people: there a missing edition is an error."""
-    if settings.MODE != "production":
+    test settings, one process after another. An office does both itself, with two people: there a missing
+    edition is an error."""
+    if settings.MODE == "production":
+        _published(jurisdiction, say)
+        return
+    with (settings.VAR / "ready.lock").open("ab") as held:
+        flock(held, LOCK_EX)  # given back with the file
         call_command("migrate", verbosity=0)
+        _published(jurisdiction, say)
+
+
+def _published(jurisdiction: str, say: Callable[[str], object]) -> None:
     if newest(jurisdiction)[0]:
         return
     shipped = {path.parent.name for path in SHIPPED.glob("*/element.csv")}
