@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from django.core.management import CommandError, call_command
 from tests.books import RULES
 from tongguan.desk.people.models import Person
 from tongguan.desk.rulebooks import queries
+from tongguan.desk.rulebooks.actions import NotPublished, publish
 from tongguan.desk.rulebooks.models import Edition
 from tongguan.doors.jobs.management.commands import docs
 from tongguan.doors.jobs.rulebook_page import page
@@ -225,3 +227,40 @@ def test_a_rate_that_nobody_would_ever_find_is_refused(tmp_path: Path) -> None:
     )
     assert "rate.csv, line 4, column key: no row of agreement names '20'" in str(refused.value)
     assert "line 3" not in str(refused.value)
+
+
+GOODS = "key,valid_from,zh,unit,second_unit,supervision,inspection,vat,source,verified\n"
+CODES = "key,valid_from,zh,end,source,verified\n"
+
+
+def test_a_row_that_names_what_there_is_not_on_its_day_is_refused(tmp_path: Path) -> None:
+    """Units and documents that a commodity wants, the class of its tax, the units of a rate."""
+    units = "035,2018-08-01,千克,,x,no\n007,2018-08-01,个,,x,no\n007,2020-01-01,,ended,x,no\n"
+    (tmp_path / "unit.csv").write_text(CODES + units, "utf-8")
+    (tmp_path / "supervision_document.csv").write_text(CODES + "A,2018-08-01,证,,x,no\n", "utf-8")
+    rates = "standard/vat,2018-01-01,13%,x,no\n2204/mfn,2018-01-01,1%+2/999,x,no\n"
+    (tmp_path / "rate.csv").write_text(RATES + rates, "utf-8")
+    good = "2204000000,2018-01-01,酒,035,007,A,RS,standard,x,no\n"
+    bad = "2204000001,2020-01-01,酒,999,007,ZA,-,nonsense,x,no\n"
+    (tmp_path / "commodity.csv").write_text(GOODS + good + bad, "utf-8")
+    with pytest.raises(NotPublished) as refused:
+        publish(folder=tmp_path, jurisdiction="xx", by="li.na", approved_by="wang.wei", at=datetime.now(UTC))
+    assert [str(problem) for problem in refused.value.problems] == [
+        "commodity.csv, line 3, column unit: no row of unit holds '999' on 2020-01-01",
+        "commodity.csv, line 3, column second_unit: no row of unit holds '007' on 2020-01-01",
+        "commodity.csv, line 3, column supervision: no row of supervision_document holds 'Z' on 2020-01-01",
+        "commodity.csv, line 3, column vat: no row of rate holds 'nonsense/vat' on 2020-01-01",
+        "rate.csv, line 3, column rate: no row of unit holds '999' on 2018-08-01",
+    ]
+    zh = "commodity.csv，第3行“unit”列：2020-01-01的unit表中没有“999”"
+    assert refused.value.problems[0].said("zh") == zh
+    (tmp_path / "commodity.csv").write_text(
+        GOODS + good.replace("RS", "R?") + bad.replace("ZA", "AA"), "utf-8"
+    )
+    (tmp_path / "rate.csv").unlink()
+    with pytest.raises(NotPublished) as refused:
+        publish(folder=tmp_path, jurisdiction="xx", by="li.na", approved_by="wang.wei", at=datetime.now(UTC))
+    assert [str(problem) for problem in refused.value.problems] == [
+        "commodity.csv, line 2, column inspection: there is no letter '?'",
+        "commodity.csv, line 3, column supervision: 'A' stands twice",
+    ]

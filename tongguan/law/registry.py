@@ -18,15 +18,27 @@ CODE_COLUMNS = ("en", "zh", "direction", "note")
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """A column (or the key) names rows of `table`: each text that `each` finds there, with the `tail` behind
+    it, must be the key of one that holds on the day."""
+
+    column: str
+    table: str
+    each: str = r".+"
+    tail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """`columns` are the value columns that a file of this table may have; `parse` reads them. `key` is the
-    form of the key (a regular expression for the whole of it). A `secret` table is published from a
-    private folder and never drawn."""
+    form of the key (a regular expression for the whole of it). `names` are the rows of other tables that a
+    row names. A `secret` table is published from a private folder and never drawn."""
 
     parse: Parser
     columns: tuple[str, ...]
     key: str = r"\S(.*\S)?"
     secret: bool = False
+    names: tuple[Names, ...] = ()
 
 
 CODE_TABLES = {
@@ -65,19 +77,27 @@ CODE_TABLES = {
 }
 """The code tables, each with the form of its codes; `law.tables.Code` reads them all."""
 
+MONEY = (Names("key", "currency"),)
+
 TABLES: Mapping[str, Table] = {
     **{name: Table(tables.Code.parse, CODE_COLUMNS, key) for name, key in CODE_TABLES.items()},
     "check": Table(subject.Rule.parse, ("severity", "values"), r"[A-Z]\d{3}"),
     "condition": Table(subject.Listed.parse, ("values",), r"[a-z_]+"),
     "element": Table(parts.Part.parse, parts.COLUMNS, r"[a-z_]+(/(\*|[a-z_]+))*"),
     "parameter": Table(tables.Parameter.parse, ("value", "en", "zh")),
-    "exchange_rate": Table(tables.ExchangeRate.parse, ("rate", "per", "published"), r"[A-Z]{3}"),
-    "parity": Table(tables.ExchangeRate.parse, ("rate", "per"), r"[A-Z]{3}"),
+    "exchange_rate": Table(tables.ExchangeRate.parse, ("rate", "per", "published"), r"[A-Z]{3}", names=MONEY),
+    "parity": Table(tables.ExchangeRate.parse, ("rate", "per"), r"[A-Z]{3}", names=MONEY),
     "calendar": Table(tables.Day.parse, ("kind", "en"), r"\d{4}-\d{2}-\d{2}"),
     "commodity": Table(
         tables.Commodity.parse,
         ("en", "zh", "unit", "second_unit", "supervision", "inspection", "elements", "vat"),
         r"\d{4,10}",
+        names=(
+            Names("unit", "unit"),
+            Names("second_unit", "unit"),
+            Names("supervision", "supervision_document", r"[^-]"),
+            Names("vat", "rate", tail="/vat"),
+        ),
     ),
     "tax": Table(
         scheme.Tax.parse,
@@ -87,19 +107,51 @@ TABLES: Mapping[str, Table] = {
         ),
         r"\w+",
     ),
-    "valuation": Table(scheme.Terms.parse, ("freight", "insurance"), r"[IE]/(\w+|\*)"),
+    "valuation": Table(
+        scheme.Terms.parse,
+        ("freight", "insurance"),
+        r"[IE]/(\w+|\*)",
+        names=(Names("key", "deal_terms", r"/(\w+)"),),
+    ),
     "cost_kind": Table(scheme.CostKind.parse, ("en", "zh", "group", "sign"), r"\w+"),
     "relief": Table(
-        scheme.Relief.parse, ("en", "zh", "share", "taxes"), r"(mode|nature|procedure|document)/\w+"
+        scheme.Relief.parse,
+        ("en", "zh", "share", "taxes"),
+        r"(mode|nature|procedure|document)/\w+",
+        names=(
+            Names("key", "levy_mode", r"^mode/(.+)"),
+            Names("key", "levy_nature", r"^nature/(.+)"),
+            Names("taxes", "tax", r"[^|]+"),
+        ),
     ),
-    "conversion": Table(scheme.Conversion.parse, ("factor",), r"\w+/\w+(/\d+)?"),
-    "agreement": Table(scheme.Agreement.parse, ("en", "zh", "kind", "countries"), r"\d\d"),
-    "origin_status": Table(scheme.OriginStatus.parse, ("status",), r"[A-Z]{2,3}|\*"),
+    "conversion": Table(
+        scheme.Conversion.parse,
+        ("factor",),
+        r"\w+/\w+(/\d+)?",
+        names=(Names("key", "unit", r"^\w+"), Names("key", "unit", r"^\w+/(\w+)")),
+    ),
+    "agreement": Table(
+        scheme.Agreement.parse,
+        ("en", "zh", "kind", "countries"),
+        r"\d\d",
+        names=(Names("countries", "country", r"[^|]+"),),
+    ),
+    "origin_status": Table(
+        scheme.OriginStatus.parse, ("status",), r"[A-Z]{2,3}|\*", names=(Names("key", "country", r"\w+"),)
+    ),
     "deadline": Table(
         calendar.Deadline.parse, ("amount", "unit", "anchor", "moves", "warn", "en", "zh"), r"[a-z_]+"
     ),
     "rate_kind": Table(tables.Code.parse, ("en", "zh"), r"\w+"),
-    "rate": Table(Rate.parse, ("rate", "note"), r"(\d{2,10}|[a-z_]+)/[a-z_]+(/\S+)?"),
+    "rate": Table(
+        Rate.parse,
+        ("rate", "note"),
+        r"(\d{2,10}|[a-z_]+)/[a-z_]+(/\S+)?",
+        names=(
+            Names("rate", "unit", r"(?:/|by_price\(|sliding\()(\w{2,})"),
+            Names("key", "country", r"/(?:anti_dumping|countervailing|retaliation)/([A-Z]{3})\b"),
+        ),
+    ),
     "credit": Table(
         criteria.Credit.parse, ("en", "zh", "factor", "guarantee_free", "consolidated"), r"[a-z]+"
     ),
@@ -110,9 +162,27 @@ TABLES: Mapping[str, Table] = {
         secret=True,
     ),
     "hours": Table(hours.Hours.parse, hours.COLUMNS, hours.KEY),
-    "inspecting_office": Table(offices.Offices.parse, ("offices",), offices.KEY),
-    "measure": Table(measures.Definition.parse, measures.COLUMNS, r"(import|export)/(\w|\*)"),
-    "proposal": Table(subject.Listed.parse, ("values",), r"(import|export)/[a-z_]+(/(\*|[a-z_]+))*"),
+    "inspecting_office": Table(
+        offices.Offices.parse,
+        ("offices",),
+        offices.KEY,
+        names=(
+            Names("offices", "customs_office", r"\b[0-9A-Z]+\b"),
+            Names("key", "inspection_office", r"^code/(.+)"),
+        ),
+    ),
+    "measure": Table(
+        measures.Definition.parse,
+        measures.COLUMNS,
+        r"(import|export)/(\w|\*)",
+        names=(Names("key", "transport_mode", r"/(\w)"),),
+    ),
+    "proposal": Table(
+        subject.Listed.parse,
+        ("values",),
+        r"(import|export)/[a-z_]+(/(\*|[a-z_]+))*",
+        names=(Names("key", "element", r"^\w+/(.+)"),),
+    ),
     "phrase": Table(tables.Code.parse, ("en", "zh"), r"[a-z_]+/[a-z_]+"),
     "risk_group": Table(criteria.RiskGroup.parse, ("members",), r"[a-z_]+", secret=True),
     "salt": Table(criteria.Salt.parse, ("hex",), r"selection", secret=True),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from string import ascii_letters, digits
 from typing import Any, Self
 
 from tongguan.law.faults import Fault, neither
@@ -105,6 +106,25 @@ class Day:
         return cls(kind, columns.get("en", ""))
 
 
+INSPECTIONS = "LMNPQRSVW"
+"""The letters of the inspection categories: goods that are tested (M in, N out), quarantined (P, Q), food
+(R, S), of compulsory certification (L), under health quarantine (V, W)."""
+
+
+def _letters(columns: Columns, name: str, known: str = ascii_letters + digits) -> str | None:
+    """The letters of a column, each once. None where the source did not show them, "" where there are none.
+    Raises ValueError."""
+    text = columns.get(name, "")
+    if text in ("", "-"):
+        return None if text == "" else ""
+    for place, letter in enumerate(text):
+        if letter not in known:
+            raise Fault(name, "there is no letter {text!r}", "没有代码“{text}”", text=letter)
+        if letter in text[:place]:
+            raise Fault(name, "{text!r} stands twice", "“{text}”重复", text=letter)
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Commodity:
     """A line of the tariff: what it is and under which conditions it moves, but not its rates (table
@@ -131,18 +151,14 @@ class Commodity:
         if not (columns.get("en") or columns.get("zh")):
             raise Fault("en, zh", "a commodity needs a name", "商品应有名称")
 
-        def letters(name: str) -> str | None:
-            text = columns.get(name, "")
-            return None if text == "" else "" if text == "-" else text
-
         elements = tuple(e for e in columns.get("elements", "").split("|") if e)
         return cls(
             columns.get("en", ""),
             columns.get("zh", ""),
             columns.get("unit", ""),
             columns.get("second_unit", ""),
-            letters("supervision"),
-            letters("inspection"),
+            _letters(columns, "supervision"),
+            _letters(columns, "inspection", INSPECTIONS),
             elements,
             columns.get("vat", ""),
         )

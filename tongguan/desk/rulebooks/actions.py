@@ -13,7 +13,7 @@ from django.db import transaction
 from tongguan.desk.people.queries import may_publish
 from tongguan.desk.rulebooks import digests
 from tongguan.desk.rulebooks.files import Line, Problem, read
-from tongguan.desk.rulebooks.fitting import astray, at_odds
+from tongguan.desk.rulebooks.fitting import astray, at_odds, unknown
 from tongguan.desk.rulebooks.models import Edition, Rule
 from tongguan.desk.texts import most, wrong
 from tongguan.law.words import say
@@ -60,11 +60,11 @@ def publish(
     while under demo and test settings any two names do. Raises NotPublished: a bad row, or not these two
     people.
     """
-    lines, problems = read(folder)
+    lines, bad = read(folder)
     by, approved_by = by.strip(), approved_by.strip()
-    problems = (*problems, *_unfit(jurisdiction, by, approved_by, at.astimezone(UTC).date()))
+    problems = (*bad, *_unfit(jurisdiction, by, approved_by, at.astimezone(UTC).date()))
     with transaction.atomic():
-        changes, found = compare(jurisdiction, lines, whole=whole)
+        changes, found = compare(jurisdiction, lines, bad, whole=whole)
         if problems or found:
             raise NotPublished((*problems, *found))
         last = Edition.objects.filter(jurisdiction=jurisdiction).order_by("-number").first()
@@ -89,14 +89,16 @@ def publish(
 
 
 def compare(
-    jurisdiction: str, lines: Sequence[Line], *, whole: bool = False
+    jurisdiction: str, lines: Sequence[Line], bad: Sequence[Problem] = (), *, whole: bool = False
 ) -> tuple["Changes", tuple[Problem, ...]]:
-    """What lines change against the newest edition, and what of them does not fit it. Writes nothing."""
+    """What lines change against the newest edition, and what of them does not fit it; `bad` is what is wrong
+    with the lines beside them. Writes nothing."""
     latest = _latest(jurisdiction)
     changes = _compare(lines, latest, whole)
     stray = astray(lines, lambda table: (rule.key for rule in latest.values() if rule.table == table))
     after = latest | {_place(rule): rule for rule in changes.rules}
-    return changes, (*changes.problems, *stray, *at_odds(jurisdiction, after.values()))
+    nowhere = unknown(lines, after.values(), {Path(problem.file).stem for problem in bad})
+    return changes, (*changes.problems, *stray, *nowhere, *at_odds(jurisdiction, after.values()))
 
 
 ROLES = {"by": "编制人", "approved by": "批准人"}

@@ -101,7 +101,7 @@ def tried(draft: Draft) -> tuple[Changes, tuple[Problem, ...]]:
     """What a draft would change, and every problem of it by line and column."""
     with _as_folder(draft) as folder:
         lines, problems = read(folder)
-    changes, unfit = compare(draft.jurisdiction, lines)
+    changes, unfit = compare(draft.jurisdiction, lines, problems)
     return changes, (*problems, *unfit)
 
 

@@ -1,11 +1,15 @@
 """Rows that do not fit their book: each is good by itself, but names what no row of it knows."""
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import date
 from difflib import get_close_matches
+from pathlib import PurePath
 
 from tongguan.desk.rulebooks.files import Line, Problem
 from tongguan.desk.rulebooks.models import Rule
 from tongguan.desk.rulebooks.queries import COLUMNS, parsed
+from tongguan.law.registry import TABLES
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.targeting.criteria import contradictions
 
@@ -13,8 +17,68 @@ RATE, KINDS, AGREEMENTS = "rate", "rate_kind", "agreement"
 AGREED = "agreement"
 """The kind of rate whose key goes on with the code of an agreement."""
 CRITERIA = ("criterion", "risk_group")
+SHEET = ("commodity", RATE)
+"""What a wide sheet holds."""
 Keys = Callable[[str], Iterable[str]]
 """The keys of a table, as the book stands without the folder."""
+NAMED = {(names.table, names.tail) for table in TABLES.values() for names in table.names}
+"""The tables whose rows are named by others', with what the keys end with that are meant."""
+TAILS = {table: tuple(tail for other, tail in NAMED if other == table) for table, _ in NAMED}
+
+
+def unknown(lines: Iterable[Line], rules: Iterable[Rule], unread: Collection[str] = ()) -> Iterator[Problem]:
+    """Lines that name a row of another table (`registry.Names`) which does not hold on the line's own day, or
+    on the first one of such rows, should they begin later. `rules` are those of the edition to be. Rows of
+    which the book has none, and an `unread` table, some of whose lines are bad themselves, are not held
+    against a line."""
+    standing, out = Standing(rules), {*unread, *(SHEET if "tariff" in unread else ())}
+    for line in lines:
+        table = TABLES[line.row.table]
+        if line.row.value is None:
+            continue
+        for names in table.names:
+            begins = standing.begins.get((names.table, names.tail))
+            if begins is None or names.table in out:
+                continue
+            on = max(line.row.valid_from, begins)
+            text = line.row.key if names.column == "key" else line.columns.get(names.column, "")
+            for name in re.findall(names.each, text):
+                key = name + names.tail
+                if not standing.holds(names.table, key, on):
+                    sentence = f"no row of {names.table} holds {key!r} on {on}"
+                    zh = f"{on}的{names.table}表中没有“{key}”"
+                    yield Problem(line.file, line.line, _column(line, names.column), sentence, zh)
+
+
+class Standing:
+    """On which days rows that others name hold, in any scope; `begins`: since when there are any."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.begins: dict[tuple[str, str], date] = {}
+        self._rows: dict[tuple[str, str], list[tuple[date, str, bool]]] = {}
+        self._memo: dict[tuple[str, str, date], bool] = {}
+        for rule in rules:
+            for tail in TAILS.get(rule.table, ()) if rule.end != "withdrawn" else ():
+                if rule.key.endswith(tail):
+                    place, since = (rule.table, rule.key), rule.valid_from
+                    self._rows.setdefault(place, []).append((since, rule.scope, not rule.end))
+                    kind = rule.table, tail
+                    self.begins[kind] = min(since, self.begins.get(kind, since))
+
+    def holds(self, table: str, key: str, on: date) -> bool:
+        """Whether the table has a value under the key on a day."""
+        place = table, key, on
+        if place not in self._memo:
+            rows = sorted(row for row in self._rows.get((table, key), ()) if row[0] <= on)
+            self._memo[place] = any({scope: held for _, scope, held in rows}.values())
+        return self._memo[place]
+
+
+def _column(line: Line, column: str) -> str:
+    """The column of the file; in a wide sheet a rate stands under its kind."""
+    if line.row.table == RATE and PurePath(line.file).stem == "tariff":
+        return f"rate:{line.row.key.partition('/')[2]}"
+    return column
 
 
 def astray(lines: Iterable[Line], standing: Keys) -> Iterator[Problem]:
