@@ -16,6 +16,7 @@ from tongguan.desk.dossiers.models import Outbox, Track
 from tongguan.desk.dossiers.proof import replay
 from tongguan.desk.dossiers.queries import case_of, events_of
 from tongguan.desk.dossiers.timers import LEASE, Due, past_due
+from tongguan.desk.dossiers.worklist import Wanted, claim, counts, waiting
 from tongguan.desk.rulebooks import queries as rulebooks
 from tongguan.law import flows
 from tongguan.law.calendar import Deadline
@@ -88,16 +89,30 @@ def answer(now: datetime, handlers: Mapping[str, timers.Handler] | None = None) 
 @pytest.mark.usefixtures("sample")
 def test_a_clock_calls_at_each_warning_and_at_its_end_and_then_no_more() -> None:
     one, called = opened(), list[datetime | None]()
-    for _ in range(4):
+    for _ in range(3):
         called.append(due(one))
-        at = called[-1] or AT + 100 * HOUR
+        at = called[-1] or AT
         assert answer(at - timedelta(microseconds=1)) == []
         answer(at)
-    assert called == [AT + HOUR, AT + 3 * HOUR, AT + 4 * HOUR, None]
+    assert called == [AT + HOUR, AT + 3 * HOUR, AT + 4 * HOUR]
+    assert due(one) == AT + 4 * HOUR and answer(AT + 100 * HOUR) == [], "it stays due, and calls no more"
     assert [event.name for event in events_of(one)][2:] == ["reminded"] * 3
     at = case_of(one).tracks[DOCUMENTS]
     assert (at.state, at.since) == ("review", AT), "a reminder moves nothing"
     assert replay(one) == []
+
+
+@pytest.mark.usefixtures("sample")
+def test_what_is_late_stays_on_the_list_and_is_told_once_whoever_takes_it_on() -> None:
+    one = opened()
+    answer(AT + 4 * HOUR)
+    wanted = Wanted(offices=["0908"], where=[("documents", "review")], before=AT + 9 * HOUR)
+    assert [row.due for row in waiting(wanted, limit=9)] == [AT + 4 * HOUR]
+    assert counts(wanted, person="", now=AT + 9 * HOUR)["documents", "review"].overdue == 1
+    claim(one, DOCUMENTS, actor=OFFICER, at=AT + 5 * HOUR)
+    answer(AT + 6 * HOUR)
+    assert events_of(one)[-1].name == "claimed" and past_due(AT + 9 * HOUR) == []
+    assert Outbox.objects.count() == 1 and replay(one) == []
 
 
 @pytest.mark.usefixtures("sample")
@@ -152,7 +167,7 @@ def test_a_clock_that_a_handler_leaves_as_it_was_only_reminds() -> None:
     one, key = opened(), TrackKey("charges")
     act(one, lambda it: it.take("charge"), actor=OFFICER, at=AT)
     answer(AT + 2 * HOUR, {"tax_payment": lambda it, of: None})
-    assert events_of(one)[-1].name == "reminded" and due(one, key) is None
+    assert events_of(one)[-1].name == "reminded" and due(one, key) == AT + 2 * HOUR
 
 
 @pytest.mark.usefixtures("sample")
@@ -209,8 +224,9 @@ def test_the_command_answers_all_that_call(capsys: Any) -> None:
     one, two = opened(reference="R1"), opened(reference="R2", at=datetime.now(UTC))
     call_command("clock", once=True)
     assert "1 calls answered" in capsys.readouterr().out, "the warnings that were slept through are one call"
-    assert due(one) is None and due(two) is not None
-    assert Track.objects.filter(due=None).count() == 1
+    assert due(one) == AT + 4 * HOUR and due(two) is not None, "what is late stays due"
+    call_command("clock", once=True)
+    assert "0 calls answered" in capsys.readouterr().out
 
 
 def test_calls_come_in_the_order_of_their_deadlines(sample: None) -> None:

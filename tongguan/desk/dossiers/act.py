@@ -131,10 +131,12 @@ class Act:
         return self._did(self.flow.claim(self.case, key, back=back, **self._how({})))
 
     def remind(self, key: TrackKey, **told: Any) -> tuple[Event, ...]:
-        """Records that the clock of a track has called; it calls next at the clock's next instant."""
+        """Records that the clock of a track has called; it calls next at the clock's next instant. One that
+        has come to its end stays due then."""
         where = self.case.tracks[key]
         clock = self.flow.states[key.track, where.state].clock
-        due = self.calls(clock, key, where.since).after(self.at)
+        calls = self.calls(clock, key, where.since)
+        due = calls.after(self.at) or calls.end
         pen = Pen(self.flow.states, self.case, REMINDED, **self._how(told))
         pen.remind(REMINDED, key, where, due)
         return self._did(pen.taken())

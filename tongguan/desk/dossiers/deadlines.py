@@ -20,6 +20,10 @@ class Calls(NamedTuple):
         """The first call after an instant; None: the clock has run out, or runs no more."""
         return next((one for one in self.instants if one > at), None)
 
+    @property
+    def end(self) -> datetime | None:
+        return self.instants[-1] if self.instants else None
+
     def run_out(self, at: datetime) -> bool:
         """Whether the clock has come to its end. One that a later edition took back never does, nor one that
         is anchored to what has not happened."""
@@ -42,6 +46,15 @@ def calls(
             return Calls(())
         anchored = _instant(found[-1])
     return Calls(instants(row, anchored, book))
+
+
+def until(clock: str, book: Rulebook, *, since: datetime, due: datetime | None) -> datetime | None:
+    """Until when at the latest a track may stay in a state entered at `since`, whose clock calls next at
+    `due`: warnings call before its end. A clock that counts from elsewhere is told by its next call."""
+    row: Deadline | None = book.get("deadline", clock, local_day(since, book)) if clock and due else None
+    if row is None or row.anchor != STATE:
+        return due
+    return max(due, instants(row, since, book)[-1]) if due else None
 
 
 def _instant(event: Event) -> datetime:

@@ -4,7 +4,7 @@ is taken by a person."""
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -15,10 +15,12 @@ from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.dossiers.models import Track
 from tongguan.law.flow import NotOffered
 from tongguan.law.flows.common import ON_DUE
-from tongguan.law.kernel.case import Actor, TrackKey
+from tongguan.law.kernel.case import REMINDED, Actor, At, TrackKey
 
 SYSTEM = Actor("system", "system")
 LEASE = timedelta(minutes=5)
+SILENT = datetime.max.replace(tzinfo=UTC)
+"""Until then a clock that has come to its end is not heard again; what is late stays due all the same."""
 Handler = Callable[[Act, TrackKey], object]
 """What happens when a clock has run out, in place of the step that the law names for it."""
 
@@ -53,7 +55,11 @@ def claim(one: Due, now: datetime) -> bool:
 
 def ring(one: Due, now: datetime, handlers: Mapping[str, Handler] | None = None) -> bool:
     """Answers a call that was claimed. False: there is nothing to answer any more."""
-    return act(one.dossier, lambda it: _answer(it, one.key, handlers or {}), actor=SYSTEM, at=now)
+    answered = act(one.dossier, lambda it: _answer(it, one.key, handlers or {}), actor=SYSTEM, at=now)
+    track, part, number = one.key
+    late = Track.objects.filter(dossier_id=one.dossier, track=track, part=part, number=number, due__lte=now)
+    transact(lambda: late.update(leased_until=SILENT))
+    return answered
 
 
 def _answer(it: Act, key: TrackKey, handlers: Mapping[str, Handler]) -> bool:
@@ -71,9 +77,21 @@ def _answer(it: Act, key: TrackKey, handlers: Mapping[str, Handler]) -> bool:
         elif clock in ON_DUE and _taken(it, ON_DUE[clock], key):
             return True
     if it.case.tracks[key].due == where.due:  # whatever was done, the clock must not call for it again
+        if calls.end == where.due and _told(it, key, where):
+            return False
         it.remind(key)
         _tell(it, key, clock, where.due, where.whose)
     return True
+
+
+def _told(it: Act, key: TrackKey, where: At) -> bool:
+    """Whether it was told before that this clock has come to its end; a claim of what is late makes it call
+    again."""
+    return any(
+        e.name == REMINDED and e.seq > where.seq and (e.track, e.part, e.number) == key and e.due == where.due
+        for e in it.past
+        if e.due is not None and e.due <= e.recorded_at
+    )
 
 
 def _taken(it: Act, step: str, key: TrackKey) -> bool:
@@ -92,7 +110,7 @@ def _tell(it: Act, key: TrackKey, clock: str, due: datetime, whose: str) -> None
         "reference": it.cover.reference,
         "clock": clock,
         "called_at": due.isoformat(),
-        "next_call": (then := it.case.tracks[key].due) and then.isoformat(),
+        "next_call": then.isoformat() if (then := it.case.tracks[key].due) and then > it.at else None,
         "track": key.track,
         "part": key.part,
     }

@@ -13,10 +13,13 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from tongguan.desk.dossiers.actions import act
+from tongguan.desk.dossiers.deadlines import until
 from tongguan.desk.dossiers.models import Dossier, Holding, Track
 from tongguan.desk.people.models import Office
 from tongguan.law.flow import NotOffered
+from tongguan.law.flows import FLOWS
 from tongguan.law.kernel.case import Actor, TrackKey
+from tongguan.law.rulebook import Rulebook
 from tongguan.law.work import Where
 
 TRIED = 20
@@ -50,6 +53,7 @@ class Waiting:
     dossier: int
     reference: str
     kind: str
+    jurisdiction: str
     trader: str
     key: TrackKey
     state: str
@@ -107,6 +111,12 @@ def at_work() -> list[str]:
     """The codes of the offices that hold, or held, anything: all that a list for the whole country asks."""
     held = Holding.objects.filter(office=OuterRef("code"))
     return list(Office.objects.filter(Exists(held)).order_by("code").values_list("code", flat=True))
+
+
+def latest(row: Waiting, book: Rulebook) -> datetime | None:
+    """Until when at the latest it may wait: `due` is the next call of its clock, which may be a warning."""
+    clock = FLOWS[row.kind].states[row.key.track, row.state].clock
+    return until(clock, book, since=row.since, due=row.due)
 
 
 def claim(dossier_id: int, key: TrackKey, *, actor: Actor, at: datetime, back: bool = False) -> None:
@@ -206,6 +216,7 @@ def _row(track: Track, cover: Dossier) -> Waiting:
         dossier=cover.pk,
         reference=cover.reference,
         kind=cover.kind,
+        jurisdiction=cover.jurisdiction,
         trader=cover.trader,
         key=TrackKey(track.track, track.part, track.number),
         state=track.state,

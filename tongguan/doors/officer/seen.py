@@ -1,11 +1,15 @@
 """Which dossiers an officer sees, by the hat that is worn."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from django.http import Http404
 
 from tongguan.desk.declarations.concerns import AUTHORITY, concerned
 from tongguan.desk.dossiers import queries as dossiers
+from tongguan.desk.dossiers.worklist import Waiting, latest
+from tongguan.desk.rulebooks.queries import published
 from tongguan.doors.look import legible
 from tongguan.doors.look.access import OFFICERS
 from tongguan.doors.look.asked import Asked
@@ -20,6 +24,13 @@ def offices(request: Asked) -> tuple[str, ...]:
     """The offices at which the person acts in the capacity worn, the one of the hat first."""
     same = [hat.behalf for hat in request.hats if hat.capacity == request.hat.capacity]
     return tuple(dict.fromkeys((request.hat.behalf, *same)))
+
+
+def until(rows: Iterable[Waiting]) -> list[tuple[Waiting, datetime | None]]:
+    """Each with the day until which it may wait at the latest, by the newest rules."""
+    listed = list(rows)
+    books = {of: published(of) for of in {row.jurisdiction for row in listed}}
+    return [(row, latest(row, book) if (book := books[row.jurisdiction]) else row.due) for row in listed]
 
 
 def found(request: Asked, reference: str) -> int:

@@ -9,6 +9,7 @@ from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
 from tongguan.doors.look.language import pick
+from tongguan.doors.officer.seen import until
 from tongguan.doors.officer.work import filters
 from tongguan.doors.officer.work.views import CLOSE, address, close
 from tongguan.law.kernel import flow_words
@@ -23,12 +24,13 @@ def awaiting(request: Asked) -> HttpResponse:
     page = concerns.awaiting(actor(request), after=after)
     firms = naming.firms({row.trader for row in page.rows})
     rows = []
-    for row in page.rows:
-        shape, css, en, zh = CLOSE[close(row.due, request.at)]
+    for row, latest in until(page.rows):
+        shape, css, en, zh = CLOSE[close(latest, request.at)]
         firm = firms.get(row.trader, (row.trader, row.trader))
         rows.append(
             {
                 "row": row,
+                "until": latest,
                 "shape": shape,
                 "css": css,
                 "close": pick(language, en, zh),

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from tongguan.desk.dossiers.deadlines import until
 from tongguan.desk.monitor.casefile import File
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
@@ -25,7 +26,11 @@ def tracks(
     """`tracks`: those in which something may be done here, what runs out first at the top; `others`: where
     time passes with somebody else, what stands alike together."""
     hidden = set(file.stored.case.tracks) - {line.key for line in file.shown.lines if line.track}
-    seen = [(key, at) for key, at in file.stored.case.tracks.items() if key not in hidden]
+    seen = [
+        (key, at._replace(due=_latest(key, at, file)))
+        for key, at in file.stored.case.tracks.items()
+        if key not in hidden
+    ]
     me, used = str(request.user.pk), set[str]()
     mine = {key for step, key in offered if step.source and (doing.action_of(step) or doing.elsewhere(step))}
     mine |= {key for key, at in seen if at.assignee == me}
@@ -36,6 +41,12 @@ def tracks(
         "tracks": [_track(key, at, file, offered, used, people, request) for key, at in cards],
         "others": list(_others(rest, people, request)),
     }
+
+
+def _latest(key: TrackKey, at: At, file: File) -> datetime | None:
+    """Until when at the latest it may stay as it is; the clock may call before."""
+    clock = file.flow.states[key.track, at.state].clock
+    return until(clock, file.book, since=at.since, due=at.due)
 
 
 def _others(

@@ -13,6 +13,7 @@ from tongguan.desk.revenue import queries
 from tongguan.doors.look import legible
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
+from tongguan.doors.officer.seen import until
 from tongguan.law.kernel import flow_words
 from tongguan.law.work import awaited, to_do, watched
 
@@ -40,10 +41,10 @@ def desk(request: Asked) -> HttpResponse:
     found = worklist.waiting(wanted, limit=30)
     left = queries.left_of({row.dossier for row in found})
     called = naming.firms({row.trader for row in found})
-    chinese = request.language == "zh"
+    zh = request.language == "zh"
     rows = [
-        (row, left.get((row.dossier, row.key.number)), called.get(row.trader, (row.trader,) * 2)[chinese])
-        for row in found
+        (row, latest, left.get((row.dossier, row.key.number)), called.get(row.trader, 2 * (row.trader,))[zh])
+        for row, latest in until(found)
     ]
     given = {"states": states, "rows": rows, "firms": firms, "sought": sought}
     return render(request, "officer/revenue/desk.html", given)

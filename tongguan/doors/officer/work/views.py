@@ -20,7 +20,7 @@ from tongguan.doors.look.language import pick
 from tongguan.doors.look.nav import WORKING
 from tongguan.doors.look.replies import NOT_DONE, told
 from tongguan.doors.look.views import back
-from tongguan.doors.officer.seen import acting, found, offices
+from tongguan.doors.officer.seen import acting, found, offices, until
 from tongguan.doors.officer.work import filters
 from tongguan.doors.officer.work.filters import Filters
 from tongguan.law.kernel import flow_words
@@ -124,10 +124,11 @@ def _rows(page: Sequence[Waiting], request: Asked) -> Iterator[dict[str, Any]]:
     language = request.language
     firms = people.firms({row.trader for row in page})
     names = people.names({row.assignee for row in page})
-    for row in page:
-        shape, css, en, zh = CLOSE[close(row.due, request.at)]
+    for row, latest in until(page):
+        shape, css, en, zh = CLOSE[close(latest, request.at)]
         yield {
             "row": row,
+            "until": latest,
             "shape": shape,
             "css": css,
             "close": pick(language, en, zh),
