@@ -1,7 +1,6 @@
 """Decimals that stay what they are on both databases."""
 
 from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
-from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -22,6 +21,11 @@ class ExactField(models.DecimalField):  # type: ignore[type-arg]
     texts. Order and sums over such columns belong into Python, or into integers of the smallest unit.
     """
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._quantum = Decimal(1).scaleb(-(self.decimal_places or 0))
+        self._exactly = Context(prec=self.max_digits, traps=[Inexact, InvalidOperation, Overflow])
+
     def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
         if connection.vendor == "sqlite":
             return "text"
@@ -32,14 +36,6 @@ class ExactField(models.DecimalField):  # type: ignore[type-arg]
 
     def get_internal_type(self) -> str:
         return "ExactField"  # so that no converter of Django's decimals is applied
-
-    @cached_property
-    def _quantum(self) -> Decimal:
-        return Decimal(1).scaleb(-(self.decimal_places or 0))
-
-    @cached_property
-    def _exactly(self) -> Context:
-        return Context(prec=self.max_digits, traps=[Inexact, InvalidOperation, Overflow])
 
     def exact(self, value: Decimal) -> Decimal:
         """The number with exactly the column's decimals. Raises Inexactly."""

@@ -176,5 +176,5 @@ def instants(row: Deadline, anchored_at: datetime, book: Rulebook) -> tuple[date
     end = due(row, anchored_at, book)
     if not row.warnings:
         return (end,)
-    warned = (end - warning for warning in row.warnings)
-    return (*(at for at in warned if at > anchored_at), end)
+    warned = [end - warning for warning in row.warnings]
+    return (*[at for at in warned if at > anchored_at], end)

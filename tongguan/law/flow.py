@@ -144,7 +144,8 @@ class Flow:
         found = [
             k
             for k, at in case.tracks.items()
-            if k[:2] == (step.track, part) and number in (0, k.number) and at.state in step.source
+            if k.track == step.track and k.part == part
+            if number in (0, k.number) and at.state in step.source
         ]
         if len(found) != 1:
             raise NotOffered(step.name, "which_number" if found else "not_in_that_state")

@@ -40,10 +40,11 @@ def add_judgement(act: Act, judged: Judged, books: Books, version: int, number: 
     carry."""
     result, facts = judged.result, facts_text(judged.facts)
     used = (version, books.law.number, books.criteria.number, judged.on, LAW)
-    act.add(Judgement, (act.id, number, *used, facts, result))
-    act.rows.extend(Line, [(act.id, number, *row) for row in lines_of(judged)])
-    act.rows.extend(Charge, [(act.id, number, *row) for row in charges_of(judged)])
-    act.rows.extend(Hit, [(act.id, number, *row) for row in hits_of(judged)])
+    key = act.id, number
+    act.add(Judgement, (*key, *used, facts, result))
+    act.rows.extend(Line, [(*key, *row) for row in lines_of(judged)])
+    act.rows.extend(Charge, [(*key, *row) for row in charges_of(judged)])
+    act.rows.extend(Hit, [(*key, *row) for row in hits_of(judged)])
     return {"judgement": seal(*used, facts, judged.encoded), "number": str(number)}
 
 
