@@ -112,6 +112,7 @@ PAGES: Sequence[Page] = (
     Page("inspections of the day", "inspector", lambda _: _to("inspection:today")),
     Page("revenue", "revenue_officer", lambda _: _to("revenue:desk")),
     Page("revenue, enterprise", "revenue_officer", lambda some: _to("revenue:firm", _firm(some).identifier)),
+    Page("documents", OFFICER, lambda _: _to("certificates:find")),
     *(
         page
         for who in (TRADER, BROKER)
