@@ -151,6 +151,7 @@ def test_the_form_of_a_body_is_exact(bo: Caller) -> None:
         ("answers", {"text": " "}, "/text", "Z114"),
         ("answers", {"text": "a\0b"}, "/text", "Z114"),
         ("answers", {"text": "x" * 4001}, "/text", "Z114"),
+        ("answers", {"text": "a\a"}, "/data", "N202"),
         ("answers", {"text": "x", "more": 1}, "/more", "Z112"),
         ("payment-orders", {"bank": "B", "debt": "1"}, "/debt", "Z114"),
         ("payment-orders", {"bank": "B", "debt": 0}, "/debt", "Z114"),
@@ -172,6 +173,8 @@ def test_a_query_is_exact(bo: Caller) -> None:
         "declarations/1?x=1",
     ):  # fmt: skip
         problem(bo("GET", asked), 422)
+    (told,) = problem(bo("GET", "declarations?fate=x"), 422)["findings"]
+    assert "'open' or 'finished'" in told["messages"]["en"] and "'open'、'finished'" in told["messages"]["zh"]
     assert code(bo("GET", "events?after=7"), 422) == "M101"
 
 

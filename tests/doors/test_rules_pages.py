@@ -116,6 +116,7 @@ def test_one_drafts_a_row_another_approves_it_and_it_is_in_force(each: None) -> 
     assert book("cn").get("currency", "XTS", date(2020, 9, 16)) is not None
     compared = text(writer.get("/rules/compare/?old=1&new=2"))
     assert "XTS" in compared and "new" in compared
+    assert "XTS" in text(writer.get("/rules/compare/"))  # the last two
     writer.post(page, {"text": "key"})
     draft.refresh_from_db()
     assert "XTS" in draft.text

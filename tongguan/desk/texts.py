@@ -1,5 +1,6 @@
 """Texts and figures from outside, before they reach a database: PostgreSQL refuses what SQLite would keep."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -19,16 +20,17 @@ NO_TEXT = register(
     "N202", "This holds a character that no text has: {character}.", "内容含有无效字符：{character}。"
 )
 NO_FIGURE = register("N203", "{given} is no figure that can be kept here.", "此处不能填写{given}这一数值。")
+NOT_IN_TEXTS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 LARGEST = {"SmallIntegerField": 2**15 - 1, "IntegerField": 2**31 - 1, "BigIntegerField": 2**63 - 1}
 
 
 def wrong(pointer: str, text: str, most: int | None = None) -> Iterator[Finding]:
-    """What keeps a text from being kept: more than `most` characters, a NUL, or half a surrogate pair."""
+    """What keeps a text from being kept: more than `most` characters, a control character (tabs and ends of
+    lines are none), or half a surrogate pair."""
     if most is not None and len(text) > most:
         yield Finding(TOO_LONG, pointer, {"length": str(len(text)), "most": str(most)})
-    if not is_text(text):
-        bad = next(one for one in text if one == "\0" or "\ud800" <= one <= "\udfff")
-        yield Finding(NO_TEXT, pointer, {"character": f"U+{ord(bad):04X}"})
+    if bad := NOT_IN_TEXTS.search(text):
+        yield Finding(NO_TEXT, pointer, {"character": f"U+{ord(bad[0]):04X}"})
 
 
 def is_text(text: str) -> bool:

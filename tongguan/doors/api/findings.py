@@ -25,6 +25,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
 }
 """By the code of the error; what else is wrong says itself what it should be (`asked`)."""
 MOST = 20
+WHAT = ("what", "what_zh")
 
 
 def problem_of(errors: Sequence[Mapping[str, Any]]) -> Problem:
@@ -43,9 +44,8 @@ def _finding(error: Mapping[str, Any]) -> Finding:
         return Finding(words.NOT_KNOWN, pointer, {"name": str(error["loc"][-1])[:40]})
     en, zh = KINDS.get(kind) or words.SHOULD_BE.get(error["msg"].removeprefix("Value error, "), ("", ""))
     told = {name: str(value) for name, value in context.items()}
-    said = (
-        {"what": en.format(**told), "what_zh": zh.format(**told)} if en else {"what": kind, "what_zh": kind}
-    )
+    told_zh = told | {"expected": told.get("expected", "").replace(", ", "、").replace(" or ", "、")}
+    said = {"what": en.format(**told), "what_zh": zh.format(**told_zh)} if en else dict.fromkeys(WHAT, kind)
     return Finding(words.NOT_A, pointer, said)
 
 

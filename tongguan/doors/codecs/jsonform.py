@@ -132,7 +132,7 @@ def _encoding(raw: bytes) -> Finding:
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as wrong:
-        byte = f"{raw[wrong.start]:02X}"
+        byte = f"0x{raw[wrong.start]:02X}"
         return Finding(NOT_UTF8, "", {**_place(raw, wrong.start), "byte": byte})
     return Finding(MALFORMED, "", _place(raw, 0))
 

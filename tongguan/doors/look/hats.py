@@ -10,6 +10,8 @@ from tongguan.doors.look.asked import Asked, Hat
 from tongguan.law.kernel.case import Actor
 
 CHOSEN = "hat"
+FOUR_EYES = ("rules_officer", "inspector")
+"""Where some steps take two people: rules are written and approved, visits made and written up."""
 NOBODY = Hat(0, "", "", ("", ""), False)
 
 
@@ -30,11 +32,14 @@ def _hat(role: Role) -> Hat:
 
 
 def examples(*, on: date) -> list[tuple[str, Hat]]:
-    """For each capacity the first person who has it: whom a visitor of a demonstration can be."""
-    found: dict[str, tuple[str, Hat]] = {}
+    """For each capacity the first person who has it, and a second where one must not do what the other did
+    (`FOUR_EYES`): whom a visitor of a demonstration can be."""
+    found: dict[str, dict[str, Hat]] = {}
     for role in people.roles_on(on).select_related("person", "office", "enterprise"):
-        found.setdefault(role.capacity, (role.person.username, _hat(role)))
-    return list(found.values())
+        there = found.setdefault(role.capacity, {})
+        if len(there) < (2 if role.capacity in FOUR_EYES else 1):
+            there.setdefault(role.person.username, _hat(role))
+    return [one for there in found.values() for one in there.items()]
 
 
 def worn(hats: Sequence[Hat], chosen: object) -> Hat:

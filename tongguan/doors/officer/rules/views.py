@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from tongguan.desk.people.models import Office
 from tongguan.desk.rulebooks import browsing
+from tongguan.desk.rulebooks.queries import newest
 from tongguan.doors.look import legible
 from tongguan.doors.look.access import OFFICERS, may
 from tongguan.doors.look.asked import Asked
@@ -81,8 +82,11 @@ def editions(request: Asked) -> HttpResponse:
 
 @may(*READERS, own="the book of their office's jurisdiction")
 def compare(request: Asked) -> HttpResponse:
-    """What changed between two editions."""
+    """What changed between two editions; between the last two, where none is named."""
     old, new = sorted(legible.number(request.GET.get(name, "")) for name in ("old", "new"))
+    if not new:
+        new = newest(jurisdiction_of(request))[0]
+        old = max(0, new - 1)
     counts, changes = browsing.compared(jurisdiction_of(request), old, new)
     given = {"old": old, "new": new, "counts": sorted(counts.items()), "here": "editions"}
     given["changes"] = [(one, _differing(one)) for one in changes]
