@@ -114,8 +114,9 @@ def _made(sheet: Sheet, person: int | str, at: datetime, **what: Any) -> Draft:
     return Draft.objects.create(sheet=sheet.dump(), **_called(sheet), **who, **what)
 
 
-AGAIN = ("related_entry", "border_date", "departure_date", "discharged_on", "attachments")
-"""What is never the same the second time."""
+AGAIN = ("related_entry", "border_date", "departure_date", "discharged_on", "attachments",
+         "bill", "conveyance", "containers")  # fmt: skip
+"""What is never the same the second time: a bill and its boxes are declared once."""
 
 
 def copied(
@@ -126,8 +127,7 @@ def copied(
     cover = next(iter(theirs.of(enterprise, [dossier_id])), None)
     if cover is None:
         raise Content.DoesNotExist
-    tree = stated_by(dossier_id)
-    tree = {name: value for name, value in tree.items() if name not in AGAIN}
+    tree = {name: value for name, value in stated_by(dossier_id).items() if name not in AGAIN}
     if cover.declarant != enterprise:  # the trader takes over what its broker stated
         tree.pop("declarant", None)
     return start(

@@ -33,6 +33,9 @@ class Entry:
     ours: bool = False
 
 
+TYPED = ("text", "prose", "code", "digits")
+
+
 @dataclass
 class Field:
     """`shape` says which input it has: text, number, date, prose, select, several (boxes to tick), elements
@@ -97,7 +100,8 @@ class Maker:
             number=part.number,
             shape=shape,
             tier=tier,
-            most=part.most if part.type in ("text", "prose", "code", "digits") else 40,
+            # where a code is picked, a name may be typed to find it
+            most=part.most if part.type in TYPED and shape not in ("combo", "commodity") else 40,
             table=part.code_table,
             options=options,
             help=self._help(path, part),

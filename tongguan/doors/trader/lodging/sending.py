@@ -46,6 +46,7 @@ def _checked(request: Asked, draft: Draft, refused: Refused | None) -> HttpRespo
         {
             "draft": draft,
             **linked(draft, form),
+            "filled": [one for _, one in form.fields() if one.filled and not one.value],
             "passes": trial.passes and refused is None,
             "tax": _tax(trial, request.language),
             "refused": refused is not None,
