@@ -173,7 +173,8 @@ def test_former_keys_of_the_house_come_from_the_environment(tmp_path: Path) -> N
 def test_what_goes_wrong_while_serving_is_printed(tmp_path: Path) -> None:
     """Under gunicorn too, where nobody is in DEBUG."""
     program = (
-        "import django; django.setup(); import logging; logging.getLogger('django.request').error('it broke')"
+        "import django; django.setup(); import logging; log = logging.getLogger('django.request')\n"
+        "try: 1 / 0\nexcept ArithmeticError: log.warning('refused', exc_info=True)\nlog.error('it broke')"
     )
     done = subprocess.run(
         [sys.executable, "-c", program],
@@ -188,3 +189,4 @@ def test_what_goes_wrong_while_serving_is_printed(tmp_path: Path) -> None:
         check=True,
     )
     assert "ERROR django.request: it broke" in done.stderr
+    assert len(done.stderr.splitlines()) == 2  # what was refused is told in one line

@@ -19,6 +19,7 @@ SECRET_KEY          needed in production; made up once and kept in var under dem
 SECRET_KEY_FALLBACKS   the keys that it took the place of, separated by spaces: what they signed still holds
 """
 
+import logging
 import os
 import secrets
 from contextlib import suppress
@@ -149,11 +150,20 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"  # deadlines are worked out in their own zone by the law; nothing else has one
 
+
+def _short(record: logging.LogRecord) -> bool:
+    """What was refused is a line of the log; where something broke, the log tells where."""
+    if record.levelno < logging.ERROR:
+        record.exc_info = None
+    return True
+
+
 LOGGING = {  # Django by itself prints errors in DEBUG only, and writes letters about the others
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"short": {"()": "django.utils.log.CallbackFilter", "callback": _short}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["short"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
 }
