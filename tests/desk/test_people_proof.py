@@ -227,5 +227,6 @@ def test_what_no_column_keeps_is_found_at_its_place(town: Town, name: str, says:
 
 
 def test_a_name_is_taken_once(town: Town) -> None:
-    for name in ("li", " "):
-        assert code(lambda name=name: town.new(name)) == words.NO_NAME
+    assert code(lambda: town.new("li")) == words.NO_NAME
+    for name in (" ", "", "<b>x", "li\n"):
+        assert code(lambda name=name: town.new(name)) == words.NO_USERNAME

@@ -51,6 +51,16 @@ def test_a_manager_registers_a_colleague_who_chooses_a_password_and_signs_in() -
     assert wei.get("/people/").status_code == 403
 
 
+def test_a_user_name_is_made_of_plain_signs() -> None:
+    from tongguan.desk.people.models import Person
+
+    client = browser(somebody("manager", firm("91210200A", "甲公司")))
+    for name in ("<b>x", "a b", "", "王", "x\n"):
+        told = client.post("/people/new/", {"username": name, "name": "X", "capacity": "trader"}, follow=True)
+        assert "letters (a to z), digits" in text(told), name
+    assert Person.objects.count() == 1
+
+
 def test_nobody_gives_what_is_not_theirs_to_give() -> None:
     from tongguan.desk.people.models import Role
 

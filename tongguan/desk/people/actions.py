@@ -5,6 +5,7 @@ the enterprise, both on the day of acting (`today`, or `on` where that is the sa
 (`SYSTEM`: the command of whoever installs, a first lodging under demo settings) needs no role.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -40,6 +41,7 @@ OF_OFFICES = (
     "port",
 )
 OF_ENTERPRISES = ("trader", "broker", "manager", "port", "carrier", "terminal", "bank", "authority")
+USERNAME = re.compile(r"[A-Za-z0-9._-]+")
 OWN = ("trader", "broker", "manager")
 """What the manager of any enterprise gives its people; the others, only what customs gave somebody of it."""
 
@@ -64,7 +66,9 @@ def register_person(*, username: str, name: str, actor: Actor, today: date) -> P
     _must(actor == SYSTEM or (actor.capacity in (ADMINISTRATOR, MANAGER) and acts_as(actor, on=today)))
     must_fit(Person, username=username, name=name)
     with transaction.atomic():
-        if not username.strip() or Person.objects.filter(username=username).exists():
+        if not USERNAME.fullmatch(username):
+            raise refused(words.NO_USERNAME)
+        if Person.objects.filter(username=username).exists():
             raise refused(words.NO_NAME, name=username)
         person = Person(username=username, name=name)
         person.set_unusable_password()

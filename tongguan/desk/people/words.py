@@ -29,7 +29,13 @@ NO_KEY_NAME = register("N114", "Say what the key is for.", "请注明密钥用�
 NO_SCOPE = register("N115", "{scope} is nothing that a key may be for.", "{scope}不是密钥可授予的权限。")
 NOT_LODGING = register(
     "N116",
-    "A key may do no more than its person, whose roles here are not for {scopes}.",
-    "密钥的权限不得超出其所属人员的权限：该人员在本单位的角色无{scopes}权限。",
+    "A key may do no more than its person, whose roles here are not for {scopes}: those of a trader or "
+    "broker are, and are given on the page of people.",
+    "密钥的权限不得超出其所属人员的权限：该人员在本单位的角色无{scopes}权限。如需此类权限，可在人员页面授予“企业”或“报关企业”身份。",
 )
 NO_ROLE_THERE = register("N117", "The person has no role there.", "该人员在该单位没有角色。")
+NO_USERNAME = register(
+    "N118",
+    "A user name is made of letters (a to z), digits, and the signs . _ -",
+    "用户名只能使用英文字母、数字和 . _ - 三种符号。",
+)

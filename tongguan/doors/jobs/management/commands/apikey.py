@@ -19,7 +19,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--enterprise", required=True, help="its identifier")
-        parser.add_argument("--person", required=True, help="the username of a trader or broker of it")
+        parser.add_argument(
+            "--person",
+            required=True,
+            help="the username of a trader or broker of it; of its manager, with --scopes",
+        )
         parser.add_argument(
             "--scopes",
             nargs="+",
