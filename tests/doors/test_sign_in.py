@@ -40,6 +40,17 @@ def test_an_officer_signs_in_and_is_led_to_his_work(client: Any) -> None:
     assert client.get("/")["Location"] == "/board/"
 
 
+@pytest.mark.parametrize(("chosen", "other"), [("en", "zh-hans"), ("zh", "en")])
+def test_the_language_chosen_before_signing_in_holds(client: Any, chosen: str, other: str) -> None:
+    person = with_password("monitor")
+    type(person).objects.update(language=other)
+    client.post("/language/", {"to": chosen, "back": LOGIN})
+    sign_in(client, person.username)
+    page = text(client.get("/board/"))
+    assert ('<html lang="zh' in page) == (chosen == "zh")
+    assert "signed in as" not in page
+
+
 def test_a_stranger_cannot_tell_an_account_from_none(client: Any) -> None:
     person = with_password("monitor")
     pages = [text(sign_in(client, name, "wrong word")) for name in (person.username, "nobody.at.all")]

@@ -20,6 +20,7 @@ from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
 
 LOG = logging.getLogger(__name__)
+GREETING = "account/messages/logged_in.txt"
 PAGES, ELSEWHERE = "/account/", "/account/oidc/"
 """The pages of an account; those that lead to another house's sign-in."""
 
@@ -34,6 +35,13 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no t
         if not settings.MAIL.works:
             raise OSError("TONGGUAN_MAIL is not set")
         super().send_mail(template_prefix, email, context)
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *more: Any, **told: Any
+    ) -> None:
+        """Who has signed in is named in the head of every page, in its own language; no greeting besides."""
+        if message_template != GREETING:
+            super().add_message(request, level, message_template, *more, **told)
 
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
