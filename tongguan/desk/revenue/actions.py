@@ -237,7 +237,7 @@ def release_guarantee(dossier_id: int, *, reason: str, actor: Actor, at: datetim
         _must_be(act, debt, "revenue_officer", "system")
         left = sum(postings.owed(act.id, debt).values())
         if left > 0 and _goes_on(act):
-            raise refused(words.TOO_MUCH, amount=money(0), owed=money(left))
+            raise refused(words.STILL_OWED, owed=money(left))
         return guarantees.unblock(act, debt, reason=reason)
 
     return act_on(dossier_id, do, actor=actor, at=at)

@@ -3,12 +3,44 @@
 Source: Regulations on Customs Affairs Guarantees art. 4.
 """
 
+from datetime import datetime
+
 from django.db.models import Max
 
 from tongguan.desk.dossiers.act import Act
+from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.desk.dossiers.rows import insert_new
 from tongguan.desk.dossiers.writing import Stale
+from tongguan.desk.revenue import postings, words
 from tongguan.desk.revenue.models import Bar
+from tongguan.law.findings import refused
+from tongguan.law.kernel.case import Actor, TrackKey
+from tongguan.law.kernel.pen import NotOffered
+
+BY = ("revenue_officer",)
+
+
+def bar(dossier_id: int, *, reason: str, actor: Actor, at: datetime) -> None:
+    """A revenue officer of the debt's office: no guarantee may stand here. Raises NotOffered, Refused: that
+    is so already."""
+    _decided(dossier_id, actor, at, reason, lifted=False)
+
+
+def lift(dossier_id: int, *, reason: str, actor: Actor, at: datetime) -> None:
+    """A revenue officer of the debt's office: a guarantee may stand again. Raises NotOffered, Refused:
+    nothing stands in the way."""
+    _decided(dossier_id, actor, at, reason, lifted=True)
+
+
+def _decided(dossier_id: int, actor: Actor, at: datetime, reason: str, *, lifted: bool) -> None:
+    def do(act: Act) -> None:
+        if why := act.case.kept_from(act.actor, BY, TrackKey(postings.TRACK, "", 1)):
+            raise NotOffered("act", why)
+        if bool(standing_bar(act.id)) != lifted:
+            raise refused(words.NOT_BARRED if lifted else words.BARRED_ALREADY)
+        _bar(act, reason, lifted=lifted)
+
+    act_on(dossier_id, do, actor=actor, at=at)
 
 
 def bar_security(act: Act, *, reason: str) -> None:

@@ -223,7 +223,10 @@ def pay_off(
 
 def give_back(act: Act, debt: int, hundredths: int, *, reference: str, reason: str) -> int:
     """Posts a refund against the taxes that were overpaid; what is then owed (less than nothing: still to
-    be given back)."""
+    be given back). Raises Refused: a refund of this reference was made."""
+    made = Posting.objects.filter(dossier_id=act.id, kind="refund")
+    if reference in made.values_list("reference", flat=True):
+        raise refused(words.REFUNDED, reference=reference)
     currency, rest, rows = currency_of(act.id, debt), hundredths, []
     for tax, left in owed(act.id, debt).items():
         part = min(rest, -left) if left < 0 else 0

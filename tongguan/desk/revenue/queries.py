@@ -87,6 +87,17 @@ def guarantees_of(holder: str) -> tuple[Standing, ...]:
     return tuple(_standing(one) for one in Guarantee.objects.filter(holder=holder).order_by("number"))
 
 
+def blocked_of(dossier_id: int) -> dict[int, list[tuple[str, Decimal]]]:
+    """By debt of a dossier, which guarantees stand for it, and how much of each. One query."""
+    sign = Case(When(kind="block", then=F("cents")), default=-F("cents"))
+    rows = Movement.objects.filter(dossier_id=dossier_id).values_list("debt", "guarantee__number")
+    found: dict[int, list[tuple[str, Decimal]]] = {}
+    for debt, number, held in rows.annotate(held=Sum(sign)).exclude(held=0).order_by("guarantee__number"):
+        if debt is not None:
+            found.setdefault(debt, []).append((number, money(held)))
+    return found
+
+
 def movements(number: str, *, before: int | None = None, limit: int = 200) -> tuple[Movement, ...]:
     """The newest movements of a guarantee, in order; those before the movement numbered `before`."""
     found = Movement.objects.filter(guarantee__number=number).order_by("-number")

@@ -57,3 +57,11 @@ IN_ARREARS = register(
     "Taxes of {month} are still unpaid; monthly payment is suspended until they are paid.",
     "{month}的税款尚未缴清，缴清前暂停汇总征税。",
 )
+STILL_OWED = register(
+    "T124",
+    "{owed} is still owed; until it is paid the guarantee stands.",
+    "尚有{owed}未缴，缴清前不得解除担保。",
+)
+BARRED_ALREADY = register("T125", "No guarantee may stand here already.", "此处已不得以担保放行。")
+NOT_BARRED = register("T126", "Nothing keeps a guarantee from standing here.", "此处并未限制担保放行。")
+REFUNDED = register("T127", "The refund {reference} was made already.", "编号为{reference}的退款已经办理。")
