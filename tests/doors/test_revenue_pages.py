@@ -1,6 +1,8 @@
 """The revenue counter and the bank's page: what is owed, what stands for it, and whose orders are whose."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal as D
 from typing import Any
 
 import pytest
@@ -123,3 +125,137 @@ def test_the_counter_asks_few_questions(played: Any, django_assert_max_num_queri
     client = browser(named("rev.lin"))
     with django_assert_max_num_queries(25):
         assert client.get("/revenue/").status_code == 200
+
+
+def an_officer(code: str, capacity: str = "revenue_officer") -> Any:
+    from tongguan.desk.people.models import Office
+
+    return browser(somebody(capacity, Office.objects.get(code=code)))
+
+
+def debt_in(*states: str) -> Any:
+    from tongguan.desk.dossiers.models import Track
+
+    track = Track.objects.filter(track="charges", state__in=states).select_related("dossier").first()
+    assert track is not None
+    return track
+
+
+def test_a_guarantee_is_claimed_by_an_officer_of_its_office_and_nobody_else(played: Any) -> None:
+    from tests.doors.test_people_pages import firm
+    from tongguan.desk.dossiers.queries import case_of
+    from tongguan.desk.revenue.queries import blocked_of, debts
+
+    track = debt_in("secured")
+    page, debt = f"/revenue/cases/{track.dossier.reference}/", track.number
+    assert blocked_of(track.dossier_id)[debt]
+    sent = {"do": "claim", "debt": debt, "reason": "not paid in time"}
+    assert browser(somebody("revenue_officer")).post(page, sent).status_code == 404
+    assert an_officer(track.office, "document_officer").post(page, sent).status_code == 403
+    assert (
+        browser(somebody("bank", firm("91210200OTHERBANK", "另一银行"))).post(page, sent).status_code == 403
+    )
+    officer = an_officer(track.office)
+    assert page in text(officer.get(f"/office/cases/{track.dossier.reference}/"))
+    assert "Claim the guarantee" in text(officer.get(page))
+    assert officer.post(page, sent | {"reason": " "}).status_code == 422
+    assert officer.post(page, sent | {"do": "forgive"}).status_code == 404
+    assert officer.post(page, sent | {"debt": 99}).status_code == 422
+    still = officer.post(page, sent | {"do": "release", "reason": "a slip\0"})
+    assert still.status_code == 422 and "a slip" in text(still)
+    still = officer.post(page, sent | {"do": "release"})
+    assert "is still owed" in text(still) and "not paid in time" in text(still)
+    assert officer.post(page, sent).status_code == 302
+    assert case_of(track.dossier_id).tracks["charges", "", debt].state == "paid"
+    assert debts(track.dossier_id)[debt - 1].left == 0 and not blocked_of(track.dossier_id)
+    assert officer.post(page, sent).status_code == 422
+
+
+def test_what_was_overpaid_is_paid_back_once(played: Any) -> None:
+    from tongguan.desk.dossiers.actions import act
+    from tongguan.desk.revenue import postings
+    from tongguan.desk.revenue.queries import debts
+    from tongguan.doors.jobs.demo_day.tables import END
+    from tongguan.law.kernel.case import Actor
+
+    track = debt_in("paid")
+    officer = an_officer(track.office)
+    actor = Actor("1", "revenue_officer", track.office)
+    nothing: dict[str, Any] = {"currency": "CNY", "provisional": False, "reason": "amended"}
+    act(track.dossier_id, lambda it: postings.post_difference(it, (), **nothing), actor=actor, at=END)
+    one = next(debt for debt in debts(track.dossier_id) if debt.left < 0)
+    page = f"/revenue/cases/{track.dossier.reference}/"
+    sent = {"do": "refund", "debt": one.number, "amount": "0.01", "reference": "TK-1", "reason": "amended"}
+    for wrong in (
+        {"amount": f"{-one.left + 1}"},
+        {"amount": "-1"},
+        {"reference": ""},
+        {"reference": "T" * 65},
+    ):
+        answer = officer.post(page, sent | wrong)
+        assert answer.status_code == 422 and str((sent | wrong)["reference"]) in text(answer)
+    assert officer.post(page, sent).status_code == 302
+    assert officer.post(page, sent).status_code == 422
+    assert officer.post(page, sent | {"amount": f"{-one.left}", "reference": "TK-2"}).status_code == 422
+    assert debts(track.dossier_id)[one.number - 1].left == one.left + D("0.01")
+
+
+def test_security_is_forbidden_and_allowed_again(played: Any) -> None:
+    from tongguan.desk.revenue.bars import standing_bar
+
+    track = debt_in("due", "overdue")
+    officer, page = an_officer(track.office), f"/revenue/cases/{track.dossier.reference}/"
+    sent = {"debt": 0, "reason": "import licence lacks"}
+    assert officer.post(page, sent | {"do": "lift"}).status_code == 422
+    assert officer.post(page, sent | {"do": "bar"}).status_code == 302
+    assert standing_bar(track.dossier_id) == "import licence lacks"
+    assert "import licence lacks" in text(officer.get(page))
+    assert officer.post(page, sent | {"do": "bar"}).status_code == 422
+    assert officer.post(page, sent | {"do": "lift"}).status_code == 302
+    assert standing_bar(track.dossier_id) == ""
+
+
+def test_the_amount_of_a_guarantee_is_changed_by_customs_and_its_own_bank(played: Any) -> None:
+    from tests.doors.test_people_pages import firm
+    from tongguan.desk.revenue.models import Guarantee
+    from tongguan.desk.revenue.queries import standing
+
+    bank = named("bank.tang")
+    number = Guarantee.objects.filter(guarantor=bank.roles.get().enterprise.identifier)[0].number
+    page, before = f"/revenue/guarantees/{number}/", standing(number)
+    assert before is not None
+    sent = {"way": "raise", "amount": "1,000.50", "reason": "more trade"}
+    other = browser(somebody("bank", firm("91210200OTHERBANK", "另一银行")))
+    assert other.post(page, sent).status_code == 404
+    assert browser(somebody("trader", firm("91210200FIRM", "某公司"))).post(page, sent).status_code == 403
+    officer = browser(named("rev.lin"))
+    much = {"way": "lower", "amount": f"{before.available + 1}"}
+    for wrong in ({"amount": "x"}, {"amount": "0"}, {"reason": ""}, much):
+        answer = officer.post(page, sent | wrong)
+        assert answer.status_code == 422 and (sent | wrong)["amount"] in text(answer)
+    assert officer.post(page, sent).status_code == 302
+    assert browser(bank).post(page, sent | {"way": "lower", "amount": "0.50"}).status_code == 302
+    after = standing(number)
+    assert after is not None and after.total == before.total + 1000
+
+
+def test_an_administrator_changes_a_credit_level_and_sees_no_money(played: Any) -> None:
+    from tongguan.desk.people.queries import credit_of
+    from tongguan.doors.jobs.demo_day.tables import END, day
+
+    identifier = day().enterprises["haiheng"]["identifier"]
+    page, tomorrow = f"/revenue/firms/{identifier}/", END.date() + timedelta(days=1)
+    sent = {"level": "discredited", "since": tomorrow.isoformat(), "reason": "smuggling"}
+    assert browser(named("rev.lin")).post(page, sent).status_code == 422
+    assert an_officer("0900", "document_officer").post(page, sent).status_code == 403
+    chief = browser(somebody("administrator"))
+    assert chief.get("/revenue/firms/", {"q": identifier})["Location"].endswith(page)
+    shown = text(chief.get(page))
+    assert "Change the credit level" in shown and "Guarantees" not in shown
+    for wrong in ({"level": "best"}, {"since": "2020-02-31"}, {"since": "2020-01-01"}, {"reason": ""}):
+        answer = chief.post(page, sent | wrong)
+        assert answer.status_code == 422 and (sent | wrong)["reason"] in text(answer)
+    assert credit_of(identifier, on=tomorrow) != "discredited"
+    assert chief.post(page, sent).status_code == 302
+    assert credit_of(identifier, on=tomorrow) == "discredited"
+    assert chief.post(page, sent).status_code == 422

@@ -32,6 +32,7 @@ ENTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("revenue:letters", "Letters", "保函", ("bank",)),
     ("rules:tables", "Rules", "规则", (*OFFICERS, "rules_officer", "administrator")),
     ("people:list", "People", "人员", ("administrator", "manager")),
+    ("revenue:firms", "Enterprises", "企业", ("administrator",)),
     ("people:brokers", "Brokers", "报关委托", ("manager", *TRADING)),
     ("people:keys", "Keys", "密钥", ("administrator", "manager")),
 )

@@ -1,8 +1,6 @@
 """A bank at its page: traders' orders to debit, and letters of guarantee. Its own only."""
 
-import re
 from datetime import date
-from decimal import Decimal
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +14,7 @@ from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.replies import NOT_DONE, done, sentences, told
+from tongguan.doors.officer.revenue.asking import figure
 
 OWN = "orders that name this bank, and letters that it gave"
 KINDS = ("bank_letter", "general")
@@ -77,8 +76,8 @@ def _enter(request: Asked) -> list[tuple[str, str]]:
     holder = Enterprise.objects.filter(identifier=stated.get("holder", "").strip()[:35]).first()
     if holder is None:
         return [("holder", pick(language, "No enterprise has this identifier.", "没有使用该代码的企业。"))]
-    amount = stated.get("amount", "").strip().replace(",", "")
-    if not re.fullmatch(r"[0-9]{1,13}(\.[0-9]{1,2})?", amount):
+    amount = figure(stated.get("amount", ""))
+    if amount is None:
         return [("amount", pick(language, "State the amount in figures.", "请用数字填写金额。"))]
     days: list[date | None] = []
     for name in ("valid_from", "valid_until"):
@@ -92,7 +91,7 @@ def _enter(request: Asked) -> list[tuple[str, str]]:
             kind=kind if kind in KINDS else "bank_letter",
             holder=holder.identifier,
             guarantor=request.hat.behalf,
-            amount=Decimal(amount),
+            amount=amount,
             currency="CNY",
             valid_from=days[0] or request.on,
             valid_until=days[1],

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from tongguan.doors.officer.revenue import bank, views
+from tongguan.doors.officer.revenue import bank, debts, firms, views
 
 app_name = "revenue"
 urlpatterns = [
     path("", views.desk, name="desk"),
-    path("firms/<str:identifier>/", views.firm, name="firm"),
+    path("cases/<str:reference>/", debts.debts, name="debts"),
+    path("firms/", firms.firms, name="firms"),
+    path("firms/<str:identifier>/", firms.firm, name="firm"),
     path("guarantees/<path:number>/", views.guarantee, name="guarantee"),
     path("orders/", bank.orders, name="orders"),
     path("orders/<str:reference>/<int:debt>/", bank.answer, name="answer"),

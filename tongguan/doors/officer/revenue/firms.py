@@ -1,0 +1,98 @@
+"""An enterprise: its credit level, which an administrator changes; its guarantees; what it has not paid."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from tongguan.desk.declarations.actions import books_of
+from tongguan.desk.people import actions as people
+from tongguan.desk.people.models import CREDIT_LEVELS, Enterprise, Office
+from tongguan.desk.people.queries import credit_of
+from tongguan.desk.revenue import queries
+from tongguan.doors.look.access import may
+from tongguan.doors.look.asked import Asked
+from tongguan.doors.look.hats import actor
+from tongguan.doors.look.replies import done
+from tongguan.doors.officer.revenue import asking
+
+SHOWN = 20
+
+
+@may("administrator", own="any enterprise's credit level")
+def firms(request: Asked) -> HttpResponse:
+    """The way to an enterprise, by its identifier or the beginning of its name."""
+    sought, found = seek(request)
+    if isinstance(found, Enterprise):
+        return redirect("revenue:firm", found.identifier)
+    return render(request, "officer/revenue/firms.html", {"sought": sought, "firms": found})
+
+
+def seek(request: Asked) -> tuple[str, Enterprise | list[Enterprise]]:
+    """What was asked for, and the enterprise of that identifier, or those whose names begin so."""
+    sought = request.GET.get("q", "").strip()[:60]
+    if not sought:
+        return sought, []
+    one = Enterprise.objects.filter(identifier=sought).first()
+    named = Enterprise.objects.filter(name__startswith=sought).order_by("name")
+    return sought, one or list(named[:SHOWN])
+
+
+@may(
+    "revenue_officer",
+    "administrator",
+    methods=("GET", "POST"),
+    own="any enterprise: a revenue officer its guarantees, an administrator its credit level alone",
+)
+def firm(request: Asked, identifier: str) -> HttpResponse:
+    """An enterprise, by what the capacity has to do with it; a new credit level is sent here."""
+    found = Enterprise.objects.filter(identifier=identifier).first()
+    if found is None:
+        raise Http404
+    errors: asking.Errors = []
+    if request.method == "POST":
+        errors = _change(request, found)
+        if not errors:
+            done(request, "The credit level is changed.", "信用等级已变更。")
+            return redirect("revenue:firm", identifier)
+    given: dict[str, Any] = {
+        "firm": found,
+        "credit": credit_of(identifier, on=request.on),
+        "changes": found.credit_changes.order_by("-valid_from")[:SHOWN],
+        "administers": request.hat.capacity == "administrator",
+        "levels": CREDIT_LEVELS,
+        "sent": request.POST,
+        "errors": errors,
+    }
+    if request.hat.capacity == "revenue_officer":
+        given |= _money(request, identifier)
+    return render(request, "officer/revenue/firm.html", given, status=422 if errors else 200)
+
+
+def _money(request: Asked, identifier: str) -> dict[str, Any]:
+    office = Office.objects.get(code=request.hat.behalf)
+    try:
+        unpaid = queries.unpaid_months(identifier, request.on, books_of(office.jurisdiction).law)
+    except LookupError:  # no rules yet, so nothing that could be overdue
+        unpaid = ()
+    return {
+        "guarantees": queries.guarantees_of(identifier),
+        "unpaid": [(month, sum(queries.monthly_bill(identifier, month).values())) for month in unpaid],
+    }
+
+
+def _change(request: Asked, enterprise: Enterprise) -> asking.Errors:
+    if errors := asking.asked(request, "since", "reason"):
+        return errors
+    return asking.refused(
+        request,
+        lambda: people.change_credit(
+            enterprise=enterprise,
+            level=request.POST.get("level", ""),
+            on=asking.since(request),
+            reason=asking.text(request, "reason"),
+            actor=actor(request),
+            today=request.on,
+        ),
+        "level",
+    )
