@@ -170,6 +170,15 @@ def test_former_keys_of_the_house_come_from_the_environment(tmp_path: Path) -> N
     assert told.strip() == str([OFFICE["SECRET_KEY"], "before,that", "long&before"])
 
 
+def test_a_command_beside_a_demonstration_has_its_clock(tmp_path: Path) -> None:
+    (tmp_path / "demo.ahead").write_text("-195000000.5")
+    program = "from django.conf import settings as s; print(s.CLOCK_AHEAD)"
+    for mode, ahead in (("demo", "-195000000.5"), ("test", "0.0")):
+        named = {"TONGGUAN_MODE": mode, "TONGGUAN_VAR": str(tmp_path), "TONGGUAN_AHEAD": ""}
+        named = {**os.environ, "DJANGO_SETTINGS_MODULE": "tongguan.site.settings", **named}
+        assert subprocess.check_output([sys.executable, "-c", program], env=named, text=True).strip() == ahead
+
+
 def test_what_goes_wrong_while_serving_is_printed(tmp_path: Path) -> None:
     """Under gunicorn too, where nobody is in DEBUG."""
     program = (

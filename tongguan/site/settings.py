@@ -211,7 +211,11 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 JURISDICTION = os.environ.get("TONGGUAN_JURISDICTION") or "cn"
 CALLS_A_MINUTE = int(os.environ.get("TONGGUAN_CALLS_A_MINUTE") or 600)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4_500_000  # the JSON door reads 4,000,000 bytes
-CLOCK_AHEAD = float(os.environ.get("TONGGUAN_AHEAD") or 0)
+AHEAD_KEPT = VAR / "demo.ahead"  # of the demonstration that is served, for commands beside it
+CLOCK_AHEAD = float(
+    os.environ.get("TONGGUAN_AHEAD")
+    or (AHEAD_KEPT.read_text() if MODE == "demo" and AHEAD_KEPT.exists() else 0)
+)
 DEMO_PASSWORD = os.environ.get("TONGGUAN_PASSWORD", "") if MODE == "demo" else ""
 CLOCK_STANDS = None  # a test's clock
 DOCUMENT_MEGABYTES = int(os.environ.get("TONGGUAN_DOCUMENT_MEGABYTES") or 20)  # the largest paper taken

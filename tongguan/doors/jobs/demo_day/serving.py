@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.management.base import CommandError
 from django.db import connection
@@ -32,6 +33,7 @@ def serve(live: Live, console: Console, language: str) -> None:
     live.step(OPENS)
     monitor.refresh()
     ahead = (OPENS - datetime.now(UTC)).total_seconds()
+    settings.AHEAD_KEPT.write_text(str(ahead))
     show_people(console, language, port, password)
     command = [
         *(sys.executable, "-m", "gunicorn", "tongguan.site.wsgi", "--bind", f"127.0.0.1:{port}"),

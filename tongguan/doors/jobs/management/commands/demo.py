@@ -85,6 +85,8 @@ def fresh_database() -> bool:
     empty already. Whether one was thrown away. Raises CommandError."""
     path = Path(str(settings.DATABASES["default"]["NAME"]))
     stood = path == settings.VAR / "demo.sqlite3" and path.exists()
+    settings.AHEAD_KEPT.unlink(missing_ok=True)
+    settings.CLOCK_AHEAD = 0.0
     if path == settings.VAR / "demo.sqlite3":
         connection.close()
         for suffix in ("", "-wal", "-shm"):
