@@ -65,6 +65,16 @@ class Seen:
             if at.whose == TRADER and self.alive(key.part) and (key.track != EXIT or self._may_go(key.part)):
                 yield key, at
 
+    def theirs_since(self, key: TrackKey, at: At) -> datetime:
+        """Since when a track waits as it stands: goods that are to be fetched, since the gate let them go."""
+        gate = self.flow.gates[0].name
+        if key.track != EXIT or at.whose != TRADER or not self._may_go(key.part):
+            return at.since
+        opened = [
+            line.recorded_at for line in self.lines if line.name == gate and line.part in ("", key.part)
+        ]
+        return max((at.since, *opened[-1:]))
+
     def _may_go(self, part: str) -> bool:
         return self.case.is_open(self.flow.gates[0].name, part)
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 
 from tongguan.desk import texts
 from tongguan.desk.declarations.concerns import AUTHORITY
@@ -44,9 +45,13 @@ def case(request: Asked, reference: str) -> HttpResponse:
 
 @may(*WORKING, own="cases in which the office holds or held a track, and what it saw of the same trader")
 def history(request: Asked, reference: str) -> HttpResponse:
-    """What the office saw of the enterprise and of the goods before; the case page takes it in."""
+    """What the office saw of the enterprise and of the goods before; the case page takes it in, without the
+    frame, whose title would become the case's."""
     file = casefile.declared(found(request, reference))
-    return render(request, "officer/cases/history.html", earlier.page(file, request))
+    name = "history_card" if request.headers.get("HX-Request") else "history"
+    answer = render(request, f"officer/cases/{name}.html", earlier.page(file, request))
+    patch_vary_headers(answer, ("HX-Request",))
+    return answer
 
 
 @may(*WORKERS, AUTHORITY, methods=("GET", "POST"), own=OWN)

@@ -181,13 +181,16 @@ def line(event: Event, language: str) -> dict[str, Any]:
         words = flow_words.gate(event.gate, language)
     else:
         words = flow_words.stage(event.track, event.state, language)
+    # a gate opens when the last thing it waits for is done, by whomever: it is customs that releases
+    opens = bool(event.gate) and event.name == event.gate
+    by = ("customs", "海关") if opens else names.name(names.CAPACITIES, event.capacity)
     return {
         "number": event.seq,
         "at": event.recorded_at,
         "words": words,
         "part": event.part,
         "whose": event.whose,
-        "by": pick(language, *names.name(names.CAPACITIES, event.capacity)),
+        "by": pick(language, *by),
         "gate": bool(event.gate),
         "says": said_in(event),
     }

@@ -17,6 +17,8 @@ from tongguan.law.rulebook import Rulebook
 SOON = timedelta(days=1)
 ASKED = ("request_amendment", "request_withdrawal", "request_return", "offer_abandonment")
 """What a trader may ask for of its own accord."""
+INSTEAD = ("secure", "dispute_amendment")
+"""Steps that are taken instead of what is said to do next: never the first button beside another."""
 Offered = Sequence[tuple[Step, TrackKey, TrackKey]]
 """The steps that a trader may take, on which track, and by which key that one is shown."""
 
@@ -85,12 +87,12 @@ def _grouped(
     grouped: dict[tuple[Any, ...], Waiting] = {}
     for key, at in dict.fromkeys(found):
         told = waits(seen.cover.kind, key.track, at.state)
-        latest = seen.latest(key, at, book)
+        latest, since = seen.latest(key, at, book), seen.theirs_since(key, at)
         why, then = pick(language, told.en, told.zh), pick(language, told.next_en, told.next_zh)
-        together = (key.track, at.state, at.since.replace(second=0, microsecond=0), latest)
+        together = (key.track, at.state, since.replace(second=0, microsecond=0), latest)
         one = grouped.setdefault(
             together,
-            Waiting(key.track, at.state, at.whose, at.since, latest, why, then, said_to(seen, key)),
+            Waiting(key.track, at.state, at.whose, since, latest, why, then, said_to(seen, key)),
         )
         if key.part and key.part not in one.parts:
             one.parts.append(key.part)
@@ -100,7 +102,7 @@ def _grouped(
 
 def buttons(offered: Offered, shown: TrackKey, language: str) -> Iterator[Button]:
     """The steps that move the track that is shown by this key."""
-    for step, _, key in offered:
+    for step, _, key in sorted(offered, key=lambda one: one[0].name in INSTEAD):
         if key == shown:
             yield Button(step.name, step_words_of(step.name, language), key.part, key.number)
 
