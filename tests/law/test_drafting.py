@@ -134,6 +134,14 @@ def test_what_the_last_one_said_is_taken_only_where_it_applies() -> None:
     assert "name" not in found.derived  # another commodity: nothing of the goods
 
 
+def test_what_comes_another_way_is_not_proposed_the_places_of_the_last() -> None:
+    about = Known(declarant="", last=meat(), last_called="091220201000000001")
+    unstated = {"entry_port": "", "storage_place": ""}
+    by_ship, by_air = (whole(by_sea() | unstated | {"transport_mode": m}, about).tree for m in ("2", "5"))
+    assert {by_ship[name] for name in unstated} == {meat()[name] for name in unstated}
+    assert not any(by_air[name] for name in unstated)
+
+
 @pytest.mark.parametrize(
     "hostile",
     [

@@ -41,6 +41,8 @@ KEEP = (
     *("inspection_office", "certificate_office", "port_inspection_office", "destination_office"),
 )
 """What an enterprise states again and again: where it declares, and how its goods come."""
+KEEP_OF_A_MODE = ("border_office", "entry_port", "storage_place")
+"""What of it holds only for goods that come the same way: a yard of containers takes no air freight."""
 KEEP_LINE = ("district", "division", "currency")
 KEEP_COMMODITY = ("name", "inspection_code", "inspection_name", "purpose", "attributes")
 """What a line states again whenever the commodity is the same."""
@@ -114,8 +116,11 @@ def _parties(paper: Paper, known: Known) -> None:
 
 
 def _habits(paper: Paper, known: Known) -> None:
+    mode = paper.own("transport_mode")
+    another = mode not in ("", at(known.last, "transport_mode"))
     for path in KEEP:
-        _last(paper, path, known)
+        if not (another and path in KEEP_OF_A_MODE):
+            _last(paper, path, known)
 
 
 def _proposals(paper: Paper, book: Rulebook, on: date) -> None:
