@@ -12,7 +12,7 @@ from tests.desk.sample import AT, OFFICER, TRADER, at_once, opened
 from tongguan.desk.dossiers import timers
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act
-from tongguan.desk.dossiers.models import Outbox, Track
+from tongguan.desk.dossiers.models import Outbox
 from tongguan.desk.dossiers.proof import replay
 from tongguan.desk.dossiers.queries import case_of, events_of
 from tongguan.desk.dossiers.timers import LEASE, Due, past_due
