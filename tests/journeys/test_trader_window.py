@@ -11,6 +11,7 @@ from tests.journeys.trader_window import Window, page, plain, printed
 from tongguan.desk.declarations import changes
 from tongguan.desk.dossiers.queries import events_of
 from tongguan.desk.inspections import actions as inspections
+from tongguan.desk.people.naming import firms
 from tongguan.desk.revenue import actions as revenue
 from tongguan.doors.trader.cases.visits import PREPARE
 from tongguan.doors.trader.cases.words import waits
@@ -208,6 +209,11 @@ def test_papers_are_printed_when_they_are_due(pork: Story, bo: Window) -> None:
         assert pork.reference in paper and "大连华信食品有限公司" in paper and "Dalian Huaxin Foods" in paper
     assert "放行通知书" in note and BOX in note and "冻猪肉" in note and "may leave the port" in note
     assert f"{owed:,.2f}" in tax and "进口关税" in tax and "import duty" in tax and "0.00" in tax
+    assert "gross weight, kg" in note and "packages" in note
+    _, bank = firms([BEA.behalf])[BEA.behalf]
+    assert "P-1" in tax and bank in tax and "to be paid until" not in tax, (
+        "what is paid says when, and is due no more"
+    )
 
 
 def test_what_stands_on_a_paper_is_no_markup(harbour: Harbour, bo: Window) -> None:

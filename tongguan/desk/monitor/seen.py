@@ -25,7 +25,7 @@ from tongguan.law.kernel.case import Actor, At, Case, Event, TrackKey, fold
 from tongguan.law.measures import measure_of
 from tongguan.law.rulebook import Rulebook
 
-TRADER, EXIT = "trader", "exit"
+TRADER, EXIT, BANK = "trader", "exit", "bank"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +74,11 @@ class Seen:
             line.recorded_at for line in self.lines if line.name == gate and line.part in ("", key.part)
         ]
         return max((at.since, *opened[-1:]))
+
+    def bank_of(self, debt: int) -> str:
+        """The bank that paid a debt, which is its payer's to know; "" where none did."""
+        paid = [one for one in self._events if one.name == "pay" and one.number == debt]
+        return next((one.behalf for one in reversed(paid) if one.capacity == BANK), "")
 
     def _may_go(self, part: str) -> bool:
         return self.case.is_open(self.flow.gates[0].name, part)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from tongguan.desk.monitor.board import assessed
 from tongguan.desk.monitor.seen import Seen
+from tongguan.desk.people.naming import firms, offices
 from tongguan.desk.revenue.models import CHARGES
 from tongguan.desk.revenue.queries import debts, postings
 from tongguan.doors.clock import ZONE
@@ -82,6 +83,9 @@ def _release(it: Mine) -> dict[str, Any]:
             *_parties(it),
             _fact(("conveyance", "运输工具"), carried),
             _fact(("bill", "提运单号"), stated.get("bill", "")),
+            _fact(("packages", "件数"), _packages(it)),
+            _fact(("gross weight, kg", "毛重（千克）"), str(stated.get("gross_weight", ""))),
+            _fact(("net weight, kg", "净重（千克）"), str(stated.get("net_weight", ""))),
         ],
         "goods_words": ("Goods", "商品"),
         "goods_heads": [("no.", "项号"), ("code", "商品编号"), ("name", "名称"), ("quantity", "数量")],
@@ -110,7 +114,7 @@ def _tax(it: Mine) -> dict[str, Any]:
         in_money(sum((getattr(debt, name) for debt in bills), Decimal(0)))
         for name in ("charged", "paid", "left")
     )
-    currency = bills[0].currency if bills else ""
+    currency, until = bills[0].currency if bills else "", _until(it)
     return {
         **_frame(seen, ("Customs duty payment note", "海关税费缴款书")),
         "facts": [
@@ -118,7 +122,8 @@ def _tax(it: Mine) -> dict[str, Any]:
             _fact(
                 ("customs value", "完税价格"), f"{in_money(Decimal(worth.value))} {currency}" if worth else ""
             ),
-            _fact(("to be paid until", "缴款期限"), _until(it)),
+            *([_fact(("to be paid until", "缴款期限"), until)] if until else []),
+            *(_fact(("paid", "缴款"), one) for one in _payments(it)),
         ],
         "sums_words": ("What is owed", "应缴税费"),
         "sums": [
@@ -162,8 +167,9 @@ def _frame(seen: Seen, title: Pair) -> dict[str, Any]:
 def _parties(it: Mine) -> list[dict[str, Any]]:
     seen, stated = it.seen, it.seen.stated
     on = local_day(seen.cover.opened_at, it.book)
-    office = it.book.get("customs_office", seen.cover.office, on)
-    called = f"{office.zh} {office.en}" if office else ""
+    row = it.book.get("customs_office", seen.cover.office, on)
+    named = offices([seen.cover.office]).get(seen.cover.office) or ((row.en, row.zh) if row else ())
+    called = " ".join(dict.fromkeys(reversed(named)))
     return [
         _fact(("reference", "企业编号"), str(stated.get("reference", ""))),
         _fact(("customs office", "申报地海关"), f"{seen.cover.office} {called}".strip()),
@@ -180,6 +186,25 @@ def _fact(name: Pair, value: str) -> dict[str, Any]:
 def _party(named: Mapping[str, Any] | None) -> str:
     words: Sequence[str] = ("name", "name_foreign", "identifier")
     return "  ".join(str(named[word]) for word in words if named.get(word)) if named else ""
+
+
+def _packages(it: Mine) -> str:
+    stated, on = it.seen.stated, local_day(it.seen.cover.opened_at, it.book)
+    kind = it.book.get("package_type", str(stated.get("package_type", "")), on)
+    return f"{stated.get('packages', '')} {f'{kind.zh} {kind.en}' if kind else ''}".strip()
+
+
+def _payments(it: Mine) -> list[str]:
+    """When money came, through which bank, and by what reference of the bank."""
+    paid = [one for one in postings(it.id) if one.kind == "payment"]
+    banks = {one.debt: it.seen.bank_of(one.debt) for one in paid}
+    called = firms(set(filter(None, banks.values())))
+    found = []
+    for one in paid:
+        bank = banks[one.debt]
+        through = " ".join(dict.fromkeys(reversed(called.get(bank, (bank,)))))
+        found.append("  ".join(filter(None, (_time(one.when), through, one.reference))))
+    return list(dict.fromkeys(found))
 
 
 def _until(it: Mine) -> str:

@@ -102,13 +102,15 @@ def _visit(
         "absence": known.absence and pick(language, *names.name(names.ABSENCES, known.absence)),
         "results": [
             {
-                "line": result.line,
-                "authority": pick(language, *names.name(names.AUTHORITIES, result.authority)),
-                "finding": pick(language, *names.name(names.FINDINGS, result.finding)),
-                "note": result.note,
+                "line": line,
+                "authority": pick(language, *names.name(names.AUTHORITIES, authority)),
+                "finding": pick(language, *names.name(names.FINDINGS, finding)),
+                "note": note,
             }
-            for result in known.results
-            if confirmed
+            # what two looks of an authority found alike on a line is told once
+            for line, authority, finding, note in dict.fromkeys(
+                (one.line, one.authority, one.finding, one.note) for one in known.results if confirmed
+            )
         ],
     }
 
