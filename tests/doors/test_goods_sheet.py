@@ -194,3 +194,9 @@ def test_a_bomb_does_not_go_off(lying: bool) -> None:
     assert len(raw) < 2_000_000
     found = read(raw)
     assert not found.lines and found.findings
+
+
+def test_what_is_wrong_with_a_column_is_told_once() -> None:
+    rows = "商品编号,成交数量,colour\n" + "0203220000,1,red,spare\n" * 9
+    found = lines(rows.encode(), book=book(), on=ON).findings
+    assert [one.code for one in found if one.code in ("W004", "W009")] == ["W004", "W009"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tongguan.doors.codecs.sheet_cells import ROWS
 from tongguan.doors.codecs.sheet_rows import NO_COLUMN, TWICE, letters, plain, rows_within
 from tongguan.law.findings import Finding
 from tongguan.law.rulebook import Rulebook
@@ -58,12 +59,13 @@ def lines(raw: bytes, *, book: Rulebook, on: date) -> Sheet:
     columns, found = _columns(rows[0] if rows else [], table)
     if not columns:
         return Sheet([], tuple(found) or (Finding(NO_HEADER, ""),))
+    last, told = max(at for at, text in enumerate(rows[0]) if text.strip()), set[int]()
     made, places = [], []
     for number, row in enumerate(rows[1:], 2):
         texts = [text.strip() for text in row]
         if not any(texts):
             continue
-        found += _unnamed(texts, columns, number)
+        found += _unnamed(texts, last, told, number)
         made.append(_line(texts, columns, table))
         places.append(number)
     most = table["items"].most
@@ -74,6 +76,11 @@ def lines(raw: bytes, *, book: Rulebook, on: date) -> Sheet:
     else:
         found += _misread(made, places, columns, table, book, on)
     return Sheet([] if found else made, tuple(found))
+
+
+def limits(book: Rulebook, on: date) -> tuple[int, int]:
+    """How many rows a table may have, the first included, and how many goods lines."""
+    return ROWS, parts(book, on)["items"].most
 
 
 def header(book: Rulebook, on: date, language: str) -> list[str]:
@@ -114,9 +121,11 @@ def _columns(row: list[str], table: Mapping[str, Part]) -> tuple[dict[int, str],
     return columns, found
 
 
-def _unnamed(texts: list[str], columns: Mapping[int, str], number: int) -> Iterator[Finding]:
+def _unnamed(texts: list[str], last: int, told: set[int], number: int) -> Iterator[Finding]:
+    """The values beyond the last column that has a name, each column told once."""
     for at, text in enumerate(texts):
-        if text and at not in columns and at > max(columns):
+        if text and at > last and at not in told:
+            told.add(at)
             yield Finding(NO_COLUMN, "", {"row": str(number), "column": letters(at)})
 
 

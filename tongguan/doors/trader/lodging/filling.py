@@ -15,6 +15,7 @@ from tongguan.desk.declarations import drafts
 from tongguan.desk.declarations.models import Draft
 from tongguan.desk.declarations.preparing import Worked
 from tongguan.doors.clock import ZONE
+from tongguan.doors.codecs import goods_sheet
 from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
@@ -78,6 +79,7 @@ def _shown(
             "window": secrets.token_hex(6),
             "saved": _saved_word(request, draft),
             "demanded": _demanded(found, law(), request.on),
+            "table_limits": goods_sheet.limits(law(), request.on),
             **papers.context(found),
         },
         status=status,

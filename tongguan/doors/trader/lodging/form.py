@@ -144,9 +144,12 @@ class _Builder:
         return finding.code in MISSING_CODES and path not in self.sheet.texts and self._waits(path) != ""
 
     def _sentence(self, finding: Finding, path: str) -> str:
-        """What is wrong, with the line that it is about."""
+        """What is wrong, with the element that it is about, unless it is named there, and the line."""
         said = say(finding.code, finding.arguments, self.language)
-        steps = path.split("/")
+        part, steps = self.table.get(canonical(path)), path.split("/")
+        name = part.name(self.language) if part else ""
+        if name and name.lower() not in said.lower():
+            said = pick(self.language, "{name}: {said}", "{name}：{said}", name=name, said=said)
         if steps[0] not in ONE or len(steps) < 2:
             return said[:1].upper() + said[1:]
         one, place = pick(self.language, *ONE[steps[0]]), self.sheet.pointer(path).split("/")[1]
