@@ -105,6 +105,21 @@ def test_each_reads_for_themselves() -> None:
     assert queries.unread(person, FIRM) == 0 and all(one.read for one in queries.listed(person, FIRM))
 
 
+def test_notices_stand_in_the_order_in_which_things_happened() -> None:
+    person = int(TRADER.person)
+    for letter in told(opened(), *[(FIRM, gate) for gate in ("may_leave", "released", "closed")]):
+        spread(letter)
+    late, early, same = Notice.objects.order_by("pk")
+    Notice.objects.filter(pk=late.pk).update(at=AT + timedelta(hours=1))
+    wanted, after = [late.pk, same.pk, early.pk], ""
+    assert [one.notice.pk for one in queries.listed(person, FIRM)] == wanted
+    for pk in wanted:  # one by one, two of them at the same instant
+        (one,) = queries.listed(person, FIRM, after=after, limit=1)
+        assert one.notice.pk == pk
+        after = one.notice.token
+    assert queries.listed(person, FIRM, after=after) == queries.listed(person, FIRM, after="none") == []
+
+
 def test_mail_goes_to_who_chose_it_and_still_acts_for_the_enterprise() -> None:
     trader = Person.objects.get(pk=int(TRADER.person))
     first, second = told(opened(), (FIRM, "may_leave"), (FIRM, "released"))

@@ -25,7 +25,10 @@ class Notice(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = (models.Index(fields=("enterprise", "id"), name="notice_enterprise"),)
+        indexes = (
+            models.Index(fields=("enterprise", "id"), name="notice_enterprise"),
+            models.Index(fields=("enterprise", "at", "id"), name="notice_enterprise_at"),
+        )
 
 
 class Choice(models.Model):

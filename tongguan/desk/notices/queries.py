@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tongguan.desk.notices.models import Choice, Mark, Notice, Read
 
@@ -30,15 +30,19 @@ def unread(person: int, enterprise: str) -> int:
 def listed(
     person: int, enterprise: str, *, only_new: bool = False, after: str = "", limit: int = 31
 ) -> list[Shown]:
-    """The notices of an enterprise, the newest first, going on after the one of that token."""
+    """The notices of an enterprise, what happened last first, going on after the one of that token. They are
+    written as letters are delivered, which is not the order in which things happened."""
     upto = _upto(person, enterprise)
     found = Notice.objects.filter(enterprise=enterprise)
     if only_new:
         found = found.filter(~Exists(_read(person)), pk__gt=upto)
     if after:
-        last = Notice.objects.filter(enterprise=enterprise, token=after).values_list("pk", flat=True).first()
-        found = found.filter(pk__lt=last or 0)
-    rows = found.annotate(seen=Exists(_read(person))).order_by("-pk")[:limit]
+        last = Notice.objects.filter(enterprise=enterprise, token=after).values_list("at", "pk").first()
+        if last is None:
+            return []
+        at, pk = last  # the first bound is one that an index can begin at
+        found = found.filter(Q(at__lt=at) | Q(pk__lt=pk), at__lte=at)
+    rows = found.annotate(seen=Exists(_read(person))).order_by("-at", "-pk")[:limit]
     return [Shown(one, one.pk <= upto or one.seen) for one in rows]
 
 

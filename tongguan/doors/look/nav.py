@@ -7,8 +7,9 @@ from django.urls import NoReverseMatch, reverse
 from tongguan.doors.look.access import OFFICERS, TRADING
 
 WORKING = ("document_officer", "inspector", "revenue_officer", "coordinator")
+HOME = "trader:home"
 ENTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
-    ("trader:home", "Home", "首页", TRADING),
+    (HOME, "Home", "首页", TRADING),
     ("trader:drafts", "Lodge", "申报", TRADING),
     ("trader:list", "Declarations", "报关单", TRADING),
     ("trader:inspections", "Inspections", "查验", TRADING),
@@ -39,7 +40,8 @@ ENTRIES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 
 
 def entries(capacity: str, path: str) -> Iterator[dict[str, object]]:
-    """The entries for a capacity; the nearest one that the path lies below is current."""
+    """The entries for a capacity; the nearest one that the path lies below is current. Everything of a
+    trader's lies below the first page, which is current by itself alone."""
     offered: dict[str, tuple[str, str]] = {}
     for name, en, zh, who in ENTRIES:
         if capacity in who:
@@ -48,6 +50,7 @@ def entries(capacity: str, path: str) -> Iterator[dict[str, object]]:
             except NoReverseMatch:
                 continue
     nearest = max((address for address in offered if path.startswith(address)), key=len, default="")
+    nearest = "" if nearest == reverse(HOME) != path else nearest
     for address, (en, zh) in offered.items():
         yield {"address": address, "en": en, "zh": zh, "here": address == nearest}
 
