@@ -201,6 +201,9 @@ def test_the_past_of_trader_and_goods_is_that_of_the_office(now: Any) -> None:
     one, *others = Dossier.objects.filter(office="0908", trader=busiest).order_by("pk")
     page = text(signed_in("document_officer").get(f"{case(one.reference)}history/"))
     assert any(other.reference in page for other in others)
+    path = f"{case(one.reference)}history/"
+    part = text(signed_in("document_officer").get(path, headers={"HX-Request": "true"}))
+    assert "<title" in page and "<title" not in part and 'id="history"' in part, "the case keeps its title"
     seen = set(re.findall(r"/office/cases/(\d{18})/\"", page.partition('id="history"')[2]))
     assert one.reference not in seen
     assert all(Dossier.objects.get(reference=ref).office == "0908" for ref in seen) and seen

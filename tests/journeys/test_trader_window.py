@@ -11,8 +11,10 @@ from tests.journeys.trader_window import Window, page, plain, printed
 from tongguan.desk.declarations import changes
 from tongguan.desk.dossiers.queries import events_of
 from tongguan.desk.inspections import actions as inspections
+from tongguan.desk.monitor.seen import seen
 from tongguan.desk.people.naming import firms
 from tongguan.desk.revenue import actions as revenue
+from tongguan.doors.trader.cases import waiting
 from tongguan.doors.trader.cases.visits import PREPARE
 from tongguan.doors.trader.cases.words import waits
 from tongguan.law import select
@@ -205,6 +207,13 @@ def test_papers_are_printed_when_they_are_due(pork: Story, bo: Window) -> None:
     owed = pork.left()
     released(pork)
     note, tax = (printed(bo.get(f"{page(pork)}papers/{name}.pdf")) for name in ("release", "tax"))
+    assert re.search(r"may leave the port</b></td><td>[^<]*</td><td>customs<", bo.text(page(pork)))
+    fetch = next(
+        one
+        for one in waiting.turns(seen([pork.id])[pork.id], (), pork.harbour.books.law, "en")
+        if one.track == "exit"
+    )
+    assert fetch.since == seen([pork.id])[pork.id].lines[-1].recorded_at, "from when they may go"
     for paper in (note, tax):
         assert pork.reference in paper and "大连华信食品有限公司" in paper and "Dalian Huaxin Foods" in paper
     assert "放行通知书" in note and BOX in note and "冻猪肉" in note and "may leave the port" in note

@@ -62,18 +62,22 @@ class Seen:
     def turn(self) -> Iterator[tuple[TrackKey, At]]:
         """What waits for the trader; goods are theirs to fetch once the first gate is open."""
         for key, at in self.case.tracks.items():
-            if at.whose == TRADER and self.alive(key.part) and (key.track != EXIT or self._may_go(key.part)):
+            if at.whose == TRADER and self.alive(key.part) and self.begun(key):
                 yield key, at
 
     def theirs_since(self, key: TrackKey, at: At) -> datetime:
         """Since when a track waits as it stands: goods that are to be fetched, since the gate let them go."""
         gate = self.flow.gates[0].name
-        if key.track != EXIT or at.whose != TRADER or not self._may_go(key.part):
+        if key.track != EXIT or at.whose != TRADER or not self.begun(key):
             return at.since
         opened = [
             line.recorded_at for line in self.lines if line.name == gate and line.part in ("", key.part)
         ]
         return max((at.since, *opened[-1:]))
+
+    def begun(self, key: TrackKey) -> bool:
+        """Whether a track waits already: goods are not waited for before they may go."""
+        return key.track != EXIT or self._may_go(key.part)
 
     def bank_of(self, debt: int) -> str:
         """The bank that paid a debt, which is its payer's to know; "" where none did."""

@@ -26,7 +26,7 @@ Offered = Sequence[tuple[Step, TrackKey, TrackKey]]
 @dataclass(slots=True)
 class Waiting:
     """Something that a gate waits for, on some parts: why, on whom, since when, until when at the latest,
-    what to do next and the buttons that do it."""
+    what to do next and the buttons that do it. Not `begun`: goods that may not be fetched yet."""
 
     track: str
     state: str
@@ -36,6 +36,7 @@ class Waiting:
     why: str
     next: str
     says: str
+    begun: bool
     parts: list[str] = field(default_factory=list)
     buttons: list["Button"] = field(default_factory=list)
 
@@ -92,7 +93,9 @@ def _grouped(
         together = (key.track, at.state, since.replace(second=0, microsecond=0), latest)
         one = grouped.setdefault(
             together,
-            Waiting(key.track, at.state, at.whose, since, latest, why, then, said_to(seen, key)),
+            Waiting(
+                key.track, at.state, at.whose, since, latest, why, then, said_to(seen, key), seen.begun(key)
+            ),
         )
         if key.part and key.part not in one.parts:
             one.parts.append(key.part)
