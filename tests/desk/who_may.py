@@ -155,6 +155,13 @@ TABLE = (
     May(inspections.ask_to_repeat, TRADERS, (PORT,), {"reason": ""}),
     May(inspections.answer_repeat, (INA,), (PORT,), {"grant": True, "reason": ""}),
     May(papers.write_off, (ANN, DONG), (), lambda story: {"books": story.harbour.books}),
+    May(
+        papers.correct, (ANN, DONG), (),
+        lambda story: {
+            "books": story.harbour.books, "place": ("7", "20-AB-100001", 1), "quantity": Decimal(1),
+            "reason": "",
+        },
+    ),
     May(proofs.bring_licence, TRADERS, (), {"reference": ""}),
     May(proofs.assess_conformity, (INA,), (), {"conforms": True, "reason": ""}),
     May(proofs.mend_conformity, TRADERS, (), {"reference": ""}),

@@ -6,7 +6,8 @@ from tests.windows.house import Windows
 from tests.windows.keyboard import Keyboard
 from tests.windows.visits import booked
 
-MENDED = {"f-departure_date": "09102020", "f-gross_weight": "900000"}
+MENDED = {"f-conveyance-name": "9074729", "f-conveyance-voyage": "020E", "f-bill": "COSU6273845590"}
+"""What a copy leaves to be stated."""
 
 
 def test_a_declaration_is_made_mended_sent_and_answered_for(windows: Windows) -> None:
@@ -16,7 +17,7 @@ def test_a_declaration_is_made_mended_sent_and_answered_for(windows: Windows) ->
     broker.go("aside li:last-child button")  # a copy of the earliest
     broker.to("nav a[href='#packing']")
     broker.press("Enter")
-    broker.into("#f-gross_weight", "1")
+    broker.into("#f-gross_weight", "52500")
     broker.go()  # Enter checks what was filled in
     while broker.page.locator("#errors").count():
         broker.to("#errors")  # a page that has found something begins there
