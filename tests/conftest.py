@@ -10,7 +10,7 @@ from typing import Any
 
 import django
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 pytest_plugins = ("tests.harbour_fixtures",)
 
@@ -72,14 +72,15 @@ def own_database(template: Path, tmp_path: Path, django_db_blocker: Any) -> Iter
 
 @contextmanager
 def _sqlite(template: Path, folder: Path) -> Iterator[None]:
-    path = shutil.copy(template, folder / "own.sqlite3")
-    name, kept = connection.settings_dict["NAME"], connection.connection
-    connection.settings_dict["NAME"], connection.connection = str(path), None
+    kept, name = connections["default"], connection.settings_dict["NAME"]
+    connections["default"] = own = connections.create_connection("default")  # it is in no transaction
+    connection.settings_dict["NAME"] = str(shutil.copy(template, folder / "own.sqlite3"))
     try:
         yield
     finally:
-        connection.close()
-        connection.settings_dict["NAME"], connection.connection = name, kept
+        own.close()
+        connections["default"] = kept
+        connection.settings_dict["NAME"] = name
 
 
 @contextmanager

@@ -5,6 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("shared", deadline=None)  # on a machine that others use, a time proves nothing
+settings.load_profile("shared")
 
 
 @pytest.fixture(scope="session")

@@ -73,7 +73,7 @@ def broken_into(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
         for folder, jurisdiction in (("cn", "cn"), ("demo-criteria", PUBLISHED)):
             actions.publish(folder=RULES / folder, jurisdiction=jurisdiction, by="a", approved_by="b", at=AT)
         people.register_office(
-            code="0908", number=1, jurisdiction="cn", name_en="Dalian", name_zh="大连", actor=SYSTEM
+            code="0908", number=98, jurisdiction="cn", name_en="Dalian", name_zh="大连", actor=SYSTEM
         )
         one = lodged("PORK-1")
         take_triggers_away()

@@ -43,7 +43,7 @@ def books(own_database: None) -> Books:
     for folder, jurisdiction in (("cn", "cn"), ("demo-criteria", "cn-criteria")):
         actions.publish(folder=RULES / folder, jurisdiction=jurisdiction, by="a", approved_by="b", at=AT)
     people.register_office(
-        code="0908", number=1, jurisdiction="cn", name_en="Dalian", name_zh="大连", actor=SYSTEM
+        code="0908", number=98, jurisdiction="cn", name_en="Dalian", name_zh="大连", actor=SYSTEM
     )
     return Books(queries.book("cn"), queries.book("cn-criteria"))
 
