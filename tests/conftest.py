@@ -10,7 +10,7 @@ from typing import Any
 
 import django
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 pytest_plugins = ("tests.harbour_fixtures",)
 
@@ -72,15 +72,14 @@ def own_database(template: Path, tmp_path: Path, django_db_blocker: Any) -> Iter
 
 @contextmanager
 def _sqlite(template: Path, folder: Path) -> Iterator[None]:
-    kept, name = connections["default"], connection.settings_dict["NAME"]
-    connections["default"] = own = connections.create_connection("default")  # it is in no transaction
-    connection.settings_dict["NAME"] = str(shutil.copy(template, folder / "own.sqlite3"))
+    path = shutil.copy(template, folder / "own.sqlite3")
+    name, kept = connection.settings_dict["NAME"], connection.connection
+    connection.settings_dict["NAME"], connection.connection = str(path), None
     try:
         yield
     finally:
-        own.close()
-        connections["default"] = kept
-        connection.settings_dict["NAME"] = name
+        connection.close()
+        connection.settings_dict["NAME"], connection.connection = name, kept
 
 
 @contextmanager

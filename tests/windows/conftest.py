@@ -19,8 +19,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield house
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    """A browser for one file. Its driver leaves a loop running in this thread, and a thread in a loop speaks
+    to its database on another line than the processes it forks: that may not last into other files."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as driver:
