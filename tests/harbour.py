@@ -119,6 +119,7 @@ def furnish() -> None:
             amount=Decimal(80_000_000),
             currency="CNY",
             valid_from=SINCE,
+            office="0908",
             actor=BEA,
             at=MORNING - timedelta(days=30),
         )

@@ -217,7 +217,7 @@ def test_what_fits_nothing_and_what_is_held_for_a_month_is_looked_up() -> None:
 def test_how_a_guarantee_stands_is_read_off_its_last_movement() -> None:
     made = a_guarantee("1000")
     by = {"reason": "x", "actor": REVENUE, "at": AT}
-    guarantees.change_total(number="BH-1", by=D(-100), **by)
+    guarantees.change_total(number="BH-1", total=D(900), was=D(1000), **by)
     few = asked(lambda: queries.standing("BH-1"))
     last = Movement.objects.filter(guarantee=made).count()
     rows = [a_movement(made, last + n, 90_000 + 100 * n) for n in range(1, MANY + 1)]

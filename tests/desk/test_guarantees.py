@@ -1,6 +1,6 @@
 """Guarantees: promises that are never overdrawn."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal as D
 
 import pytest
@@ -242,6 +242,30 @@ def test_a_guarantee_is_given_back_where_nothing_is_owed_any_more() -> None:
     assert queries.standing("BH-1").available == D(1000)  # type: ignore[union-attr]
 
 
+def changing(total: D, was: D, actor: Actor = REVENUE, at: datetime = AT) -> D:
+    return guarantees.change_total(number="BH-1", total=total, was=was, reason="x", actor=actor, at=at)
+
+
+def test_an_amount_is_changed_once_and_by_the_office_that_holds_the_guarantee() -> None:
+    a_guarantee("1000")
+    elsewhere = Actor("32", "revenue_officer", "0902")
+    with pytest.raises(Refused) as refused:
+        changing(D(9000), D(1000), elsewhere)
+    assert why(refused) == "T116"
+    assert changing(D(1500), D(1000)) == changing(D(1500), D(1000)) == D(1500)
+    for total, was in ((D(1600), D(1000)), (D(1500), D(1500))):  # somebody came first; nothing changes
+        with pytest.raises(Refused) as refused:
+            changing(total, was)
+        assert why(refused) == "T129"
+    assert [m.kind for m in queries.movements("BH-1")] == ["open", "raise"]
+    with pytest.raises(Refused) as refused:
+        a_guarantee(number="BH-2", office="0902")
+    assert why(refused) == "T116"
+    with pytest.raises(Refused) as refused:
+        a_guarantee(number="BH-3", office="0000", actor=port.BANK)
+    assert why(refused) == "T128"
+
+
 def test_the_database_itself_refuses_a_guarantee_below_zero() -> None:
     held = a_guarantee("5")
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -273,8 +297,11 @@ def test_no_life_of_a_guarantee_takes_it_below_zero(life: list[tuple[str, int]])
         for hours, (verb, amount) in enumerate(life, 1):
             try:
                 if verb in ("raise", "lower"):
-                    by = D(amount if verb == "raise" else -amount).scaleb(-2)
-                    guarantees.change_total(number="BH-1", by=by, reason="x", actor=REVENUE, at=later(hours))
+                    by, was = D(amount if verb == "raise" else -amount).scaleb(-2), queries.standing("BH-1")
+                    assert was is not None
+                    to = max(was.total + by, D(0))
+                    if to != was.total:
+                        changing(to, was.total, at=later(hours))
                 elif verb == "secure":
                     one = owing(charge("vat", str(D(amount).scaleb(-2))), reference=f"R{hours}")
                     secure(one, hours=hours)

@@ -235,6 +235,6 @@ def test_no_bank_answers_for_the_bank_that_has_the_order() -> None:
 
 def test_a_guarantee_is_changed_by_whoever_gave_it() -> None:
     a_guarantee()
-    change = {"number": "BH-1", "by": D(1), "reason": "x", "at": AT}
+    change = {"number": "BH-1", "total": D(1001), "was": D(1000), "reason": "x", "at": AT}
     assert [f.code for f in findings(lambda: guarantees.change_total(actor=OTHER_BANK, **change))] == ["T116"]
     assert guarantees.change_total(actor=BANK, **change) == 1001

@@ -98,7 +98,7 @@ def withdrawing(story: Story) -> dict[str, Any]:
 PAYMENT = {"amount": Decimal(1), "currency": "CNY", "reference": "E-1"}
 LETTER = {
     "number": "BH-NEW", "kind": "bank_letter", "holder": MEAT_FIRM, "guarantor": BANK, "amount": Decimal(9),
-    "currency": "CNY", "valid_from": date(2020, 1, 1),
+    "currency": "CNY", "valid_from": date(2020, 1, 1), "office": "0908",
 }  # fmt: skip
 PAPER = {"jurisdiction": "cn", "code": "7", "number": "NEW", "issuer": "FORESTRY"}
 TOLD = [cargo.Told("discharged", names.BILL, "B", MORNING)]
@@ -188,9 +188,10 @@ TABLE = (
         arrivals.report_manifest, (KARL,), ([cargo.Bill("B")],),
         lambda it: {**CALL, "books": it.harbour.books}, on_dossier=False,
     ),
-    May(guarantees.register, (BEA, RUI, ROSA), (), LETTER, on_dossier=False),
+    May(guarantees.register, (BEA, RUI), (), LETTER, on_dossier=False),
     May(
-        guarantees.change_total, (BEA, RUI, ROSA), (), {"number": "BH-MEAT", "by": Decimal(1), "reason": ""},
+        guarantees.change_total, (BEA, RUI), (),
+        {"number": "BH-MEAT", "total": Decimal(2), "was": Decimal(80_000_000), "reason": ""},
         on_dossier=False,
     ),
     May(certificates.register, (DONG, INA, OTTO, IRIS, ANN), (), PAPER, on_dossier=False),

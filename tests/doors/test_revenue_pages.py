@@ -97,7 +97,14 @@ def test_a_letter_is_entered_once_and_every_mistake_is_told(played: Any) -> None
     bank = browser(named("bank.tang"))
     holder = day().enterprises["haiheng"]["identifier"]
     stated = {"number": "BL-1", "holder": holder, "amount": "120,000.50", "kind": "bank_letter"}
-    for wrong in ({"holder": "nobody"}, {"amount": "1e9"}, {"amount": "１２"}, {"valid_until": "2020-02-31"}):
+    stated |= {"office": "0908"}
+    for wrong in (
+        {"holder": "nobody"},
+        {"office": "9999"},
+        {"amount": "1e9"},
+        {"amount": "１２"},
+        {"valid_until": "2020-02-31"},
+    ):
         answer = bank.post("/revenue/letters/", stated | wrong)
         assert answer.status_code == 422 and "存在问题" in text(answer)
     assert bank.post("/revenue/letters/", stated).status_code == 302
@@ -218,25 +225,32 @@ def test_security_is_forbidden_and_allowed_again(played: Any) -> None:
 def test_the_amount_of_a_guarantee_is_changed_by_customs_and_its_own_bank(played: Any) -> None:
     from tests.doors.test_people_pages import firm
     from tongguan.desk.revenue.models import Guarantee
-    from tongguan.desk.revenue.queries import standing
+    from tongguan.desk.revenue.queries import movements, standing
 
     bank = named("bank.tang")
     number = Guarantee.objects.filter(guarantor=bank.roles.get().enterprise.identifier)[0].number
     page, before = f"/revenue/guarantees/{number}/", standing(number)
     assert before is not None
-    sent = {"way": "raise", "amount": "1,000.50", "reason": "more trade"}
+    more = before.total + D("1000.50")
+    sent = {"amount": f"{more:,}", "was": f"{before.total}", "reason": "more trade"}
     other = browser(somebody("bank", firm("91210200OTHERBANK", "另一银行")))
     assert other.post(page, sent).status_code == 404
     assert browser(somebody("trader", firm("91210200FIRM", "某公司"))).post(page, sent).status_code == 403
-    officer = browser(named("rev.lin"))
-    much = {"way": "lower", "amount": f"{before.available + 1}"}
-    for wrong in ({"amount": "x"}, {"amount": "0"}, {"reason": ""}, much):
+    elsewhere, officer = browser(somebody("revenue_officer")), browser(named("rev.lin"))
+    refused = elsewhere.post(page, sent)
+    assert refused.status_code == 422 and "not yours" in text(refused)
+    assert 'name="was"' in text(officer.get(page)) and 'name="was"' not in text(elsewhere.get(page))
+    less = {"amount": f"{before.blocked - 1}" if before.blocked else "-1"}
+    for wrong in ({"amount": "x"}, {"amount": f"{before.total}"}, {"reason": ""}, {"was": "1"}, less):
         answer = officer.post(page, sent | wrong)
         assert answer.status_code == 422 and (sent | wrong)["amount"] in text(answer)
-    assert officer.post(page, sent).status_code == 302
-    assert browser(bank).post(page, sent | {"way": "lower", "amount": "0.50"}).status_code == 302
+    for _ in range(2):  # a second click counts nothing
+        assert officer.post(page, sent).status_code == 302
+    back = {"amount": f"{before.total}", "was": f"{more}", "reason": "less trade"}
+    assert browser(bank).post(page, back).status_code == 302
     after = standing(number)
-    assert after is not None and after.total == before.total + 1000
+    assert after is not None and after.total == before.total
+    assert [one.kind for one in movements(number)[-2:]] == ["raise", "lower"]
 
 
 def test_an_administrator_changes_a_credit_level_and_sees_no_money(played: Any) -> None:

@@ -46,3 +46,11 @@ def freeze(*tables: str) -> migrations.RunPython:
             schema_editor.execute(f"DROP TRIGGER {name}", params=None)
 
     return migrations.RunPython(forwards, backwards)
+
+
+def thaw(*tables: str) -> migrations.RunPython:
+    """The reverse of `freeze`: for a migration that changes the shape of frozen tables and freezes them again
+    at its end. (SQLite makes such a table anew, without its triggers.)"""
+    frozen = freeze(*tables)
+    assert frozen.reverse_code is not None
+    return migrations.RunPython(frozen.reverse_code, frozen.code)

@@ -115,9 +115,11 @@ def change_credit(
     must_fit(CreditChange, reason=reason)
     if enterprise.credit_changes.filter(valid_from__gte=on).exists():
         raise refused(words.LATER_ALREADY, day=on)
-    return CreditChange.objects.create(
-        enterprise=enterprise, level=level, valid_from=on, by_id=int(actor.person), reason=reason
-    )
+    decided = {"level": level, "by_id": int(actor.person), "reason": reason}
+    change, first = CreditChange.objects.get_or_create(enterprise=enterprise, valid_from=on, defaults=decided)
+    if not first:  # of two that come at once, one
+        raise refused(words.LATER_ALREADY, day=on)
+    return change
 
 
 def give_role(

@@ -16,6 +16,7 @@ from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.dossiers.rows import insert_new
 from tongguan.desk.dossiers.writing import Stale
+from tongguan.desk.people.models import Office
 from tongguan.desk.revenue import words
 from tongguan.desk.revenue.cents import money, stated
 from tongguan.desk.revenue.models import GUARANTEE_KINDS, Guarantee, Movement
@@ -24,7 +25,10 @@ from tongguan.law.findings import refused
 from tongguan.law.kernel.case import Actor
 
 T = TypeVar("T")
+Last = tuple[int, int, int]
+"""The number of a guarantee's last movement, and its total and what was blocked after it, in hundredths."""
 TRIES = 20
+OFFICER = "revenue_officer"
 SIGNS = {
     "open": (1, 0),
     "raise": (1, 0),
@@ -47,15 +51,20 @@ def register(
     valid_from: date,
     valid_until: date | None = None,
     consolidated: bool = False,
+    office: str = "",
     actor: Actor,
     at: datetime,
 ) -> Guarantee:
-    """Enters a guarantee that customs has accepted. A bank enters its own letters only. Raises Refused:
-    the number is taken, the amount is nothing, or it is not the actor's to enter."""
-    _must_be_theirs(actor, guarantor)
+    """Enters a guarantee that customs has accepted. A bank enters its own letters only, and names the
+    `office` that holds them; what a revenue officer enters, the officer's own office holds. Raises Refused:
+    the number is taken, the amount is nothing, there is no such office, or it is not the actor's to enter."""
+    office = office or (actor.behalf if actor.capacity == OFFICER else "")
+    _must_be_theirs(actor, guarantor, office)
     if kind not in GUARANTEE_KINDS:
         raise refused(words.NO_KIND, kind=kind[:40])
-    must_fit(Guarantee, number=number, holder=holder, guarantor=guarantor, currency=currency)
+    must_fit(Guarantee, number=number, holder=holder, guarantor=guarantor, currency=currency, office=office)
+    if not Office.objects.filter(code=office).exists():
+        raise refused(words.NO_OFFICE, office=office)
     hundredths = stated(amount)
 
     def enter() -> Guarantee:
@@ -67,6 +76,7 @@ def register(
             "valid_from": valid_from,
             "valid_until": valid_until,
             "consolidated": consolidated,
+            "office": office,
             "at": at,
             "by": actor.person,
         }
@@ -79,15 +89,25 @@ def register(
     return transact(enter)
 
 
-def change_total(*, number: str, by: Decimal, reason: str, actor: Actor, at: datetime) -> Decimal:
-    """Raises the amount of a guarantee, or lowers it as far as it is not blocked; what is then available.
-    Raises Refused."""
+def change_total(
+    *, number: str, total: Decimal, was: Decimal, reason: str, actor: Actor, at: datetime
+) -> Decimal:
+    """Brings the amount of a guarantee to `total` from what it `was` when that was decided; what is then
+    available. It falls no lower than what is blocked. Who asks again for what is so already gets the answer
+    of the first time. Raises Refused: it is not the actor's bank's or office's, or has another amount by
+    now."""
 
     def change() -> Decimal:
         found = find(number)
-        _must_be_theirs(actor, found.guarantor)
-        kind = "lower" if by < 0 else "raise"
-        return _move(found, kind, stated(abs(by)), reason=reason, actor=actor, at=at)
+        _must_be_theirs(actor, found.guarantor, found.office)
+        wanted = stated(total) if total else 0
+        _, standing, blocked = last = _last(found)
+        if wanted == standing and total != was:
+            return money(standing - blocked)
+        if money(standing) != was or total == was:
+            raise refused(words.OTHER_TOTAL, guarantee=number, total=money(standing))
+        kind, by = ("lower" if total < was else "raise"), abs(wanted - standing)
+        return _move(found, kind, by, reason=reason, actor=actor, at=at, last=last)
 
     return again_when_stale(change)
 
@@ -214,11 +234,22 @@ def again_when_stale(work: Callable[[], T]) -> T:
     return transact(work)
 
 
-def _must_be_theirs(actor: Actor, guarantor: str) -> None:
-    if actor.capacity not in ("revenue_officer", "bank") or (
-        actor.capacity == "bank" and actor.behalf != guarantor
-    ):
+def may_change(actor: Actor, *, guarantor: str, office: str) -> bool:
+    """Whether a guarantee is the actor's to enter and to change: its bank's, or a revenue officer's of the
+    office that holds it."""
+    if actor.capacity == "bank":
+        return actor.behalf == guarantor
+    return actor.capacity == OFFICER and actor.behalf == office
+
+
+def _must_be_theirs(actor: Actor, guarantor: str, office: str) -> None:
+    if not may_change(actor, guarantor=guarantor, office=office):
         raise refused(words.NOT_YOURS)
+
+
+def _last(guarantee: Guarantee) -> Last:
+    moved = Movement.objects.filter(guarantee=guarantee).order_by("-number")
+    return moved.values_list("number", "total", "blocked").first() or (0, 0, 0)
 
 
 def _move(
@@ -232,10 +263,11 @@ def _move(
     dossier: int | None = None,
     debt: int | None = None,
     consolidated: bool = False,
+    last: Last | None = None,
 ) -> Decimal:
-    """Writes the next movement; what is then available. Raises Refused (exhausted) or Stale."""
-    last = Movement.objects.filter(guarantee=guarantee).order_by("-number").first()
-    number, total, blocked = (last.number, last.total, last.blocked) if last else (0, 0, 0)
+    """Writes the movement after the `last` one; what is then available. Raises Refused (exhausted) or
+    Stale."""
+    number, total, blocked = last or _last(guarantee)
     on_total, on_blocked = SIGNS[kind]
     total_after, blocked_after = total + on_total * hundredths, blocked + on_blocked * hundredths
     if not 0 <= blocked_after <= total_after:

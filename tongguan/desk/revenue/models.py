@@ -73,7 +73,8 @@ class Bar(models.Model):
 class Guarantee(models.Model):
     """Somebody's promise to pay for `holder`. `valid_until` is the last day, empty without end. A `general`
     one, and whatever is `consolidated`, serves many dossiers; the others serve the one they were given
-    for. Its amount is the sum of its movements."""
+    for. Its amount is the sum of its movements. `office` is the customs office that holds it, "" where a bank
+    entered it before offices were kept: then only that bank changes it."""
 
     number = models.CharField(max_length=64, unique=True)
     kind = models.CharField(max_length=20, choices=[(k, k) for k in GUARANTEE_KINDS])
@@ -83,6 +84,7 @@ class Guarantee(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
     consolidated = models.BooleanField(default=False)
+    office = models.CharField(max_length=20, default="")
     at = models.DateTimeField()
     by = models.CharField(max_length=ID)
 

@@ -44,6 +44,7 @@ class Standing:
     valid_until: date | None
     holder: str
     guarantor: str
+    office: str
 
 
 def debts(dossier_id: int) -> tuple[Debt, ...]:
@@ -159,6 +160,7 @@ def _standing(one: Guarantee) -> Standing:
         one.valid_until,
         one.holder,
         one.guarantor,
+        one.office,
     )
 
 

@@ -65,3 +65,9 @@ STILL_OWED = register(
 BARRED_ALREADY = register("T125", "No guarantee may stand here already.", "此处已不得以担保放行。")
 NOT_BARRED = register("T126", "Nothing keeps a guarantee from standing here.", "此处并未限制担保放行。")
 REFUNDED = register("T127", "The refund {reference} was made already.", "编号为{reference}的退款已经办理。")
+NO_OFFICE = register("T128", "There is no customs office {office}.", "没有代码为{office}的海关。")
+OTHER_TOTAL = register(
+    "T129",
+    "The amount of guarantee {guarantee} is {total} now. Look again, and state another one.",
+    "担保{guarantee}的总额目前为{total}。请重新核对并填写不同的金额。",
+)

@@ -136,6 +136,7 @@ def _guarantees(day: Day, firms: Mapping[str, Enterprise], cast: Cast) -> None:
             valid_from=SINCE,
             valid_until=DAY + timedelta(days=300),
             consolidated=True,
+            office="0908",
             actor=bank,
             at=BEGIN - AHEAD,
         )

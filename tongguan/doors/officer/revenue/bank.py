@@ -6,14 +6,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from tongguan.desk.dossiers.queries import find
-from tongguan.desk.people.models import Enterprise
-from tongguan.desk.revenue import actions, guarantees, queries
+from tongguan.desk.people.models import Enterprise, Office
+from tongguan.desk.revenue import actions, guarantees, queries, words
 from tongguan.doors.look import legible
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
 from tongguan.doors.look.language import pick
-from tongguan.doors.look.replies import NOT_DONE, done, sentences, told
+from tongguan.doors.look.replies import NOT_DONE, No, done, findings, sentences, told
 from tongguan.doors.officer.revenue.asking import figure
 
 OWN = "orders that name this bank, and letters that it gave"
@@ -67,7 +67,8 @@ def letters(request: Asked) -> HttpResponse:
             done(request, "The letter is entered.", "保函已登记。")
             return redirect("revenue:letters")
     rows = queries.given_by(request.hat.behalf)
-    given = {"rows": rows, "errors": errors, "stated": request.POST}
+    offices = Office.objects.order_by("code")
+    given = {"rows": rows, "offices": offices, "errors": errors, "stated": request.POST}
     return render(request, "officer/revenue/letters.html", given, status=422 if errors else 200)
 
 
@@ -96,9 +97,15 @@ def _enter(request: Asked) -> list[tuple[str, str]]:
             valid_from=days[0] or request.on,
             valid_until=days[1],
             consolidated=kind == "general",
+            office=stated.get("office", "").strip(),
             actor=actor(request),
             at=request.at,
         )
     except NOT_DONE as no:
-        return [("number", sentence) for sentence in sentences(no, language)]
+        return [(_field(no), sentence) for sentence in sentences(no, language)]
     return []
+
+
+def _field(no: No) -> str:
+    """Where on the form a refusal is told."""
+    return "office" if findings(no)[0].code == words.NO_OFFICE else "number"

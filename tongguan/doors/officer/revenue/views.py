@@ -1,5 +1,7 @@
 """What is owed at an office, and the guarantees that stand for it."""
 
+from decimal import Decimal
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -51,7 +53,12 @@ def desk(request: Asked) -> HttpResponse:
     return render(request, "officer/revenue/desk.html", given)
 
 
-@may("revenue_officer", "bank", methods=("GET", "POST"), own="guarantees; a bank those that it gave")
+@may(
+    "revenue_officer",
+    "bank",
+    methods=("GET", "POST"),
+    own="guarantees, of which an officer changes those that the office holds; a bank those that it gave",
+)
 def guarantee(request: Asked, number: str) -> HttpResponse:
     """A guarantee: how it stands, and its movements, the newest first; its amount is changed here."""
     standing = queries.standing(number)
@@ -66,20 +73,22 @@ def guarantee(request: Asked, number: str) -> HttpResponse:
     first = legible.number(request.GET.get("before", "")) or None
     rows = list(reversed(queries.movements(number, before=first, limit=SHOWN)))
     more = rows[-1].number if len(rows) == SHOWN else None
+    theirs = guarantees.may_change(actor(request), guarantor=standing.guarantor, office=standing.office)
     given = {"standing": standing, "rows": rows, "more": more, "errors": errors, "sent": request.POST}
+    given["theirs"] = theirs
     return render(request, "officer/revenue/guarantee.html", given, status=422 if errors else 200)
 
 
 def _change(request: Asked, number: str) -> asking.Errors:
-    """More or less of a guarantee, by `way`."""
+    """The new amount of a guarantee, in the place of the one that was shown: sent twice it counts once."""
     if errors := asking.asked(request, "amount", "reason"):
         return errors
-    by = asking.amount(request)
     return asking.refused(
         request,
         lambda: guarantees.change_total(
             number=number,
-            by=-by if request.POST.get("way") == "lower" else by,
+            total=asking.amount(request),
+            was=asking.figure(asking.text(request, "was")) or Decimal(0),
             reason=asking.text(request, "reason"),
             actor=actor(request),
             at=request.at,
