@@ -58,6 +58,12 @@ CHINESE = '{"reference": "甲", "trader": {"name": "大连华信食品有限公�
         (b'{"packages": NaN}', "J007", ("1", "14")),
         (b'<?xml version="1.0"?><Declaration/>', "J007", ("1", "1")),
         (b"[" * 100_000, "J008", None),
+        (b'{"office": "\\ud800"}', "J010", ("1", "13")),
+        (b'{"office":\n"a\\\\ud83d\\ud83dx"}', "J010", ("2", "10")),
+        (b'{"office": "\\ud83d\\ude80 \\ude80 0908"}', "J010", ("1", "26")),
+        (b'{"office": "\\ud83d\\ude80 \\ud83d\\u004', "J006", ("1", "37")),
+        (b'{"office": "\\\\ud800', "J006", ("1", "20")),
+        (CHINESE.encode()[:17], "J006", ("1", "16")),
     ],
 )
 def test_bad_bytes_become_one_finding_with_its_place(raw, code, place):

@@ -46,9 +46,17 @@ MALFORMED = register(
 )
 TOO_DEEP = register("J008", "the message is nested too deeply", "报文嵌套层次过深")
 NAMED_TWICE = register("J009", "{name} is stated twice", "{name}重复申报")
+HALF_PAIR = register(
+    "J010",
+    "line {line}, column {column}: {escape} is half of a surrogate pair and means no character without its "
+    "other half",
+    "第{line}行第{column}列：{escape}是代理对的一半，缺少另一半，不能表示字符",
+)
 
 _KEY = re.compile(rb'"[ \t\r\n]*:')
 _BYTE = re.compile(r"\(byte (\d+)\)")
+_ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|[^u])")
+_BEGUN = re.compile(rb"\\?|\\u[0-9a-fA-F]{0,3}")
 _BOMS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"{\x00", "UTF-16"), (b"\x00{", "UTF-16"))
 _DECODER = msgspec.json.Decoder()
 
@@ -85,14 +93,6 @@ def encode(declaration: Declaration) -> bytes:
     return msgspec.json.encode(tree(declaration))
 
 
-def _valid(raw: bytes) -> bool:
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _names(node: Any) -> int:
     """How many names the objects of a tree have."""
     count, open_nodes = 0, [node]
@@ -110,12 +110,37 @@ def _why_not(raw: bytes, said: str) -> Finding:
     """What is wrong with bytes that are no JSON."""
     if raw.startswith(b"\xef\xbb\xbf"):
         return Finding(MARKED, "")
-    if not _valid(raw) or raw.startswith(tuple(mark for mark, _ in _BOMS)):
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as wrong:
+        if wrong.reason == "unexpected end of data" and wrong.end == len(raw):  # within a character
+            return Finding(CUT_SHORT, "", _place(raw, wrong.start))
         return _encoding(raw)
+    if raw.startswith(tuple(mark for mark, _ in _BOMS)):
+        return _encoding(raw)
+    # The reader takes half a pair for the end of the message, where a short rest follows.
+    if ("truncated" in said or "surrogate" in said) and (half := _half(raw)) is not None:
+        return half
     if "truncated" in said:
         return Finding(CUT_SHORT, "", _place(raw, len(raw)))
     byte = _BYTE.search(said)
     return Finding(MALFORMED, "", _place(raw, int(byte[1]) if byte else 0))
+
+
+def _half(raw: bytes) -> Finding | None:
+    """The first escape that is half of a surrogate pair without the other half behind it. One at which the
+    message ends may still have been going to have it."""
+    high: re.Match[bytes] | None = None
+    for one in _ESCAPE.finditer(raw):
+        unit = int(one[1] or b"0", 16) & 0xFC00
+        paired = high is not None and high.end() == one.start()
+        if (high is not None and not (paired and unit == 0xDC00)) or (unit == 0xDC00 and not paired):
+            wrong = high or one
+            return Finding(HALF_PAIR, "", {**_place(raw, wrong.start()), "escape": wrong[0].decode()})
+        high = one if unit == 0xD800 else None
+    if high is None or _BEGUN.fullmatch(raw, high.end()):
+        return None
+    return Finding(HALF_PAIR, "", {**_place(raw, high.start()), "escape": high[0].decode()})
 
 
 def _encoding(raw: bytes) -> Finding:
