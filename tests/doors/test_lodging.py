@@ -90,6 +90,12 @@ def test_one_field_is_saved_as_it_is_typed_and_tells_what_changes(harbour: Harbo
     assert 'id="wf-freight-amount" hx-swap-oob="delete"' in told
     told = typed(items__1__commodity_code="2601112000")
     assert 'name="inspection_office"' in told and 'name="items/1/purpose"' in told
+    assert 'id="l-certificates" hx-swap-oob="true"' in told and 'value="add certificates"' in told
+    assert "The goods demand document" in told.split('id="demanded" hx-swap-oob="true"')[1]
+    told = typed(items__1__quantity="5")
+    assert "l-certificates" not in told and "demanded" not in told, "only what changes is told"
+    told = typed(items__1__commodity_code="")
+    assert '<div id="l-certificates" hx-swap-oob="true"></div>' in told and "The goods demand" not in told
     told = typed(country="AUS")
     assert "Australia" in told and 'id="nf-trading_country"' in told
     told = typed(contract="x" * 6000)
@@ -171,6 +177,11 @@ def test_everything_wrong_is_told_with_a_link_to_its_field(harbour: Harbour) -> 
     page = text(mei.get(address(draft), {"checked": "1"}))
     assert 'href="#f-bill"' in page and 'aria-invalid="true"' in page
     assert "unit of the deal" not in page, "it follows from the commodity, which is told"
+    costs = {"other_costs/amount": "5", "self_assessed": "1"}
+    mei.post(address(draft, "save/"), {**form_of(page), **costs})
+    page = text(mei.get(address(draft), {"checked": "1"}))
+    assert re.search(r'href="#(l-items-\d-taxes)".*id="\1">\s*<p class="error">', page, re.S)
+    assert ">Other charges: mark" in page and "per tonne" not in page.split("</ul>")[0]
     answer = mei.post(address(draft, "check/"))
     assert answer.status_code == 422 and "#f-bill" in text(answer)
     draft.refresh_from_db()

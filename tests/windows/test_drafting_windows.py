@@ -157,6 +157,7 @@ def test_the_elements_of_a_commodity_are_stated_one_by_one_and_none_is_lost(wind
     page.keyboard.type("4|3|原矿")
     page.wait_for_selector("#ef-items-1-specification .element:nth-child(11)")
     page.wait_for_function("() => document.querySelector('#f-items-1-specification-2').value === '原矿'")
+    page.wait_for_selector("button[value='add certificates']")  # inspection applies now
     assert page.evaluate("document.activeElement.id") == "f-items-1-specification-2"
     page.keyboard.press("Tab")
     page.keyboard.type("块状|62%")  # as somebody does who is used to strokes

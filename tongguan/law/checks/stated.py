@@ -270,7 +270,7 @@ def _applies(asked: _Asked | _Ground, s: Subject, place: int, held: Any) -> bool
 
 
 def _element(part: Part) -> dict[str, str]:
-    return both("element", part.name("en"), part.name("zh"))
+    return both("element", part.short("en"), part.short("zh"))
 
 
 def _because(asked: _Asked) -> dict[str, str]:

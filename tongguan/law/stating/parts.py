@@ -4,6 +4,7 @@ The rows of table `element` come with the book; `parts` puts them in the order o
 that each names a field there. Readers, checks of presence and codes, schemas, codecs and forms come of them.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, is_dataclass, replace
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from tongguan.law.faults import Fault, neither
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.tables import Columns, required
 
+BRACKETS = re.compile(r" ?\([^()]*\)|（[^（）]*）")
 COLUMNS = (
     "number", "group", "en", "zh", "label_en", "label_zh", "type", "length", "code_table", "use", "when",
     "tag", "wco", "wco_export", "replaces",
@@ -100,6 +102,10 @@ class Part:
         if not label or self.label_en == self.en or self.label_zh == self.zh:
             return element
         return f"{element}：{label}" if language == "zh" else f"{element}: {label}"
+
+    def short(self, language: str) -> str:
+        """The same in lists and sentences: without what is explained in brackets."""
+        return BRACKETS.sub("", self.name(language))
 
 
 def _length(kind: str, text: str) -> tuple[int, int, int]:

@@ -169,7 +169,7 @@ def differences(
         was, will = old.get(path, ""), new.get(path, "")
         if was != will:
             part = table.get(canonical(path))
-            name = part.name(request.language) if part else path
+            name = part.short(request.language) if part else path
             yield _place(path, request.language), name, was, will
 
 

@@ -223,6 +223,8 @@ def save(request: Asked, number: int) -> HttpResponse:
             "base": base,
             "window": tab,
             "form": after,
+            "demanded": (demanded := _demanded(found, book, request.on)),
+            "demanded_anew": demanded != _demanded(was, book, request.on),
             **_changes(before, after, {*changes}, told_of, saved, request.language),
         },
     )
@@ -236,8 +238,8 @@ def _opened(request: Asked) -> str:
 def _changes(
     before: Form, after: Form, changes: set[str], told_of: frozenset[str], saved: drafts.Saved, language: str
 ) -> dict[str, Any]:
-    """What the page must be told: fields that apply now and did not, or must be answered now; fields that no
-    longer apply; and what is said beside others. What is being typed into is left alone."""
+    """What the page must be told: fields and lists that apply now and did not, or must be answered now; those
+    that no longer apply; and what is said beside others. What is being typed into is left alone."""
     old = {one.path: one for _, one in before.fields()}
     new = {one.path: (group, one) for group, one in after.fields()}
     for path, (group, one) in list(new.items()):
@@ -249,7 +251,9 @@ def _changes(
         for path, (group, one) in new.items()
         if path not in changes and (path not in old or (one.tier == "ask" != old[path].tier))
     }
+    applied = {one.path: one.applies for one in before.lists()}
     return {
+        "lists": [one for one in after.lists() if applied.get(one.path, one.applies) != one.applies],
         "fresh": list(fresh.values()),
         "again": [
             one

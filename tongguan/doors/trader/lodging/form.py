@@ -1,6 +1,6 @@
 """The form of a draft, made of the element rows: what applies now, in sections."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -50,12 +50,15 @@ class Group:
 
 @dataclass
 class List:
-    """A list with its entries, and what the button is called that adds one."""
+    """A list with its entries, and what the button is called that adds one. One that does not apply now has
+    its place on the page too, with nothing in it."""
 
     path: str
     add: str
     entries: list[Group]
     full: bool
+    applies: bool = True
+    errors: Sequence[str] = ()
 
     @property
     def id(self) -> str:
@@ -86,6 +89,11 @@ class Form:
         for section in self.sections:
             yield from _fields(section)
 
+    def lists(self) -> Iterator[List]:
+        """Every list that has a place on the page."""
+        for section in self.sections:
+            yield from _lists(section)
+
 
 def _fields(group: Group) -> Iterator[tuple[Group, Field]]:
     for one in group.fields:
@@ -93,6 +101,13 @@ def _fields(group: Group) -> Iterator[tuple[Group, Field]]:
     for held in group.lists:
         for entry in held.entries:
             yield from _fields(entry)
+
+
+def _lists(group: Group) -> Iterator[List]:
+    for held in group.lists:
+        yield held
+        for entry in held.entries:
+            yield from _lists(entry)
 
 
 def build(
@@ -134,7 +149,7 @@ class _Builder:
         for path, one in sorted(links, key=lambda link: order.get(link[0], -1)):
             steps = path.split("/")
             entry = "/".join(steps[:2]) if len(steps) > 1 and steps[1].isdecimal() else ""
-            at = f"f-{path.replace('/', '-')}" if path else ""
+            at = ("l-" if self._is_list(path) else "f-") + path.replace("/", "-") if path else ""
             told = form.errors if one.severity == "error" else form.warnings
             told.append((at, entry, self._sentence(one, path)))
         return form
@@ -147,7 +162,7 @@ class _Builder:
         """What is wrong, with the element that it is about, unless it is named there, and the line."""
         said = say(finding.code, finding.arguments, self.language)
         part, steps = self.table.get(canonical(path)), path.split("/")
-        name = part.name(self.language) if part else ""
+        name = part.short(self.language) if part else ""
         if name and name.lower() not in said.lower():
             said = pick(self.language, "{name}: {said}", "{name}：{said}", name=name, said=said)
         if steps[0] not in ONE or len(steps) < 2:
@@ -187,7 +202,7 @@ class _Builder:
         below = self._below(canonical(above[:-1]) + "/" if above else "")
         for step in holds:
             for rest, part in below.get(step, ()):
-                if part.type == "list" and not is_several(self.table, part.path):
+                if self._is_list(part.path):
                     group.lists += self._list(above + rest, part)
                 elif (made := self._field(above + rest, part)) is not None:
                     group.fields.append(made)
@@ -207,8 +222,7 @@ class _Builder:
         entries, row = self.sheet.entries(path), canonical(path)
         applies = self.whole.applies.to(part, "/" + self.sheet.pointer(path))
         seldom = row in SELDOM and applies != MUST
-        if (applies == NOT or seldom) and not entries and path not in self.said:
-            return
+        said = self.said.get(path, [])
         one, made = pick(self.language, *ONE.get(row, ("", ""))), []
         for place, entry in enumerate(entries, 1):
             title, key = f"{one} {place}".strip(), entry.replace("/", "-")
@@ -218,7 +232,15 @@ class _Builder:
                 group = Group(key, title, open=False, summary=self._summary(entry))
             group.path = entry
             made.append(group)
-        yield List(path, pick(self.language, *NEW.get(row, ("Add", "添加"))), made, len(entries) >= part.most)
+        yield List(
+            path, pick(self.language, *NEW.get(row, ("Add", "添加"))), made, len(entries) >= part.most,
+            applies=bool(entries or said) or not (applies == NOT or seldom),
+            errors=[say(one.code, one.arguments, self.language) for one in said if one.severity == "error"],
+        )  # fmt: skip
+
+    def _is_list(self, path: str) -> bool:
+        part = self.table.get(canonical(path))
+        return part is not None and part.type == "list" and not is_several(self.table, part.path)
 
     def _summary(self, entry: str) -> str:
         names = ("commodity_code", "number", "name", "quantity", "total", "currency", "code")
@@ -263,7 +285,7 @@ class _Builder:
             at = f"{path.rpartition('/')[0]}/{source.rpartition('/')[2]}" if "*" in source else source
             pointer = self.sheet.pointer(at)
             if at not in self.sheet.texts and pointer not in self.whole.derived:
-                missing.append(self.table[source].name(self.language))
+                missing.append(self.table[source].short(self.language))
         return pick(self.language, ", ", "、").join(missing)
 
 
