@@ -155,7 +155,13 @@ def test_a_system_hears_signed_notices_again_until_it_takes_them_and_on_demand(
     assert bo.post(again).status_code == 302
     call_command("notify", once=True)
     assert system.heard[-1][0]["webhook-id"] == head["webhook-id"] and len(system.heard) == 4
+    assert boss.post("settings/webhook/", url=f"{system.address}new").status_code == 302, "no new secret"
+    assert f"{system.address}new" in bo.text("settings/") and again in bo.text("settings/deliveries/")
+    shown = boss.post("settings/webhook/", secret="1").content.decode()
+    other = re.search(r"whsec_[A-Za-z0-9+/=]{44}", shown)
+    assert other is not None and other[0] != secret[0]
     assert boss.post("settings/webhook/", end="1").status_code == 302
+    assert boss.post("settings/webhook/", secret="1").status_code == 302, "there is none any more"
     assert bo.post(again).status_code == 404
 
 

@@ -39,31 +39,13 @@ APART = (
 T = TypeVar("T")
 
 
-def set_hook(
-    *, enterprise: Enterprise, url: str, actor: Actor, at: datetime, today: date, inside: bool
-) -> str:
-    """An enterprise's system hears at `url` from now on, instead of at the one before; decided by its
-    manager. Returns the secret, which is shown once. `inside`: addresses of this machine and plain http are
-    taken too, for a demonstration. Raises Refused."""
-    _must_manage(actor, enterprise, today)
-    must_fit(Hook, url=url)
-    called(url, inside=inside)
-    hook = Hook(enterprise=enterprise, url=url, nonce=token_hex(32), made_at=at, made_by_id=int(actor.person))
-
-    def write() -> None:
-        _end(enterprise, at)
-        hook.pk = None
-        hook.save(force_insert=True)
-
-    _written(write)
-    return secret_of(hook.nonce)
-
-
 def place_hook(
     *, enterprise: Enterprise, url: str, actor: Actor, at: datetime, today: date, inside: bool
 ) -> tuple[Hook, str]:
-    """The same, but a webhook that is there moves: its secret, what was sent and what waits stay. The hook,
-    and the secret where it is new, else "". Raises Refused, and Stale where somebody else came first."""
+    """An enterprise's system hears at `url` from now on; decided by its manager. A webhook that is there
+    moves: its secret, what was sent and what waits stay. The hook, and the secret where it is new, which is
+    shown once, else "". `inside`: addresses of this machine and plain http are taken too, for a
+    demonstration. Raises Refused, and Stale where somebody else came first."""
     _must_manage(actor, enterprise, today)
     must_fit(Hook, url=url)
     called(url, inside=inside)
@@ -121,12 +103,12 @@ def _written(write: Callable[[], T]) -> T:
 def end_hook(*, enterprise: Enterprise, actor: Actor, at: datetime, today: date) -> None:
     """Nothing is sent to the enterprise's system any more; what was waiting is given up. Raises Refused."""
     _must_manage(actor, enterprise, today)
-    transact(lambda: _end(enterprise, at))
 
+    def write() -> None:
+        Sending.objects.filter(hook__enterprise=enterprise, due__isnull=False).update(due=None)
+        Hook.objects.filter(enterprise=enterprise, ended_at=None).update(ended_at=at)
 
-def _end(enterprise: Enterprise, at: datetime) -> None:
-    Sending.objects.filter(hook__enterprise=enterprise, due__isnull=False).update(due=None)
-    Hook.objects.filter(enterprise=enterprise, ended_at=None).update(ended_at=at)
+    transact(write)
 
 
 def hook_of(identifier: str) -> Hook | None:

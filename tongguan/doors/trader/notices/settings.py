@@ -15,7 +15,7 @@ from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor, now
 from tongguan.doors.look.language import pick
-from tongguan.doors.look.replies import done, sentences, told
+from tongguan.doors.look.replies import NOT_DONE, done, sentences, told
 from tongguan.law.findings import Refused
 
 PEOPLE = (*TRADING, "manager")
@@ -50,7 +50,8 @@ def _shown(request: Asked, *, secret: str = "", wrong: str = "", url: str = "") 
 
 @may("manager", methods=("POST",), own=OWN)
 def webhook(request: Asked) -> HttpResponse:
-    """A new webhook, whose secret is shown on the page that made it and never again; or none any more."""
+    """A webhook set, moved, given another secret, or ended. A new secret is shown on the page that made it
+    and never again."""
     firm = Enterprise.objects.filter(identifier=request.hat.behalf).first()
     if firm is None:
         raise Http404
@@ -64,10 +65,18 @@ def webhook(request: Asked) -> HttpResponse:
             hooks.end_hook(enterprise=firm, **who)
             done(request, "The webhook has ended.", "推送已停止。")
             return redirect("trader:settings")
-        secret = hooks.set_hook(enterprise=firm, url=url, inside=settings.MODE in ("demo", "test"), **who)
-    except Refused as refused:
-        return _shown(request, wrong=sentences(refused, request.language)[0], url=url)
-    return _shown(request, secret=secret)
+        if "secret" in request.POST:
+            return _shown(request, secret=hooks.roll_secret(enterprise=firm, **who)[1])
+        inside = settings.MODE in ("demo", "test")
+        _, secret = hooks.place_hook(enterprise=firm, url=url, inside=inside, **who)
+    except NOT_DONE as no:
+        return _shown(request, wrong=sentences(no, request.language)[0], url=url)
+    except LookupError:  # it was ended meanwhile, which the page says
+        return redirect("trader:settings")
+    if secret:
+        return _shown(request, secret=secret)
+    done(request, "The webhook has moved. Its secret stays.", "推送地址已更换，密钥不变。")
+    return redirect("trader:settings")
 
 
 @may(*PEOPLE, own=OWN)
