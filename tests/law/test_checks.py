@@ -14,7 +14,7 @@ from tests.stating import example
 from tongguan.law.checks import CHECKS, check
 from tongguan.law.checks.stated import GENERIC
 from tongguan.law.elements import read
-from tongguan.law.facts import Facts, Licence
+from tongguan.law.facts import Earlier, Facts, Licence
 from tongguan.law.findings import Finding
 from tongguan.law.words import MESSAGES, braces, say
 
@@ -31,13 +31,19 @@ def facts(stated: dict[str, Any]) -> Facts:
         if "quantity" in told:
             made["quantity"] = Decimal(told["quantity"])
         licences[told["code"], told["number"]] = Licence(**made)
-    others = {name: value for name, value in stated.items() if name not in ("licences", "issuers", "unknown")}
+    told_apart = ("licences", "issuers", "unknown", "earlier")
+    others = {name: value for name, value in stated.items() if name not in told_apart}
     return Facts(
+        earlier=tuple(Earlier(**{**one, **_places(one)}) for one in stated.get("earlier", ())),
         licences=licences,
         issuers=frozenset(stated.get("issuers", ())),
         unknown=tuple(stated.get("unknown", ())),
         **others,
     )
+
+
+def _places(told: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(told.get(name, ())) for name in ("lines", "containers")}
 
 
 def found(case: dict[str, Any], changes: str, known: str, lines: str) -> list[Finding]:

@@ -22,6 +22,21 @@ class Licence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A declaration of the same trader and direction that stands (neither withdrawn nor refused, its goods
+    not short-landed) and is not this very one. `entry` is its entry number; "" where whoever lodges may not
+    know it, for another declarant lodged it, or where there is none yet, for it came in the same message:
+    then `reference` is its declarant's own. `lines` are the places of the goods lines of which it has the
+    same commodity and quantity under the same bill on the same voyage, `containers` those that both of them
+    state on that voyage, unless either says that the container is shared."""
+
+    entry: str = ""
+    reference: str = ""
+    lines: tuple[int, ...] = ()
+    containers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """`authority` says on what ground the person lodges: `own` enterprise, `broker` with authority, or ""
     for none. `unknown` are the identifiers on the declaration that no enterprise here has. `credit` is
@@ -31,7 +46,8 @@ class Facts:
     `issuers` is one whose documents reach us, so that a document of it which is not in `licences` does
     not exist. `offices` says by place (port, other_site, destination) which office has the goods before it
     there, where that is another than the one lodged at. `identity` is what random draws are bound to where
-    the declaration stands in the place of another, "" where it is bound to itself."""
+    the declaration stands in the place of another, "" where it is bound to itself. `earlier` are the
+    declarations that may be of the same goods, those that have most in common first."""
 
     authority: str = "own"
     unknown: tuple[str, ...] = ()
@@ -43,3 +59,4 @@ class Facts:
     scopes: tuple[str, ...] = ()
     offices: Mapping[str, str] = field(default_factory=dict)
     identity: str = ""
+    earlier: tuple[Earlier, ...] = ()

@@ -8,6 +8,7 @@ from tongguan.desk.cargo.queries import entered_at as entered
 from tongguan.desk.cargo.queries import heard
 from tongguan.desk.declarations import asking, lodge
 from tongguan.desk.declarations.arrivals import catch_up
+from tongguan.desk.declarations.earlier import Beside
 from tongguan.desk.declarations.judgement import Books
 from tongguan.desk.declarations.openings import declarant_of, expected
 from tongguan.desk.declarations.predecessors import predecessor
@@ -63,10 +64,9 @@ def lodge_received(
     """Lodges messages, in one transaction what passes; each gets its receipt or its refusal, which is kept.
     `registers`: who is unknown is registered (demo and test settings, and books whose enterprises are
     registered elsewhere)."""
-    on = local_day(at, books.law)
+    question, beside = asking.Question(person, local_day(at, books.law), books.law), Beside()
     answers: list[Receipt | Refused | lodge.Prepared] = [
-        _prepared(one, asking.Question(person, on, books.law), books, at, registers, correlation)
-        for one in received
+        _prepared(one, question, books, at, registers, correlation, beside) for one in received
     ]
     ready = [one for one in answers if isinstance(one, lodge.Prepared)]
     actor = Actor(person, "trader")
@@ -106,6 +106,7 @@ def _prepared(
     at: datetime,
     registers: bool,
     correlation: str,
+    beside: Beside,
 ) -> lodge.Prepared | Receipt | Refused:
     stated = one.declaration
     if stated is None or any(f.severity == "error" and not f.pointer for f in one.findings):
@@ -115,7 +116,7 @@ def _prepared(
     things = expected(stated)
     entered_at = entered(things) if heard(things) else None
     entered_on = local_day(entered_at, books.law) if entered_at else None
-    facts = asking.facts(stated, question, entered_on=entered_on)
+    facts = asking.facts(stated, question, entered_on=entered_on, beside=beside)
     if (before := predecessor(stated)) is not None:
         facts = replace(facts, identity=before.identity)
     office = asking.office_of(stated, books.law, question.on)
@@ -125,7 +126,7 @@ def _prepared(
     capacity = "broker" if facts.authority == "broker" else "trader"
     actor = Actor(question.person, capacity, declarant_of(stated))
     try:
-        return lodge.prepare(
+        prepared = lodge.prepare(
             lodging,
             books=books,
             on=question.on,
@@ -137,6 +138,8 @@ def _prepared(
         )
     except Refused as refused:  # what was accepted once stays accepted, whatever the rules say today
         return (lodge.first_answer(stated) if facts.authority else None) or refused
+    beside.add(stated)
+    return prepared
 
 
 def office_findings(code: str) -> Iterable[Finding]:

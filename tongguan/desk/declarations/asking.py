@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from tongguan.desk.declarations.earlier import NOTHING, Beside, earlier
 from tongguan.desk.inspections.certificates import issuers, licences
 from tongguan.desk.people import actions as people
 from tongguan.desk.people.models import BrokerAuthority, Enterprise, Office, Person, Role
@@ -28,10 +29,12 @@ class Question:
     behalf: str = ""
 
 
-def facts(stated: Declaration, question: Question, *, entered_on: date | None) -> Facts:
+def facts(
+    stated: Declaration, question: Question, *, entered_on: date | None, beside: Beside = NOTHING
+) -> Facts:
     """The facts of a lodging: the ground on which the person lodges, who is not known, the trader's credit,
-    the licences named and what is left of them. `entered_on` is the day on which the conveyance declared
-    entry."""
+    the licences named and what is left of them, which declarations may be of the same goods. `entered_on` is
+    the day on which the conveyance declared entry, `beside` what is lodged in the same message."""
     on, book, office = question.on, question.book, office_of(stated, question.book, question.on)
     declarant = _identifier(stated.declarant or stated.trader)
     trader = _identifier(stated.trader) or declarant
@@ -46,6 +49,7 @@ def facts(stated: Declaration, question: Question, *, entered_on: date | None) -
         office=office,
     )
     wanted = [(one.code or "", one.number or "") for one in stated.documents]
+    scopes = (f"office:{office}",)
     return Facts(
         authority=found.ground,
         unknown=found.unknown,
@@ -53,8 +57,9 @@ def facts(stated: Declaration, question: Question, *, entered_on: date | None) -
         entered_on=entered_on,
         licences=licences(book.jurisdiction, wanted),
         issuers=issuers(book, on),
-        scopes=(f"office:{office}",),
+        scopes=scopes,
         offices=dict(_other_offices(stated, question, office)),
+        earlier=earlier(stated, book, on, scopes, beside) if found.ground else (),
     )
 
 

@@ -15,7 +15,7 @@ from tongguan.law import select as selecting
 from tongguan.law.assess import Assessment
 from tongguan.law.checks import check
 from tongguan.law.declaration import Declaration
-from tongguan.law.facts import Facts, Licence
+from tongguan.law.facts import Earlier, Facts, Licence
 from tongguan.law.findings import Finding, errors
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.select import Selection
@@ -161,4 +161,5 @@ def _facts(plain: Mapping[str, Any], licences: list[Licence]) -> dict[str, Any]:
         "licences": {(one.code, one.number): one for one in licences},
         "issuers": frozenset(plain["issuers"]),
         "scopes": tuple(plain["scopes"]),
+        "earlier": msgspec.convert(plain.get("earlier", ()), tuple[Earlier, ...]),
     }

@@ -21,6 +21,7 @@ from tongguan.law.checks import (
     header,
     licences,
     timing,
+    twice,
 )
 from tongguan.law.checks.stated import GENERIC, stated
 from tongguan.law.checks.subject import CHECKS, Find, Rule, Subject
@@ -34,6 +35,7 @@ __all__ = ["CHECKS", "MODULES", "check"]
 
 MODULES = (
     authority, timing, header, costs, digits, goods, commodities, hazards, containers, documents, licences,
+    twice,
 )  # fmt: skip
 
 LINE = "items/*/"
