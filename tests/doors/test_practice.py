@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.books import book
-from tests.harbour import BO, DONG, MEAT_FIRM, Harbour, licence
+from tests.harbour import BO, DONG, MEAT_FIRM, MORNING, Harbour, licence
 from tests.journeys.story import Story
 from tests.stating import example
 from tongguan.doors.jobs.practice.masking import KEPT, LEFT_OUT, Mask
@@ -103,8 +103,24 @@ def address() -> str:
     return f"postgresql://{made['USER']}:{made['PASSWORD']}@{where}/{made['NAME']}{host}"
 
 
+PHRASE = """key,valid_from,en,zh,source,verified
+ask/contract,2018-08-01,Our own words for practice,请提供合同。,A story,no
+"""
+
+
+def publish_here(folder: Path, tables: dict[str, str]) -> None:
+    """Publishes rules beside those of the harbour, as an office does."""
+    from tongguan.desk.rulebooks.actions import publish
+
+    for name, text in tables.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    publish(folder=folder, jurisdiction="cn", by="zhang", approved_by="hu", at=MORNING)
+
+
 def test_copies_are_lodged_into_a_database_of_their_own(harbour: Harbour, tmp_path: Path) -> None:
     import sqlite3
+
+    from tongguan.desk.rulebooks.models import Rule
 
     licence("7", "20-AB-100001", MEAT_FIRM)
     real = harbour.lodge("import-pork", {"/contract": "PLAIN"}, by=BO)
@@ -114,6 +130,9 @@ def test_copies_are_lodged_into_a_database_of_their_own(harbour: Harbour, tmp_pa
         pork.after(hours=1).ask_to_amend(amended, by=BO)
         if packages == "2601":
             pork.grant_amendment(amended, by=DONG)
+    salt = f"selection,2018-01-01,{'7c' * 16},A story,no"
+    publish_here(tmp_path, {"phrase": PHRASE, "salt": f"key,valid_from,hex,source,verified\n{salt}\n"})
+    assert Rule.objects.filter(table="criterion", value__contains='"zh": "肉类"').exists()
     same = practice(tmp_path / "same", address(), TONGGUAN_DATABASE=address())
     assert same.returncode == 1 and "nothing was written" in same.stderr
     done = practice(tmp_path / "practice", address())
@@ -123,6 +142,8 @@ def test_copies_are_lodged_into_a_database_of_their_own(harbour: Harbour, tmp_pa
         dump = "\n".join(copy.iterdump())
         (stated,) = copy.execute("SELECT content FROM declarations_content").fetchone()
     assert json.loads(stated)["packages"] == "2601", "the version in force is copied"
+    assert "Our own words for practice" in dump and "taken over as edition 1." in done.stderr, done.stderr
+    assert "Q-MEAT" in dump, "criteria are the invented ones"
     assert "练习企业0001" in dump and 'INSERT INTO "dossiers_dossier"' in dump
     for secret in (
         MEAT_FIRM,
@@ -131,10 +152,12 @@ def test_copies_are_lodged_into_a_database_of_their_own(harbour: Harbour, tmp_pa
         "COSU6254178810",
         "CSQU3054383",
         "HX-2020-0117",
+        *('"zh": "肉类"', "5a" * 16, "7c" * 16),  # the office's own criteria and salts, wherever they stand
     ):
         assert secret not in dump, secret
     again = practice(tmp_path / "practice", address())
     assert again.returncode == 0, "practised on before, it may be filled again"
+    assert "taken over" not in again.stderr, "the rules are there already"
     assert harbour.books and real.reference
 
 

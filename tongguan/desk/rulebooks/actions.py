@@ -15,6 +15,7 @@ from tongguan.desk.rulebooks import digests
 from tongguan.desk.rulebooks.files import Line, Problem, read
 from tongguan.desk.rulebooks.fitting import astray, at_odds, unknown
 from tongguan.desk.rulebooks.models import Edition, Rule
+from tongguan.desk.rulebooks.reference import PUBLIC
 from tongguan.desk.texts import most, wrong
 from tongguan.law.words import say
 
@@ -70,14 +71,8 @@ def publish(
         last = Edition.objects.filter(jurisdiction=jurisdiction).order_by("-number").first()
         number, digest = None, last.digest if last else ""
         if changes.rules and not trial:
-            edition = Edition(
-                jurisdiction=jurisdiction,
-                number=last.number + 1 if last else 1,
-                published_at=at.astimezone(UTC),
-                by=by,
-                approved_by=approved_by,
-            )
-            number, digest = edition.number, _write(edition, changes.rules, digest)
+            edition = _next(last, changes.rules, jurisdiction, by, approved_by, at)
+            number, digest = edition.number, edition.digest
     return Published(
         number=number,
         digest=digest,
@@ -88,15 +83,35 @@ def publish(
     )
 
 
+def take_over(
+    rules: Iterable[Rule], *, jurisdiction: str, by: str, approved_by: str, at: datetime
+) -> int | None:
+    """Writes as the next edition what the newest one lacks of `rules`, those that another database of ours
+    has published, and takes back what it has beyond them. Criteria and all else that is secret stays behind,
+    in whichever book it stands. The number of the edition, None where nothing was to be written."""
+    with transaction.atomic():
+        public = {_place(rule): rule for rule in rules if rule.table in PUBLIC}
+        ours = latest(jurisdiction)
+        changed = [_copied(rule) for place, rule in public.items() if _differs(rule, ours.get(place))]
+        beyond = [rule for place, rule in ours.items() if place not in public and rule.end != "withdrawn"]
+        rules = [*changed, *map(_taken_back, beyond)]
+        last = Edition.objects.filter(jurisdiction=jurisdiction).order_by("-number").first()
+        return _next(last, rules, jurisdiction, by, approved_by, at).number if rules else None
+
+
+def _differs(rule: Rule, ours: Rule | None) -> bool:
+    return rule.end != "withdrawn" if ours is None else _written(rule) != _written(ours)
+
+
 def compare(
     jurisdiction: str, lines: Sequence[Line], bad: Sequence[Problem] = (), *, whole: bool = False
 ) -> tuple["Changes", tuple[Problem, ...]]:
     """What lines change against the newest edition, and what of them does not fit it; `bad` is what is wrong
     with the lines beside them. Writes nothing."""
-    latest = _latest(jurisdiction)
-    changes = _compare(lines, latest, whole)
-    stray = astray(lines, lambda table: (rule.key for rule in latest.values() if rule.table == table))
-    after = latest | {_place(rule): rule for rule in changes.rules}
+    known = latest(jurisdiction)
+    changes = _compare(lines, known, whole)
+    stray = astray(lines, lambda table: (rule.key for rule in known.values() if rule.table == table))
+    after = known | {_place(rule): rule for rule in changes.rules}
     nowhere = unknown(lines, after.values(), {Path(problem.file).stem for problem in bad})
     return changes, (*changes.problems, *stray, *nowhere, *at_odds(jurisdiction, after.values()))
 
@@ -142,18 +157,19 @@ def _place(rule: Rule) -> Place:
     return rule.table, rule.key, rule.scope, rule.valid_from
 
 
-def _latest(jurisdiction: str) -> dict[Place, Rule]:
-    """The rules that the newest edition knows, as they were written, those taken back included."""
-    rules = Rule.objects.filter(jurisdiction=jurisdiction).order_by("edition")
+def latest(jurisdiction: str, *, using: str = "default") -> dict[Place, Rule]:
+    """The rules that the newest edition of a database knows, as they were written, those taken back
+    included."""
+    rules = Rule.objects.using(using).filter(jurisdiction=jurisdiction).order_by("edition")
     return {_place(rule): rule for rule in rules.iterator(chunk_size=5000)}
 
 
-def _compare(lines: Sequence[Line], latest: Mapping[Place, Rule], whole: bool) -> Changes:
+def _compare(lines: Sequence[Line], known: Mapping[Place, Rule], whole: bool) -> Changes:
     changes, seen, tables = Changes(), set(), set()
     for line in lines:
         rule = _rule(line)
         place = _place(rule)
-        before = latest.get(place)
+        before = known.get(place)
         standing = before is not None and before.end != "withdrawn"
         seen.add(place)
         tables.add(rule.table)
@@ -169,8 +185,8 @@ def _compare(lines: Sequence[Line], latest: Mapping[Place, Rule], whole: bool) -
         else:
             changes.unchanged += 1
     if whole:
-        for place in latest.keys() - seen:
-            rule = latest[place]
+        for place in known.keys() - seen:
+            rule = known[place]
             if rule.table in tables and rule.end != "withdrawn":
                 changes.withdrawn.append(_taken_back(rule))
     return changes
@@ -200,12 +216,24 @@ def _taken_back(rule: Rule) -> Rule:
     return Rule(**place, end="withdrawn", value="{}", source=rule.source, verified=rule.verified)
 
 
-def _write(edition: Edition, rules: Sequence[Rule], before: str) -> str:
-    """Write an edition and its rules; `before` is the digest of the edition before it. Returns its digest."""
+def _copied(rule: Rule) -> Rule:
+    columns = ("table", "key", "scope", "valid_from", "end", "value", "source", "verified")
+    return Rule(**{name: getattr(rule, name) for name in columns})
+
+
+def _next(
+    last: Edition | None, rules: Sequence[Rule], jurisdiction: str, by: str, approved_by: str, at: datetime
+) -> Edition:
+    """Writes the edition after `last`, and its rules."""
+    number, published_at = last.number + 1 if last else 1, at.astimezone(UTC)
+    edition = Edition(
+        jurisdiction=jurisdiction, number=number, published_at=published_at, by=by, approved_by=approved_by
+    )
     for line, rule in enumerate(rules, 1):
         rule.jurisdiction, rule.edition, rule.line = edition.jurisdiction, edition.number, line
         rule.digest = digests.of_rule(rule)
+    before = last.digest if last else ""
     edition.digest = digests.of_edition(before, edition, (rule.digest for rule in rules))
     edition.save(force_insert=True)
     Rule.objects.bulk_create(rules)
-    return edition.digest
+    return edition

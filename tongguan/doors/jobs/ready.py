@@ -1,6 +1,7 @@
 """A database that a demonstration or a test can use at once: its tables made, the shipped rules published."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from fcntl import LOCK_EX, flock
 
@@ -25,28 +26,49 @@ def ready(jurisdiction: str, say: Callable[[str], object]) -> None:
     if settings.MODE == "production":
         _published(jurisdiction, say)
         return
+    with tables():
+        if _published(jurisdiction, say):
+            criteria(jurisdiction, say)
+
+
+@contextmanager
+def tables() -> Iterator[None]:
+    """Makes the tables where there are none yet, and keeps other processes out until what follows is done."""
     with (settings.VAR / "ready.lock").open("ab") as held:
         flock(held, LOCK_EX)  # given back with the file
         call_command("migrate", verbosity=0)
-        _published(jurisdiction, say)
+        yield
 
 
-def _published(jurisdiction: str, say: Callable[[str], object]) -> None:
+def _published(jurisdiction: str, say: Callable[[str], object]) -> bool:
+    """Whether rules had to be published."""
     if newest(jurisdiction)[0]:
-        return
+        return False
     shipped = {path.parent.name for path in SHIPPED.glob("*/element.csv")}
     if settings.MODE == "production" or jurisdiction not in shipped:
         raise CommandError(
             f"no rules of {jurisdiction} are published; publish them first: tongguan help publish"
         )
-    folders = {jurisdiction: SHIPPED / jurisdiction}
-    if jurisdiction in DEMO_CRITERIA:
-        folders[CRITERIA.format(jurisdiction)] = SHIPPED / DEMO_CRITERIA[jurisdiction]
-    for name, folder in folders.items():
-        done = actions.publish(
-            folder=folder, jurisdiction=name, by="demo", approved_by="second demo", at=datetime.now(UTC)
-        )
-        say(f"Published the shipped rules of {name}: {done.added} rows.")
+    _publish(jurisdiction, jurisdiction, say)
+    return True
+
+
+def criteria(jurisdiction: str, say: Callable[[str], object]) -> None:
+    """Publishes the invented criteria where a jurisdiction has none."""
+    name = CRITERIA.format(jurisdiction)
+    if jurisdiction in DEMO_CRITERIA and not newest(name)[0]:
+        _publish(name, DEMO_CRITERIA[jurisdiction], say)
+
+
+def _publish(jurisdiction: str, folder: str, say: Callable[[str], object]) -> None:
+    done = actions.publish(
+        folder=SHIPPED / folder,
+        jurisdiction=jurisdiction,
+        by="demo",
+        approved_by="second demo",
+        at=datetime.now(UTC),
+    )
+    say(f"Published the shipped rules of {jurisdiction}: {done.added} rows.")
 
 
 def must_hold(book: Rulebook, on: date) -> None:

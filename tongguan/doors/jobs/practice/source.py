@@ -15,6 +15,8 @@ from tongguan.desk.declarations.models import Content, Judgement
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.inspections.models import Site
 from tongguan.desk.people.models import Enterprise, Office
+from tongguan.desk.rulebooks.actions import latest
+from tongguan.desk.rulebooks.models import Rule
 from tongguan.doors.jobs.practice.masking import NAMED
 
 SOURCE = "real"
@@ -29,11 +31,13 @@ class Real(NamedTuple):
 
 
 class Copied(NamedTuple):
-    """What is read of the real database: the oldest declaration first; offices and the sites they have."""
+    """What is read of the real database: the oldest declaration first; offices and the sites they have; the
+    public rules. Its criteria and salts are in a book of their own, which is never read."""
 
     declarations: list[Real]
     offices: list[Office]
     sites: list[Site]
+    rules: list[Rule]
 
 
 @contextmanager
@@ -59,8 +63,8 @@ def _opened(address: str) -> Iterator[None]:
 
 
 def read(address: str, *, jurisdiction: str, count: int) -> Copied:
-    """The newest declarations of the real database, with its offices and sites. Raises CommandError: it is
-    the one that practice would write to."""
+    """The newest declarations of the real database, with its offices, sites and rules. Raises CommandError:
+    it is the one that practice would write to."""
     with _opened(address):
         newest = Dossier.objects.using(SOURCE).filter(jurisdiction=jurisdiction).order_by("-opened_at", "-pk")
         found = list(newest.values_list("pk", "head", "opened_at")[:count])
@@ -69,8 +73,9 @@ def read(address: str, *, jurisdiction: str, count: int) -> Copied:
         stated = _in_force(ids)
         offices = list(Office.objects.using(SOURCE).filter(jurisdiction=jurisdiction).order_by("number"))
         sites = list(Site.objects.using(SOURCE).order_by("pk"))
+        rules = list(latest(jurisdiction, using=SOURCE).values())
     declarations = [Real(at, json.loads(stated[pk])) for pk, _, at in reversed(found) if pk in stated]
-    return Copied(declarations, offices, sites)
+    return Copied(declarations, offices, sites, rules)
 
 
 def _in_force(ids: list[int]) -> dict[int, str]:
