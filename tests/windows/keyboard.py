@@ -19,6 +19,10 @@ WHERE = """wanted => {
 }"""
 
 
+PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""A page puts its focus where it begins when it is first painted; who has not seen it yet presses nothing."""
+
+
 class Keyboard:
     """A page that is used by its keys alone. `to` names things as stylesheets do, and goes there by Tab."""
 
@@ -51,6 +55,7 @@ class Keyboard:
             self.to(wanted)
         with self.page.expect_navigation():
             self.press(key)
+        self.page.evaluate(PAINTED)
 
     def sign_in(self, person: str) -> None:
         self.page.goto("/account/login/")

@@ -11,6 +11,7 @@ FIRM = "tieshan.meng"
 def begun(page: Any, direction: str = "import") -> str:
     page.goto("/trade/drafts/")
     page.click(f"button[name=direction][value={direction}]")
+    page.wait_for_load_state()
     return str(page.url)
 
 
@@ -98,6 +99,23 @@ def test_all_that_is_typed_at_full_speed_is_kept_while_the_house_is_slow(windows
     page.wait_for_timeout(500)
     page.goto(address)
     assert page.input_value("[name='contract']") == "LEFT-1"
+    assert page.complaints == []
+
+
+def test_what_is_stated_before_the_script_has_come_is_saved_too(windows: Windows) -> None:
+    page = windows.open(FIRM)
+    address, held = begun(page), []
+    page.route("**/tongguan*.js*", lambda route: held.append(route))
+    page.goto(address, wait_until="commit")
+    page.select_option("[name='transport_mode']", "2")
+    page.fill("[name='contract']", "EARLY-1")
+    page.wait_for_function("() => document.readyState === 'interactive'")
+    with page.expect_response(lambda answer: "contract" in (answer.request.post_data or "")):
+        held[0].continue_()
+    page.unroute("**/tongguan*.js*")
+    page.goto(address)
+    assert page.input_value("[name='contract']") == "EARLY-1"
+    assert page.input_value("[name='transport_mode']") == "2"
     assert page.complaints == []
 
 

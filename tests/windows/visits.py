@@ -1,12 +1,11 @@
 """A visit that is made in a house: a declaration lodged, an inspection ordered, notified and booked."""
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 from tests.windows.house import Windows
-from tests.windows.test_every_page import NAMES, VISIBLE
+from tests.windows.test_every_page import english_on
 
 MAKE = """
 import json
@@ -92,6 +91,5 @@ def on_the_phone(windows: Windows, person: str, path: str, *, language: str = "e
 
 def must_speak_chinese(page: Any) -> None:
     """No English word is left on the page."""
-    said = page.evaluate(VISIBLE)
-    found = sorted({word for word in re.findall(r"[A-Za-z][a-z]{3,}", said) if word not in NAMES})
+    found = english_on(page)
     assert not found, (page.url, found)

@@ -233,10 +233,26 @@ function beginDraft(form) {
   });
   form.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (detail.requestConfig.verb !== "post") return;
-    if (detail.successful) return void (kept = detail.requestConfig.parameters.turn ?? kept);
+    const sent = detail.requestConfig.parameters;
+    if (detail.successful) { // a name that was typed is shown as the code that it became, once it is left
+      for (const one of form.querySelectorAll("[data-code]")) {
+        const field = document.getElementById(one.dataset.of);
+        if (field && field !== document.activeElement && sent[field.name] === field.value) field.value = one.dataset.code;
+      }
+      return void (kept = sent.turn ?? kept);
+    }
     said().textContent = said().dataset.unsaved;
     said().classList.add("error");
   });
+  for (const one of form.querySelectorAll(".field :is(input, select, textarea):not([type=file])"))
+    if (differs(one)) for (const told of ["input", "change"]) one.dispatchEvent(new Event(told, { bubbles: true }));
+}
+
+/* Whether something else stands in an entry than the house gave it: stated before this script had come. */
+function differs(one) {
+  if (one.type === "checkbox") return one.checked !== one.defaultChecked;
+  const given = one.options && [...one.options].find((option) => option.defaultSelected) || one.options?.[0];
+  return one.value !== (one.options ? given?.value ?? "" : one.defaultValue);
 }
 
 /* Whether something is stated in a field. */
