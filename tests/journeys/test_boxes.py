@@ -1,11 +1,14 @@
 """Three containers that fare differently: one is seized, short-landed or destroyed while the others leave."""
 
+import re
 from datetime import date
+from typing import Any
 
 import pytest
 
 from tests.harbour import ANN, BO, DONG, INA, IVAN, MEAT_FIRM, RUI, TESS, Harbour, licence
 from tests.journeys.story import Story, box
+from tests.journeys.trader_window import Window, page
 from tests.stating import example
 from tongguan.desk.inspections import actions as inspections
 from tongguan.desk.inspections.actions import Found
@@ -43,15 +46,28 @@ def opened(boxes: Story, finding: str, note: str) -> None:
     boxes.do(inspections.conclude, LOOK, outcome=finding, by=IVAN)
 
 
-def test_one_is_seized_while_the_others_leave(harbour: Harbour, boxes: Story) -> None:
+def on_the_way(boxes: Story, who: Window) -> str:
+    """The card that says what stands between the goods and their release, as its reader sees it."""
+    card = who.text(page(boxes)).split(">On the way to release</h2>")[1].split("</section>")[0]
+    return " ".join(re.sub(r"<[^>]*>", " ", card).split())
+
+
+def test_one_is_seized_while_the_others_leave(harbour: Harbour, boxes: Story, settings: Any) -> None:
     boxes.do(inspections.order, [OPENING], by=INA)
+    bo = Window(harbour, BO, settings)
+    coming = f"carrier, terminal · The goods have not arrived. {ONE}, {TWO}, {THREE} since 09:00 "
+    assert coming in on_the_way(boxes, bo), "on whom, why, for which boxes, since when"
     boxes.arrives(SHIP, BILL)
+    assert "not arrived" not in on_the_way(boxes, bo)
     assert [boxes.is_open("may_leave", one) for one in (ONE, TWO, THREE)] == [True, False, True]
     assert boxes.lacks("may_leave", TWO) == {"port_inspection ordered"}
     assert boxes.lacks_to_trader("may_leave", TWO) == {"documents checking"}
     assert boxes.lacks_to_trader("may_leave", ONE) == set()
 
     opened(boxes, "hand_over", "cigarettes behind the pork")
+    told = f"another authority · A case is investigated. {TWO} since 18:02 0 s ago · Ask the customs office"
+    assert told in on_the_way(boxes, bo), "and what to do next"
+    assert f"The goods have not left the port. {ONE}, {THREE} since 15:02 " in on_the_way(boxes, bo)
     assert boxes.lacks("may_leave", TWO) == {"offence investigated"}
     with pytest.raises(NotOffered):
         boxes.take(INA, "seize", part=TWO)

@@ -43,7 +43,9 @@ def test_a_question_is_asked_seen_and_answered(pork: Story, bo: Window) -> None:
     pork.after(hours=1).do(changes.take, "ask", by=DONG, data="Which <cut> of meat?")
     home, shown = bo.text(""), bo.text(page(pork))
     assert "Answer the question" in home and "Which &lt;cut&gt; of meat?" in shown
-    assert re.search(r"until at the latest.*?2020-09-22", shown, re.S), "five working days"
+    card = shown.split(">On the way to release</h2>")[1].split("</li>")[0]
+    assert "trader</b> · Customs has a question" in card and ">10:00</time>" in card, "on whom, since when"
+    assert re.search(r"until at the latest.*?2020-09-22", card, re.S), "five working days"
     asked = bo.text(f"{page(pork)}do/answer/")
     assert "Which &lt;cut&gt; of meat?" in asked
     empty = bo.post(f"{page(pork)}do/answer/", text=" ")

@@ -8,6 +8,11 @@ from tests.windows.visits import booked
 
 MENDED = {"f-conveyance-name": "9074729", "f-conveyance-voyage": "020E", "f-bill": "COSU6273845590"}
 """What a copy leaves to be stated."""
+FIT = """() => {
+  const row = document.querySelector('.list.work tbody tr').getBoundingClientRect();
+  return (innerHeight - row.top) / row.height;
+}"""
+"""How many rows of the worklist there is room for below its head."""
 
 
 def test_a_declaration_is_made_mended_sent_and_answered_for(windows: Windows) -> None:
@@ -54,6 +59,7 @@ def test_officers_take_look_hold_and_call(windows: Windows) -> None:
     visit = booked(windows, present=True)
     inspector = Keyboard(windows.open(""))
     inspector.sign_in("ins.wang")
+    assert inspector.page.evaluate(FIT) >= 30, "thirty cases on a laptop"
     inspector.go("form[action$='/next/'] button")
     assert "/office/cases/" in inspector.page.url
     inspector.go("header nav a[href='/inspection/']")
