@@ -18,11 +18,11 @@ from tongguan.desk.dossiers.models import Dossier
 AT = "2020-09-15T09:30"
 
 
-def lodge(*arguments: Any, who: str = "bo") -> tuple[list[str], int]:
+def lodge(*arguments: Any, who: str = "bo", at: str = AT) -> tuple[list[str], int]:
     """What the command prints, line by line, and its exit code."""
     said, code = StringIO(), 0
     try:
-        call_command("lodge", *map(str, arguments), "--as", who, "--at", AT, stdout=said)
+        call_command("lodge", *map(str, arguments), "--as", who, "--at", at, stdout=said)
     except SystemExit as ended:
         code = int(ended.code or 0)
     return said.getvalue().splitlines(), code
@@ -97,3 +97,16 @@ def test_whoever_is_nobody_lodges_nothing_for_others(harbour: Harbour) -> None:
     assert code == 1
     assert [one["code"] for one in line["findings"] if one["severity"] == "error"] == ["A001"]
     assert MEAT_FIRM not in json.dumps(line)
+
+
+def test_whoever_was_registered_at_a_first_lodging_may_lodge_as_of_an_earlier_day(
+    harbour: Harbour, tmp_path: Path
+) -> None:
+    parties = ("trader", "end_user", "declarant")
+    own = {f"/{party}/identifier": "91430300667788991F" for party in parties}
+    for name in ("1.json", "2.json"):
+        tree = example("export-tablets", {**own, "/reference": name})
+        (tmp_path / name).write_text(json.dumps(tree), encoding="utf-8")
+    assert lodge(tmp_path / "1.json", who="xia", at="2020-11-30T09:30")[1] == 0
+    assert lodge(tmp_path / "2.json", who="xia")[1] == 0
+    assert "error A001" in "".join(lodge(tmp_path / "2.json", who="mallory")[0])

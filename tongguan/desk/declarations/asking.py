@@ -13,6 +13,7 @@ from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
 from tongguan.law.kernel.case import SYSTEM
 from tongguan.law.rulebook import Rulebook
+from tongguan.law.stating.leaves import FIRST_DAY
 from tongguan.law.stating.particulars import Party
 from tongguan.law.targeting.criteria import PLACES
 from tongguan.law.targeting.offices import candidates
@@ -87,7 +88,8 @@ def register_unknown(stated: Declaration, question: Question) -> None:
     """Registers what a first lodging names: office, enterprises, the person's role for the declarant, and
     the declarant's authority. To be called under demo and test settings, and for books whose enterprises
     are registered elsewhere; in an office, being unknown is a finding. Nobody gains by it what is another's:
-    an enterprise for which somebody else acts stays theirs."""
+    an enterprise for which somebody else acts stays theirs. What it gives holds for every day: the next
+    lodging may be of an earlier one."""
     on, me = question.on, Person.objects.get(pk=question.person)
     office = office_of(stated, question.book, on)
     if office and not Office.objects.filter(code=office).exists():
@@ -108,12 +110,12 @@ def register_unknown(stated: Declaration, question: Question) -> None:
         return
     if _unclaimed(declarant):
         capacity = "trader" if declarant == trader else "broker"
-        people.give_role(person=me, capacity=capacity, place=declarant, on=on, actor=SYSTEM, today=on)
+        people.give_role(person=me, capacity=capacity, place=declarant, on=FIRST_DAY, actor=SYSTEM, today=on)
     mine = roles_of(me.pk, on=on).filter(enterprise=trader).exists()
     if declarant != trader and (mine or _unclaimed(trader)):
         held = BrokerAuthority.objects.filter(broker=declarant, trader=trader)
         if not held.exists():
-            people.authorise(broker=declarant, trader=trader, on=on, actor=SYSTEM, today=on)
+            people.authorise(broker=declarant, trader=trader, on=FIRST_DAY, actor=SYSTEM, today=on)
 
 
 def _registered(party: Party, on: date) -> Enterprise:
