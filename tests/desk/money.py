@@ -1,6 +1,6 @@
 """Debts and guarantees for the tests of revenue."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal as D
 
 import pytest
@@ -10,6 +10,7 @@ from tests.desk.port import AT, BANK, BANK_CODE, IMPORTER, REVENUE, charge, late
 from tongguan.desk.revenue import actions, guarantees, postings
 from tongguan.desk.revenue.models import Guarantee
 from tongguan.law.findings import Refused
+from tongguan.law.kernel.case import Actor
 
 DUTY_AND_VAT = (charge("duty", "100.10"), charge("vat", "13.01", line=1), charge("vat", "0.99", line=2))
 
@@ -64,3 +65,7 @@ def secure(one: int, guarantee: str = "BH-1", hours: float = 1, **more: object) 
 def why(refused: pytest.ExceptionInfo[Refused]) -> str:
     (finding,) = refused.value.findings
     return finding.code
+
+
+def changing(total: D, was: D, actor: Actor = REVENUE, at: datetime = AT) -> D:
+    return guarantees.change_total(number="BH-1", total=total, was=was, reason="x", actor=actor, at=at)

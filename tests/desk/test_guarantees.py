@@ -1,6 +1,6 @@
 """Guarantees: promises that are never overdrawn."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal as D
 
 import pytest
@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.desk import port
-from tests.desk.money import a_guarantee, owing, pay, secure, why
+from tests.desk.money import a_guarantee, changing, owing, pay, secure, why
 from tests.desk.port import AT, BANK, DAY, IMPORTER, REVENUE, TRADER, charge, later, state
 from tongguan.desk.dossiers.actions import act
 from tongguan.desk.people.models import Enterprise
-from tongguan.desk.revenue import actions, bars, guarantees, postings, queries
+from tongguan.desk.revenue import actions, bars, postings, queries
 from tongguan.desk.revenue.cents import cents
 from tongguan.desk.revenue.models import Movement
 from tongguan.desk.rulebooks.queries import book
@@ -240,30 +240,6 @@ def test_a_guarantee_is_given_back_where_nothing_is_owed_any_more() -> None:
     port.take(one, "grant_withdrawal", port.OFFICER, later(3))
     assert actions.release_guarantee(one, reason="withdrawn", actor=REVENUE, at=later(4)) == D("114.10")
     assert queries.standing("BH-1").available == D(1000)  # type: ignore[union-attr]
-
-
-def changing(total: D, was: D, actor: Actor = REVENUE, at: datetime = AT) -> D:
-    return guarantees.change_total(number="BH-1", total=total, was=was, reason="x", actor=actor, at=at)
-
-
-def test_an_amount_is_changed_once_and_by_the_office_that_holds_the_guarantee() -> None:
-    a_guarantee("1000")
-    elsewhere = Actor("32", "revenue_officer", "0902")
-    with pytest.raises(Refused) as refused:
-        changing(D(9000), D(1000), elsewhere)
-    assert why(refused) == "T116"
-    assert changing(D(1500), D(1000)) == changing(D(1500), D(1000)) == D(1500)
-    for total, was in ((D(1600), D(1000)), (D(1500), D(1500))):  # somebody came first; nothing changes
-        with pytest.raises(Refused) as refused:
-            changing(total, was)
-        assert why(refused) == "T129"
-    assert [m.kind for m in queries.movements("BH-1")] == ["open", "raise"]
-    with pytest.raises(Refused) as refused:
-        a_guarantee(number="BH-2", office="0902")
-    assert why(refused) == "T116"
-    with pytest.raises(Refused) as refused:
-        a_guarantee(number="BH-3", office="0000", actor=port.BANK)
-    assert why(refused) == "T128"
 
 
 def test_the_database_itself_refuses_a_guarantee_below_zero() -> None:

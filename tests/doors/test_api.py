@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from tests.doors.calling import Caller
-from tests.harbour import BANK, BEA, BO, DONG, INA, LIN, MEAT_FIRM, Harbour, licence
+from tests.harbour import ANN, BANK, BEA, BO, DONG, INA, IVAN, LIN, MEAT_FIRM, TESS, Harbour, licence
 from tests.stating import example
-from tongguan.desk.dossiers.queries import find
+from tongguan.desk.declarations import papers
+from tongguan.desk.dossiers.queries import case_of, events_of, find
 from tongguan.desk.inspections import actions as inspections
+from tongguan.desk.inspections import certificates
 from tongguan.desk.people.models import BrokerAuthority
 from tongguan.desk.revenue import actions as revenue
 from tongguan.desk.revenue import queries as owed
@@ -158,6 +160,49 @@ def test_charges_are_read_and_their_payment_ordered(bo: Caller) -> None:
     )
     paid = bo.get(f"declarations/{entry}/charges")
     assert (paid["debts"][0]["state"], paid["debts"][0]["left"]) == ("paid", "0.00")
+
+
+def test_a_trader_lets_its_own_guarantee_stand_and_a_broker_does_not_bind_it(bo: Caller) -> None:
+    entry = lodged(bo)
+    bo.harbour.after(hours=3).conveyance_enters(*SHIP)
+    lin, path = Caller(bo.harbour, bo.settings, LIN), f"declarations/{entry}/guarantees"
+    (held,) = lin.get("guarantees")["guarantees"]
+    assert (held["guarantee"], held["blocked"]) == ("BH-MEAT", "0.00")
+    assert bo.get("guarantees")["guarantees"] == []
+    sent = {"guarantee": "BH-MEAT"}
+    assert bo.post(path, sent, 422)["findings"][0]["code"] == "T102"
+    assert lin.post(path, {**sent, "guarantee": "BH-ORE"}, 422)["findings"][0]["code"] == "T102"
+    (debt,) = lin.post(path, sent)["debts"]
+    assert debt["state"] == "secured"
+    assert lin.post(path, sent, 409)["findings"][0]["code"] == "F001", "nothing is blocked twice"
+    (held,) = lin.get("guarantees")["guarantees"]
+    assert held["blocked"] == debt["left"]
+
+
+def test_what_was_mended_treated_and_disputed_is_told_as_on_the_pages(bo: Caller) -> None:
+    entry, at = lodged(bo), bo.harbour.at
+    (dossier,), held = find(entry), {"jurisdiction": "cn", "code": "7", "number": "20-AB-100001"}
+    certificates.revoke(**held, reason="a slip", actor=ANN, at=at)
+    papers.write_off(dossier, books=bo.harbour.books, actor=ANN, at=at)
+    mended = {"step": "bring_licence", "text": "LIC-2"}
+    bo.post(f"declarations/{entry}/steps", mended)
+    assert case_of(dossier).tracks[TrackKey("licences")].state == "pending"
+    assert bo.post(f"declarations/{entry}/steps", mended, 409)["findings"][0]["code"] == "F001"
+    port, ina = TrackKey("port_inspection"), {"actor": INA, "at": at}
+    inspections.notify(dossier, port, **ina)
+    visit = f"declarations/{entry}/inspections/port_inspection.1"
+    bo.post(f"{visit}/presentations", {"operator": True})
+    assert "operator is authorised" in events_of(dossier)[-1].data
+    inspections.begin(
+        dossier, port, second_officer=IVAN.person, present=TESS.person, absence="did_not_come", **ina
+    )
+    flies = [inspections.Found(0, "customs"), inspections.Found(0, "quarantine", "treat", "flies")]
+    inspections.enter_results(dossier, port, flies, **ina)
+    inspections.conclude(dossier, port, outcome="treat", actor=IVAN, at=at)
+    (treated,) = bo.post(f"{visit}/steps", {"step": "finish_treatment", "text": "F-7"})["inspections"]
+    assert treated["state"] == "at_site"
+    again = {"step": "ask_to_repeat", "text": "two flies"}
+    assert bo.post(f"{visit}/steps", again, 409)["findings"][0]["code"] == "F001"
 
 
 def test_an_inspection_is_told_from_its_notice_on_and_booked(bo: Caller) -> None:

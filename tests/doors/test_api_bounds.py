@@ -18,7 +18,7 @@ READS = (
     "declarations", "declarations?fate=open&kind=import&accepted_since=2020-09-01", "declarations/{}",
     "declarations/{}/timeline", "declarations/{}/charges", "declarations/{}/inspections",
     "declarations/{}/inspections/port_inspection.1/slots", "declarations/{}/documents", "events", "events",
-    "reference", "reference/commodity?key=02", "webhook", "webhook/deliveries",
+    "guarantees", "reference", "reference/commodity?key=02", "webhook", "webhook/deliveries",
 )  # fmt: skip
 
 

@@ -19,8 +19,10 @@ WRITES = {
     "/steps": {"step": "answer"},
     "/withdrawals": {"cause": "clerical_error", "evidence": "x"},
     "/payment-orders": {"bank": "BANK-1"},
+    "/guarantees": {"guarantee": "BH-MEAT"},
     "/inspections/port_inspection.1/bookings": {"site": "YARD", "starts_at": "2020-09-16T01:00:00Z"},
     "/inspections/port_inspection.1/presentations": {},
+    "/inspections/port_inspection.1/steps": {"step": "ask_to_repeat", "text": "x"},
 }
 
 
@@ -155,6 +157,7 @@ def test_the_form_of_a_body_is_exact(bo: Caller) -> None:
         ("answers", {"text": "x", "more": 1}, "/more", "Z112"),
         ("payment-orders", {"bank": "B", "debt": "1"}, "/debt", "Z114"),
         ("payment-orders", {"bank": "B", "debt": 0}, "/debt", "Z114"),
+        ("guarantees", {"guarantee": "a\0b"}, "/guarantee", "Z114"),
         ("inspections/x/bookings", {"site": "A", "starts_at": "2020-09-16"}, "/starts_at", "Z114"),
         ("inspections/x/bookings", {"site": "A", "starts_at": "2020-02-30T10:00:00Z"}, "/starts_at", "Z114"),
     ):

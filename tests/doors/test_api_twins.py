@@ -29,9 +29,11 @@ TRIED = {
     "answers": {"text": "x"},
     "withdrawals": {"cause": "whim", "evidence": "x"},
     "payment-orders": {"bank": "BANK-9"},
+    "guarantees": {"guarantee": "BH-NONE"},
     "steps": {"step": "present_for_port_inspection"},
     "inspections/port_inspection.1/bookings": {"site": "YARD", "starts_at": "2020-09-17T01:00:00Z"},
     "inspections/port_inspection.1/presentations": {},
+    "inspections/port_inspection.1/steps": {"step": "ask_to_repeat", "text": "x"},
 }
 """What a caller could try, to see how it is refused."""
 

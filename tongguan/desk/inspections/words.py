@@ -2,6 +2,9 @@
 
 from tongguan.law.words import register
 
+STANDS_IN = "授权查验场地经营人代为到场。 The site's operator is authorised to be present."
+"""What a trader says with the presentation who lets the site's operator stand in."""
+
 NO_SITE = register("I101", "There is no inspection site {site}.", "没有代码为{site}的查验场地。")
 CLOSED = register("I102", "{site} takes no appointment at {time}.", "{site}在{time}不接受预约。")
 FULL = register("I103", "{site} is full at {time}.", "{site}在{time}已约满。")

@@ -4,7 +4,7 @@ interfaces for traders read of a dossier's course nothing but this."""
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -25,7 +25,9 @@ from tongguan.law.kernel.case import Actor, At, Case, Event, TrackKey, fold
 from tongguan.law.measures import measure_of
 from tongguan.law.rulebook import Rulebook
 
-TRADER, EXIT, BANK = "trader", "exit", "bank"
+TRADER, EXIT, BANK, CHARGES = "trader", "exit", "bank", "charges"
+PAYABLE = 15
+"""Days within which duties are paid (Regulations on Import and Export Duties art. 37)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +107,13 @@ class Seen:
         past = [line for line in self.lines if line.recorded_at <= at.since]
         found = calls(clock, book, part=key.part, since=at.since, begun=True, past=past).instants
         return found[-1] if found else None
+
+    def payable_until(self, debt: int, now: datetime, book: Rulebook) -> date:
+        """The day until which whatever stands for a debt must hold: its latest, or fifteen days from now."""
+        key = TrackKey(CHARGES, "", debt)
+        at = self.case.tracks.get(key)
+        latest = self.latest(key, at, book) if at else None
+        return local_day(latest or now + timedelta(days=PAYABLE), book)
 
     def ledger(self, part: str, now: datetime, book: Rulebook) -> Ledger | None:
         """Whose time it was, in the first cycle; None where the part has no clock."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Case, Exists, F, Max, OuterRef, Q, Sum, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
 from tongguan.desk.dossiers.models import Event, Track
 from tongguan.desk.people.models import Office
@@ -79,13 +80,12 @@ def postings(dossier_id: int) -> tuple[Posting, ...]:
 
 def standing(number: str) -> Standing | None:
     """How the guarantee stands, as its last movement says; None where there is none."""
-    found = Guarantee.objects.filter(number=number).first()
-    return None if found is None else _standing(found)
+    return next(iter(_standings(Guarantee.objects.filter(number=number))), None)
 
 
 def guarantees_of(holder: str) -> tuple[Standing, ...]:
-    """Every guarantee of an enterprise, by number."""
-    return tuple(_standing(one) for one in Guarantee.objects.filter(holder=holder).order_by("number"))
+    """Every guarantee of an enterprise, by number. One query."""
+    return tuple(_standings(Guarantee.objects.filter(holder=holder).order_by("number")))
 
 
 def blocked_of(dossier_id: int) -> dict[int, list[tuple[str, Decimal]]]:
@@ -147,21 +147,15 @@ def _month(at: datetime) -> str:
     return (at + SHANGHAI).strftime("%Y-%m")
 
 
-def _standing(one: Guarantee) -> Standing:
-    moved = Movement.objects.filter(guarantee=one).order_by("-number").values_list("total", "blocked")
-    total, blocked = moved.first() or (0, 0)
-    return Standing(
-        one.number,
-        one.kind,
-        one.currency,
-        money(total),
-        money(blocked),
-        money(total - blocked),
-        one.valid_until,
-        one.holder,
-        one.guarantor,
-        one.office,
-    )
+def _standings(found: QuerySet[Guarantee]) -> list[Standing]:
+    """How each guarantee stands, by its last movement. One query."""
+    last = Movement.objects.filter(guarantee=OuterRef("pk")).order_by("-number")
+    sums = {name: Coalesce(Subquery(last.values(name)[:1]), 0) for name in ("total", "blocked")}
+    names = ("number", "kind", "currency", "total", "blocked", "valid_until", "holder", "guarantor", "office")
+    return [
+        Standing(number, kind, currency, money(total), money(held), money(total - held), *others)
+        for number, kind, currency, total, held, *others in found.annotate(**sums).values_list(*names)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,5 +197,4 @@ def orders_to(bank: str, *, only: Sequence[int] | None = None, limit: int = 100)
 
 def given_by(guarantor: str, *, limit: int = 100) -> list[Standing]:
     """The guarantees that a bank gave, the newest first."""
-    rows = Guarantee.objects.filter(guarantor=guarantor).order_by("-pk")[:limit]
-    return [_standing(one) for one in rows]
+    return _standings(Guarantee.objects.filter(guarantor=guarantor).order_by("-pk")[:limit])

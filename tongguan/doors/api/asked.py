@@ -101,6 +101,15 @@ class Payment(Asked):
     debt: Annotated[int, Field(ge=1, le=9999)] = 1
 
 
+class Security(Asked):
+    """Which guarantee is to stand for which debt; "" asks to be let off one, by credit level. `monthly`: with
+    the taxes of the month (consolidated)."""
+
+    guarantee: Annotated[str, Field(max_length=64, pattern=r"^[^\x00]*$")] = Field(examples=["BH-AGENT"])
+    debt: Annotated[int, Field(ge=1, le=9999)] = 1
+    monthly: bool = False
+
+
 class Booking(Asked):
     """Where and when the goods are to be looked at."""
 
@@ -174,4 +183,15 @@ class SlotsOn(Asked):
 
 
 class Presence(Asked):
-    """The goods stand at the site now."""
+    """The goods stand at the site now. `operator`: the site's operator is authorised to be present for the
+    trader."""
+
+    operator: bool = False
+
+
+class InspectionStep(Asked):
+    """A step that an inspection offers now, and what is said with it: the record of a treatment, or what is
+    disputed in the result."""
+
+    step: Literal["finish_treatment", "ask_to_repeat"] = Field(examples=["ask_to_repeat"])
+    text: Text

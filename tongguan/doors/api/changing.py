@@ -6,6 +6,7 @@ from tongguan.desk.declarations import asking as facts
 from tongguan.desk.declarations import changes
 from tongguan.desk.declarations.current import current
 from tongguan.desk.declarations.lodge import Lodging
+from tongguan.desk.inspections import proofs
 from tongguan.doors.api import asked, shapes
 from tongguan.doors.api.acting import Keyed, actor, asking, books, cover
 from tongguan.doors.api.declarations import read_declaration
@@ -15,6 +16,8 @@ from tongguan.doors.api.problems import refusal
 from tongguan.law.elements import read
 from tongguan.law.findings import Finding, Refused, errors
 
+MENDED = {"bring_licence": proofs.bring_licence, "mend_conformity": proofs.mend_conformity}
+"""Steps on the tracks of proofs, of which the text says what was mended."""
 WRITES: dict[str, Any] = {"scope": "declarations:write", "told": shapes.Declaration, "tags": ["Changes"]}
 
 
@@ -46,7 +49,10 @@ def _taken(request: Keyed, reference: str, step: str, *, part: str = "", text: s
     dossier = cover(request, reference).id
     by = actor(request, dossier)
     with asking():
-        changes.take(dossier, step, part=part, data=text, actor=by, at=request.at)
+        if step in MENDED:
+            MENDED[step](dossier, reference=text, actor=by, at=request.at)
+        else:
+            changes.take(dossier, step, part=part, data=text, actor=by, at=request.at)
     return read_declaration(request, reference)
 
 

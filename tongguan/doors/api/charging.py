@@ -8,7 +8,7 @@ from tongguan.desk.revenue import actions as revenue
 from tongguan.desk.revenue import queries
 from tongguan.desk.revenue.cents import money
 from tongguan.doors.api import asked, shapes, shapes_more
-from tongguan.doors.api.acting import Keyed, actor, asking, cover, whole
+from tongguan.doors.api.acting import Keyed, actor, asking, books, cover, whole
 from tongguan.doors.api.links import OF_A_DECLARATION, links
 from tongguan.doors.api.operations import operation
 from tongguan.doors.api.telling import instant, perhaps
@@ -68,6 +68,33 @@ def _debt(debt: queries.Debt, known: Seen, language: str) -> dict[str, Any]:
 
 @operation(
     "POST",
+    "/declarations/{reference}/guarantees",
+    name="secure",
+    scope="charges:write",
+    told=shapes_more.Charges,
+    summary=("Let a guarantee stand for a debt", "以担保放行"),
+    description="One of the enterprise's own (`listGuarantees`), for all that is left of the debt: the goods "
+    "need not wait for the money.",
+    tags=["Charges"],
+)
+def secure(request: Keyed, reference: str, body: asked.Security) -> Any:
+    known = whole(request, reference)
+    by = actor(request, known.cover.id)
+    with asking():
+        revenue.secure(
+            known.cover.id,
+            guarantee=body.guarantee,
+            last=known.payable_until(body.debt, request.at, books().law),
+            debt=body.debt,
+            consolidated=body.monthly,
+            actor=by,
+            at=request.at,
+        )
+    return read_charges(request, reference)
+
+
+@operation(
+    "POST",
     "/declarations/{reference}/payment-orders",
     name="orderPayment",
     scope="charges:write",
@@ -84,5 +111,32 @@ def order_payment(request: Keyed, reference: str, body: asked.Payment) -> Any:
     return read_charges(request, reference)
 
 
+@operation(
+    "GET",
+    "/guarantees",
+    name="listGuarantees",
+    scope="charges:read",
+    told=shapes_more.Guarantees,
+    summary=("List the guarantees", "担保列表"),
+    description="Those that the enterprise holds itself, and what of each is blocked.",
+    tags=["Charges"],
+)
+def list_guarantees(request: Keyed) -> Any:
+    return {"guarantees": [_standing(one) for one in queries.guarantees_of(request.bearer.behalf)]}
+
+
+def _standing(one: queries.Standing) -> dict[str, Any]:
+    return {
+        "guarantee": one.number,
+        "kind": one.kind,
+        "currency": one.currency,
+        "total": str(one.total),
+        "blocked": str(one.blocked),
+        "available": str(one.available),
+        "valid_until": one.valid_until.isoformat() if one.valid_until else None,
+    }
+
+
+links("secure", 200, OF_A_DECLARATION)
 links("readCharges", 200, OF_A_DECLARATION)
 links("orderPayment", 200, OF_A_DECLARATION)

@@ -27,6 +27,8 @@ def bodies() -> dict[str, dict[str, Any]]:
         "withdraw": _one(why),
         "takeStep": _one({"step": "take_back_amendment"}),
         "orderPayment": _one({"bank": "BANK-1", "debt": 1}),
+        "secure": _one({"guarantee": "BH-AGENT", "debt": 1}),
+        "takeInspectionStep": _one({"step": "ask_to_repeat", "text": "The label was not read in full."}),
         "book": _one({"site": "YARD", "starts_at": "2020-09-16T09:00:00+08:00"}),
         "present": _one({}),
         "setWebhook": _one({"url": "https://erp.example.com/tongguan"}),

@@ -8,6 +8,7 @@ from tongguan.desk.inspections import actions, bookings, queries
 from tongguan.desk.inspections.models import Booking, Look, Result
 from tongguan.desk.inspections.orders import lines_of
 from tongguan.desk.inspections.queries import Inspection
+from tongguan.desk.inspections.words import STANDS_IN
 from tongguan.desk.monitor.seen import Seen
 from tongguan.doors.api import asked, shapes_more, words
 from tongguan.doors.api.acting import Keyed, actor, asking, books, whole
@@ -167,14 +168,37 @@ def present(request: Keyed, reference: str, inspection: str, body: asked.Presenc
     known = whole(request, reference)
     key, by = _named(known, inspection)[1].key, actor(request, known.cover.id)
     with asking():
-        actions.present(known.cover.id, key, actor=by, at=request.at)
+        actions.present(known.cover.id, key, word=STANDS_IN if body.operator else "", actor=by, at=request.at)
+    return list_inspections(request, reference)
+
+
+@operation(
+    "POST",
+    f"{ONE}/steps",
+    name="takeInspectionStep",
+    scope="declarations:write",
+    told=shapes_more.Inspections,
+    summary=("Say that goods were treated, or dispute the result", "报告处理完毕或申请复验"),
+    tags=["Inspections"],
+)
+def take_step(request: Keyed, reference: str, inspection: str, body: asked.InspectionStep) -> Any:
+    known = whole(request, reference)
+    key, by = _named(known, inspection)[1].key, actor(request, known.cover.id)
+    with asking():
+        if body.step == "finish_treatment":
+            actions.finish_treatment(known.cover.id, key, reference=body.text, actor=by, at=request.at)
+        else:
+            actions.ask_to_repeat(known.cover.id, key, reason=body.text, actor=by, at=request.at)
     return list_inspections(request, reference)
 
 
 _NAMED = {"reference": "$response.body#/reference", "inspection": "$response.body#/inspections/0/inspection"}
-for _name_of in ("listInspections", "book", "present"):
+for _name_of in ("listInspections", "book", "present", "takeInspectionStep"):
     links(
         _name_of,
         200,
-        {**OF_A_DECLARATION, **{name: (name, _NAMED) for name in ("listSlots", "book", "present")}},
+        {
+            **OF_A_DECLARATION,
+            **{name: (name, _NAMED) for name in ("listSlots", "book", "present", "takeInspectionStep")},
+        },
     )

@@ -13,6 +13,7 @@ OF_A_DECLARATION: dict[str, tuple[str, dict[str, str]]] = {
     "withdraw": ("withdraw", {}),
     "step": ("takeStep", {}),
     "pay": ("orderPayment", {}),
+    "secure": ("secure", {}),
     "documents": ("listDocuments", {}),
     "events": ("listEvents", {}),
 }

@@ -41,6 +41,24 @@ class Charges(Told):
     postings: list[Posting]
 
 
+class Guarantee(Told):
+    """A guarantee that the enterprise holds, and how it stands, in its currency."""
+
+    guarantee: str
+    kind: str
+    currency: str
+    total: Amount
+    blocked: Amount
+    available: Amount
+    valid_until: IsoDay | None = None
+
+
+class Guarantees(Told):
+    """The guarantees that the enterprise itself holds."""
+
+    guarantees: list[Guarantee]
+
+
 class Look(Told):
     """What one authority looks at, and how; no lines means all of them."""
 

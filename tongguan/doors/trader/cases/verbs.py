@@ -3,7 +3,7 @@ that does it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from tongguan.desk.declarations.actions import books_of
 from tongguan.desk.inspections import actions as inspections
 from tongguan.desk.inspections import proofs
 from tongguan.desk.inspections.bookings import open_slots
+from tongguan.desk.inspections.words import STANDS_IN
 from tongguan.desk.people.queries import banks
 from tongguan.desk.revenue import actions as revenue
 from tongguan.desk.revenue.queries import guarantees_of
@@ -25,7 +26,6 @@ from tongguan.law.kernel.case import Actor, TrackKey
 
 INSPECTIONS = ("port_inspection", "destination_inspection")
 DAYS = 7
-STANDS_IN = "授权查验场地经营人代为到场。 The site's operator is authorised to be present."
 Told = Mapping[str, Any]
 
 
@@ -93,13 +93,10 @@ def _pay(doing: Doing, told: Told) -> None:
 
 
 def _secure(doing: Doing, told: Told) -> None:
-    seen = doing.it.seen
-    shown = seen.shown.keys[doing.key]
-    latest = seen.latest(shown, seen.case.tracks[shown], doing.it.book)
     revenue.secure(
         doing.it.id,
         guarantee=told["guarantee"],
-        last=(latest or doing.at + timedelta(days=15)).date(),
+        last=doing.it.seen.payable_until(doing.key.number, doing.at, doing.it.book),
         debt=doing.key.number,
         consolidated=told["monthly"],
         **doing.common,
