@@ -61,6 +61,46 @@ def test_the_nomenclature_is_found_by_english_words() -> None:
     assert "260111" in [one.code for one in headings]
 
 
+@pytest.mark.parametrize(
+    "text, code",
+    [
+        ("crabs", "0306141000"),  # Chinese alone: by its subheading
+        ("frozen lobster", "0306120000"),
+        ("portable data processing machine", "8471301000"),
+        ("laptop", "8471301000"),
+        ("frozen pork", "0203290090"),
+        ("iron ore", "2601112000"),
+        ("ores of iron", "2601112000"),
+        ("wine", "2204300000"),
+        ("watches", "9102110000"),
+        ("mobile phone", "8517121090"),
+        ("手机", "8517121090"),
+        ("冻虾", "0306120000"),
+        ("猪肉", "0203290090"),
+    ],
+)
+def test_goods_are_found_by_what_stands_above_them_and_by_everyday_words(text: str, code: str) -> None:
+    lines, headings = commodities(book(), ON, text, most=20)
+    assert code in [one.code for one in lines] and headings
+
+
+def test_shrimps_are_found_where_the_tariff_has_them() -> None:
+    for text in ("shrimp", "prawns", "frozen prawn"):
+        _, headings = commodities(book(), ON, text)
+        assert "030636" in [one.code for one in headings] or "030617" in [one.code for one in headings]
+    lines, _ = commodities(book(), date(2024, 2, 1), "shrimp")
+    assert [one.code for one in lines] == ["0306369090"]
+
+
+def test_own_names_go_before_what_stands_above_and_exclusions_count_for_nothing() -> None:
+    crab = Entry("1", "", "蟹", ("Crustaceans; crabs, excluding shrimps", "Fish and lobsters"))
+    cake = Entry("2", "crab cake of a very long name", "", ("Preparations",))
+    found = Index([crab, cake], also={"seafood": (("crustacean",), ("preparation",))})
+    assert [one.code for one in found.search("crab")] == ["2", "1"]
+    assert [one.code for one in found.search("lobster crab")] == ["1"]
+    assert found.search("shrimp") == [] and len(found.search("seafood")) == 2
+
+
 def test_only_codes_of_the_direction_are_offered() -> None:
     both = len(index(book(), "levy_nature", ON).entries)
     inward = len(index(book(), "levy_nature", ON, direction="import").entries)

@@ -1,67 +1,104 @@
 """Finding a code by what people remember of it: its beginning, English words, Chinese characters.
 
 Chinese is cut into pairs of neighbouring characters, for it has no blanks between its words and most of its
-words have two characters. Everything lies in memory; several thousand names are searched in a millisecond or
-two.
+words have two characters. What is not found by its own name is found by what stands above it, by everyday
+words for those of the names, and by Chinese characters that are apart. Everything lies in memory; several
+thousand names are searched in a millisecond or two.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
 LONGEST = 100
 """Of a question, so many characters are looked at."""
+SMALL = frozenset(("a", "an", "and", "for", "in", "of", "or", "the", "to", "with"))
+"""Words that count only where there are no others."""
 _PIECES = re.compile(r"[a-z0-9]+|[\u3400-\u9fff\U00020000-\U0002ffff]+")
+
+
+_EXCLUDED = re.compile(r"\b(?:excluding|except|other than|not including|n\.e\.c\.)[^;,)]*", re.IGNORECASE)
+
+Also = Mapping[str, Sequence[Sequence[str]]]
+"""Of an everyday word, in small letters, the words of the names that may be meant: those of one of these."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A code with its names; either may be empty."""
+    """A code with its names; either may be empty. `above` is what is said in English of the groups that it
+    belongs to, the smallest first."""
 
     code: str
     en: str
     zh: str
+    above: tuple[str, ...] = ()
 
     def name(self, language: str) -> str:
         """What it is called in a language; in the other one where it has no name in this."""
         return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
 
 
+class _Level:
+    """The entries by the pieces of their names, and of so much of what stands above them."""
+
+    def __init__(self, entries: Sequence[Entry], above: int) -> None:
+        self.found: dict[str, set[int]] = {}
+        said: dict[str, frozenset[str]] = {}
+        for at, one in enumerate(entries):
+            pieces = {*_both(one.en), *_pieces(one.zh, whole=True)}
+            for text in one.above[:above]:
+                if text not in said:
+                    said[text] = frozenset(_both(_EXCLUDED.sub("", text)))
+                pieces |= said[text]
+            for piece in pieces:
+                self.found.setdefault(piece, set()).add(at)
+        self.words = sorted(self.found)
+
+    def whole(self, piece: str) -> set[int]:
+        """Who has a piece, or a word that is the same but for its plural."""
+        return self.found.get(piece, set()) | self.found.get(_stem(piece), set())
+
+    def begun(self, piece: str) -> set[int]:
+        """Who has a word that begins so."""
+        place, having = bisect_left(self.words, piece), self.whole(piece)
+        while place < len(self.words) and self.words[place].startswith(piece):
+            having = having | self.found[self.words[place]]
+            place += 1
+        return having
+
+
 class Index:
     """Entries by the pieces of their names and by their codes; of two with the same code the first counts."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[Entry], *, also: Also | None = None) -> None:
         self.entries = tuple({one.code: one for one in reversed([*entries])}.values())[::-1]
         self._names = tuple((one.en.lower(), one.zh.lower()) for one in self.entries)
         self._lengths = tuple(min((len(n) for n in names if n), default=0) for names in self._names)
         self._codes = sorted((one.code.lower(), at) for at, one in enumerate(self.entries))
-        found: dict[str, set[int]] = {}
-        for at, one in enumerate(self.entries):
-            for piece in {*_pieces(one.en), *_pieces(one.zh, whole=True)}:
-                found.setdefault(piece, set()).add(at)
-        self._found, self._words = found, sorted(found)
+        self._also: Also = also or {}
+        most = max((len(one.above) for one in self.entries), default=0)
+        self._levels = tuple(_Level(self.entries, above) for above in range(most + 1))
 
     def search(self, text: str, *, most: int = 20) -> list[Entry]:
         """What a text may mean, the likeliest first: a code or its beginning, then names that have every
-        piece of the text, then, if there are none, those that have most."""
+        word of the text, then those that have them together with what stands above them; at last, if there
+        are none, those that have most."""
         asked = text.strip().lower()[:LONGEST]
         if not asked:
             return []
-        by_code = [at for _, at in self._beginning(asked.replace(".", "").replace(" ", ""), most)]
-        pieces = list(dict.fromkeys(_pieces(asked)))
-        hits = [self._having(piece, last=n == len(pieces)) for n, piece in enumerate(pieces, 1)]
-        all_of = set.intersection(*hits) if hits else set()
-        if not all_of and len(hits) > 1:
-            counts: dict[int, int] = {}
-            for hit in hits:
-                for at in hit:
-                    counts[at] = counts.get(at, 0) + 1
-            best = max(counts.values(), default=0)
-            all_of = {at for at, count in counts.items() if count == best and count > 1}
-        ranked = nsmallest(most, all_of, key=lambda at: self._rank(at, asked))
-        return [self.entries[at] for at in dict.fromkeys((*by_code, *ranked))][:most]
+        found = dict.fromkeys(at for _, at in self._beginning(asked.replace(".", "").replace(" ", ""), most))
+        runs = list(dict.fromkeys(_PIECES.findall(asked)))
+        runs = [run for run in runs if run not in SMALL] or runs
+        found |= dict.fromkeys(self._ranked(self._all_of(runs, self._levels[0], {}), runs, asked, most))
+        for level in self._levels if self._also or len(self._levels) > 1 else ():
+            if len(found) < most:
+                further = self._all_of(runs, level, self._also) - found.keys()
+                found |= dict.fromkeys(self._ranked(further, runs, asked, most))
+        if not found:
+            found |= dict.fromkeys(self._ranked(self._most_of(runs), runs, asked, most))
+        return [self.entries[at] for at in [*found][:most]]
 
     def _beginning(self, code: str, most: int) -> Iterator[tuple[str, int]]:
         place = bisect_left(self._codes, (code, -1))
@@ -69,18 +106,40 @@ class Index:
             if held.startswith(code):
                 yield held, at
 
-    def _having(self, piece: str, *, last: bool) -> set[int]:
-        """Who has a piece; the last word of a question may be only begun."""
-        if not last or not piece.isascii():
-            return self._found.get(piece, set())
-        place, having = bisect_left(self._words, piece), set[int]()
-        while place < len(self._words) and self._words[place].startswith(piece):
-            having |= self._found[self._words[place]]
-            place += 1
-        return having
+    def _all_of(self, runs: Sequence[str], level: _Level, also: Also) -> set[int]:
+        """Who has every word of a text, the last of them perhaps only begun; further, with `also`, what it
+        means else, and all its characters wherever they stand."""
+        hits = []
+        for number, run in enumerate(runs, 1):
+            pieces = [*_pieces(run)]
+            begun = number == len(runs) and run.isascii()
+            hit = set.intersection(*(level.begun(p) if begun else level.whole(p) for p in pieces))
+            means = [*also.get(run, ()), *also.get(_stem(run), ())]
+            if also and not run.isascii():
+                means.append([*run])
+            for words in means:
+                hit = hit | set.intersection(*map(level.whole, words))
+            hits.append(hit)
+        return set.intersection(*hits) if hits else set()
+
+    def _most_of(self, runs: Sequence[str]) -> set[int]:
+        """Who has most pieces of a text, of several pieces at least two."""
+        counts: dict[int, int] = {}
+        for piece in dict.fromkeys(piece for run in runs for piece in _pieces(run)):
+            for at in self._levels[0].whole(piece):
+                counts[at] = counts.get(at, 0) + 1
+        best = max(counts.values(), default=0)
+        return {at for at, count in counts.items() if count == best and count > 1}
+
+    def _ranked(self, found: set[int], runs: Sequence[str], asked: str, most: int) -> list[int]:
+        """Names with the last word as it stands before those with one that begins so; then names that begin
+        with the question, that have it in one piece, that are short."""
+        if not found:
+            return []
+        exact = set[int]().union(*(level.whole(runs[-1]) for level in self._levels))
+        return nsmallest(most, found, key=lambda at: (at not in exact, *self._rank(at, asked)))
 
     def _rank(self, at: int, asked: str) -> tuple[int, int, int]:
-        """Names that begin with the question, that have it in one piece, that are short."""
         en, zh = self._names[at]
         if asked in en or asked in zh:
             return (0 if en.startswith(asked) or zh.startswith(asked) else 1), self._lengths[at], at
@@ -97,3 +156,19 @@ def _pieces(text: str, *, whole: bool = False) -> Iterator[str]:
         yield from (piece[at : at + 2] for at in range(len(piece) - 1))
         if whole or len(piece) == 1:
             yield from piece
+
+
+def _both(text: str) -> Iterator[str]:
+    """The pieces of an English text, and what they are but for their plural."""
+    for piece in _pieces(text):
+        yield piece
+        yield _stem(piece)
+
+
+def _stem(word: str) -> str:
+    """An English word without the ending of its plural."""
+    if len(word) < 4 or not word.isascii() or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-2] if word.endswith(("ches", "shes", "xes", "sses", "zes")) else word[:-1]

@@ -171,6 +171,9 @@ TABLES: Mapping[str, Table] = {
             Names("key", "inspection_office", r"^code/(.+)"),
         ),
     ),
+    "inspection_suffix": Table(
+        tables.Code.parse, ("en", "zh"), r"\d{13}", names=(Names("key", "commodity", r"^\d{10}"),)
+    ),
     "measure": Table(
         measures.Definition.parse,
         measures.COLUMNS,

@@ -36,6 +36,8 @@ NO_RELATION = register("draft.no_relation", "there is no special relationship", 
 DEMANDED = register("draft.demanded", "the goods demand it", "货物监管条件要求")
 
 KILOGRAM = "035"
+SUFFIXES = "inspection_suffix"
+"""The table of the inspection suffixes (element 73), by commodity code and suffix."""
 KEEP = (
     *("office", "border_office", "transport_mode", "supervision_mode", "entry_port", "storage_place"),
     *("inspection_office", "certificate_office", "port_inspection_office", "destination_office"),
@@ -155,6 +157,9 @@ def _line(paper: Paper, line: str, book: Rulebook, on: date, known: Known) -> No
     there, en = ("origin_country", "departure") if imports else ("destination_country", "arrival")
     zh = "启运国" if imports else "运抵国"
     _same(paper, f"{line}/{there}", "country", f"the country of {en}", zh)
+    suffix = paper.own(f"{line}/inspection_code")
+    named = book.get(SUFFIXES, code + suffix, on) if code and suffix else None
+    paper.put(f"{line}/inspection_name", named and named.zh, TARIFF)
     _last_line(paper, line, code, known)
     _same(paper, f"{line}/inspection_name", f"{line}/name", "the name of the goods", "商品名称")
     commodity = book.get("commodity", code, on) if code else None

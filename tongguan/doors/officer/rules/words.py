@@ -35,6 +35,7 @@ TABLES: Mapping[str, tuple[str, str]] = {
     "hours": ("hours of halls and inspection bays", "大厅与查验场地开放时间"),
     "inspecting_office": ("which office inspects", "查验海关"),
     "inspection_office": ("inspection offices", "检验检疫机关"),
+    "inspection_suffix": ("inspection suffixes of commodities", "商品检验检疫编码"),
     "levy_mode": ("levy modes", "征免方式"),
     "levy_nature": ("natures of levy or exemption", "征免性质"),
     "measure": ("how clearance times are measured", "通关时间口径"),
