@@ -114,6 +114,36 @@ def test_the_empty_table_that_we_hand_out_can_be_read_again() -> None:
         ]
 
 
+def test_the_name_of_a_code_is_read_as_the_code() -> None:
+    names = ("commodity_code", "origin_country", "unit", "currency", "attributes")
+    found = read(table(names, ("2601.11.2000", "Australia", "千克", "ＵＳＤ", "正常 11，14")))
+    assert said(found) == []
+    assert found.lines == [
+        {
+            "commodity_code": "2601112000",
+            "origin_country": "AUS",
+            "unit": "035",
+            "currency": "USD",
+            "attributes": ["19", "11", "14"],
+        }
+    ]
+
+
+def test_a_leading_zero_that_the_sheet_has_lost_is_told() -> None:
+    found = read(table(("商品编号", "成交计量单位", "原产国（地区）"), (203290090, 35, "Austrailia")))
+    assert [one.split(": ", 1)[0] for one in said(found)] == [
+        "Row 2, column A (commodity code)",
+        "Row 2, column B (unit of the deal)",
+        "Row 2, column C (country of origin)",
+    ]
+    assert (
+        "203290090 has 9 digits, 10 are needed; the spreadsheet may have dropped a leading zero"
+        in said(found)[0]
+    )
+    assert "35 has 2 digits" in said(found)[1] and "AUS Australia" in said(found)[2]
+    assert "请将该列设为文本格式" in said(found, "zh")[0]
+
+
 def test_what_is_wrong_is_told_by_row_and_column() -> None:
     found = read(
         table(

@@ -59,6 +59,38 @@ class Sheet:
         self.texts = {at: text for at, text in self.texts.items() if not at.startswith(below)}
         self.lists = {at: keys for at, keys in self.lists.items() if not at.startswith(below)}
 
+    def state(
+        self,
+        wanted: Mapping[str, str],
+        *,
+        version: int,
+        window: str,
+        turn: int,
+        base: int,
+        keep: frozenset[str],
+    ) -> dict[str, str | None]:
+        """States texts at paths, "" for nothing, in a new version. Gives back what another window changed
+        since `base` and what stands there now (None: the entry is gone), unless it is among `keep`. What is
+        late by its `turn` is passed over."""
+        conflicts: dict[str, str | None] = {}
+        for path, text in wanted.items():
+            there, (touched, by, last) = self.texts.get(path, ""), self.touched.get(path, (0, "", 0))
+            if not self.has(path):
+                conflicts[path] = None
+            elif by == window and turn < last:
+                continue
+            elif text == there:
+                if by == window:
+                    self.touched[path] = (touched, by, turn)
+            elif touched > base and by != window and path not in keep:
+                conflicts[path] = there
+            else:
+                self.touched[path] = (version, window, turn)
+                self.texts[path] = text
+                if not text:
+                    del self.texts[path]
+        return conflicts
+
     def entries(self, path: str) -> list[str]:
         """The paths of a list's entries, in order."""
         return [f"{path}/{key}" for key in self.lists.get(path, ())]

@@ -24,6 +24,7 @@ from tongguan.desk.declarations.drafting import (
 from tongguan.desk.declarations.models import Content, Draft
 from tongguan.desk.dossiers import theirs
 from tongguan.desk.people import queries as people
+from tongguan.desk.rulebooks.naming import coded
 from tongguan.desk.texts import wrong
 from tongguan.law.drafting.completing import canonical
 from tongguan.law.findings import Refused, refused
@@ -171,33 +172,19 @@ def save(
     draft_id: int, changes: Mapping[str, str], *, base: int, window: str, person: int | str, book: Rulebook,
     on: date, at: datetime, keep: frozenset[str] = frozenset(), turn: int = 0,
 ) -> Saved:  # fmt: skip
-    """States texts at paths, "" for nothing. `base` is the version that the window showed: what another
-    window changed since then stays, and is told, unless it is among `keep`. What is late by its `turn` (the
-    window's count of what was typed) is passed over. Raises Draft.DoesNotExist, Refused."""
+    """States texts at paths, "" for nothing; where a code belongs, the name of one alone becomes the code.
+    `base` is the version that the window showed: what another window changed since then stays, and is told,
+    unless it is among `keep`. What is late by its `turn` (the window's count of what was typed) is passed
+    over. Raises Draft.DoesNotExist, Refused."""
     table = parts(book, on)
     wanted = {path: _clean(text) for path, text in changes.items() if may_state(table, path)}
     findings = [f for path, text in wanted.items() for f in wrong(f"/{path}", text, MOST_CHARACTERS)]
     if findings:
         raise Refused(findings)
 
-    def do(sheet: Sheet, version: int) -> Saved | dict[str, str | None]:
-        conflicts: dict[str, str | None] = {}
-        for path, text in wanted.items():
-            there, (touched, by, last) = sheet.texts.get(path, ""), sheet.touched.get(path, (0, "", 0))
-            if not sheet.has(path):
-                conflicts[path] = None
-            elif by == window and turn < last:
-                continue
-            elif text == there:
-                if by == window:
-                    sheet.touched[path] = (touched, by, turn)
-            elif touched > base and by != window and path not in keep:
-                conflicts[path] = there
-            else:
-                sheet.touched[path] = (version, window, turn)
-                sheet.texts[path] = text
-                if not text:
-                    del sheet.texts[path]
+    def do(sheet: Sheet, version: int, direction: str) -> dict[str, str | None]:
+        texts = {path: coded(text, path, table, book, on, direction) for path, text in wanted.items()}
+        conflicts = sheet.state(texts, version=version, window=window, turn=turn, base=base, keep=keep)
         return {path: now for path, now in conflicts.items() if now is not None or changes.get(path)}
 
     return _change(draft_id, do, person=person, on=on, at=at, base=base, window=window)
@@ -212,7 +199,7 @@ def add(
     table, made = parts(book, on), ""
     wanted: list[Mapping[str, Any]] = [{}] if trees is None else trees
 
-    def do(sheet: Sheet, version: int) -> dict[str, str | None]:
+    def do(sheet: Sheet, version: int, _: str) -> dict[str, str | None]:
         nonlocal made
         if not is_list(table, path) or not sheet.has(path):
             return {}
@@ -242,7 +229,7 @@ def remove(
 ) -> Saved:
     """Takes an entry away; nothing where it is gone already. Raises Draft.DoesNotExist, Refused."""
 
-    def do(sheet: Sheet, version: int) -> dict[str, str | None]:
+    def do(sheet: Sheet, version: int, _: str) -> dict[str, str | None]:
         path, _, key = entry.rpartition("/")
         if key in sheet.lists.get(path, ()):
             sheet.remove(entry)
@@ -260,8 +247,8 @@ def discard(draft_id: int, *, person: int | str, on: date) -> None:
 
 
 def _change(
-    draft_id: int, do: Callable[[Sheet, int], Any], *, person: int | str, on: date, at: datetime, base: int,
-    window: str,
+    draft_id: int, do: Callable[[Sheet, int, str], Any], *, person: int | str, on: date, at: datetime,
+    base: int, window: str,
 ) -> Saved:  # fmt: skip
     """Reads, lets something be done, and writes if nobody wrote in between; else once more."""
     for _ in range(TRIES):
@@ -270,7 +257,7 @@ def _change(
             raise refused(LODGED)
         sheet, version = Sheet.load(draft.sheet), draft.version
         before = sheet.dump()
-        conflicts = do(sheet, version + 1)
+        conflicts = do(sheet, version + 1, draft.direction)
         others = any(v > base and by != window for v, by, _ in sheet.touched.values())
         text = sheet.dump()
         if text == before:

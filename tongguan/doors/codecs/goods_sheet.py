@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tongguan.desk.rulebooks import naming
 from tongguan.doors.codecs.sheet_cells import ROWS
 from tongguan.doors.codecs.sheet_rows import NO_COLUMN, TWICE, letters, plain, rows_within
+from tongguan.law.drafting import paper
+from tongguan.law.drafting.completing import canonical
 from tongguan.law.findings import Finding
 from tongguan.law.rulebook import Rulebook
+from tongguan.law.stating.leaves import TOO_SHORT
 from tongguan.law.stating.parts import Part, parts
 from tongguan.law.stating.reading import read
 from tongguan.law.words import register, say
@@ -40,6 +44,12 @@ TOO_MANY = register(
 CELL = register(
     "W008", "Row {row}, column {column} ({name}): {said}", "第{row}行第{column}列（{name}）：{said}"
 )
+ZERO_LOST = register(
+    "W011",
+    "{value} has {length} digits, {least} are needed; the spreadsheet may have dropped a leading zero, so "
+    "format the column as text",
+    "{value}只有{length}位，应为{least}位；电子表格可能丢失了开头的0，请将该列设为文本格式",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +60,9 @@ class Sheet:
     findings: tuple[Finding, ...] = ()
 
 
-def lines(raw: bytes, *, book: Rulebook, on: date) -> Sheet:
-    """Reads a table of goods lines. Never raises, whatever the bytes."""
+def lines(raw: bytes, *, book: Rulebook, on: date, direction: str = "import") -> Sheet:
+    """Reads a table of goods lines of a declaration. A cell where a code belongs may have its name. Never
+    raises, whatever the bytes."""
     rows = rows_within(raw)
     if isinstance(rows, Finding):
         return Sheet([], (rows,))
@@ -66,7 +77,8 @@ def lines(raw: bytes, *, book: Rulebook, on: date) -> Sheet:
         if not any(texts):
             continue
         found += _unnamed(texts, last, told, number)
-        made.append(_line(texts, columns, table))
+        line = _line(texts, columns, table)
+        made.append({name: _coded(value, name, table, book, on, direction) for name, value in line.items()})
         places.append(number)
     most = table["items"].most
     if not made:
@@ -74,7 +86,7 @@ def lines(raw: bytes, *, book: Rulebook, on: date) -> Sheet:
     elif len(made) > most:
         found.append(Finding(TOO_MANY, "", {"count": str(len(made)), "most": str(most)}))
     else:
-        found += _misread(made, places, columns, table, book, on)
+        found += _misread(made, places, columns, table, book, on, direction)
     return Sheet([] if found else made, tuple(found))
 
 
@@ -135,29 +147,58 @@ def _line(texts: list[str], columns: Mapping[int, str], table: Mapping[str, Part
         text = texts[at] if at < len(texts) else ""
         if text:
             several = f"{LINE}{name}/*" in table
-            made[name] = [one for one in re.split(r"[\s,，、;；]+", text) if one] if several else text
+            made[name] = [one for one in re.split(r"\s*[,，、;；]\s*", text) if one] if several else text
+    return made
+
+
+def _coded(
+    value: str | list[str], name: str, table: Mapping[str, Part], book: Rulebook, on: date, direction: str
+) -> str | list[str]:
+    """A value with the codes that names in it mean. In a list blanks divide what is no name."""
+    if isinstance(value, str):
+        return naming.coded(value, LINE + name, table, book, on, direction)
+    made = list[str]()
+    for one in value:
+        code = naming.coded(one, LINE + name, table, book, on, direction)
+        words = [one] if code != one else one.split()
+        made += [naming.coded(word, LINE + name, table, book, on, direction) for word in words]
     return made
 
 
 def _misread(
     made: list[dict[str, Any]], places: list[int], columns: Mapping[int, str], table: Mapping[str, Part],
-    book: Rulebook, on: date,
+    book: Rulebook, on: date, direction: str,
 ) -> Iterator[Finding]:  # fmt: skip
     """What the reader of declarations says of the cells, by row and column."""
     by_name = {name: at for at, name in columns.items()}
     trees = [_nested(line) for line in made]
-    _, findings = read({"direction": "import", "reference": "-", "items": trees}, book, on)
-    for one in findings:
+    tree = {"direction": direction, "reference": "-", "items": trees}
+    _, findings = read(tree, book, on)
+    shorn = [_shorn(one, tree, table) for one in findings]
+    for one in naming.told(shorn, tree, table, book, on, direction):
         steps = one.pointer.split("/")[2:]
         if not steps or not steps[0].isdecimal():
             continue
-        name = next((n for n in by_name if "/".join(steps[1:]).startswith(n)), "")
+        below = "/".join(steps[1:]) + "/"
+        name = next((n for n in by_name if below.startswith(n + "/")), "")
         if not name:
             continue
         part, row = table[LINE + name], places[int(steps[0]) - 1]
         said, said_zh = (say(one.code, one.arguments, language) for language in ("en", "zh"))
-        told = {"row": str(row), "column": letters(by_name[name]), "said": said, "said_zh": said_zh}
-        yield Finding(CELL, "", {**told, "name": part.name("en"), "name_zh": part.name("zh")})
+        place = {"row": str(row), "column": letters(by_name[name]), "said": said, "said_zh": said_zh}
+        yield Finding(CELL, "", {**place, "name": part.name("en"), "name_zh": part.name("zh")})
+
+
+def _shorn(one: Finding, tree: Mapping[str, Any], table: Mapping[str, Part]) -> Finding:
+    """The finding that a code is too short, where it may have lost the zeros that a number does not begin
+    with."""
+    part, text = table.get(canonical(one.pointer.lstrip("/"))), paper.at(tree, one.pointer.lstrip("/"))
+    number = (
+        isinstance(text, str) and text.isdecimal() and part is not None and part.type in ("code", "digits")
+    )
+    if one.code != TOO_SHORT or not number:
+        return one
+    return Finding(ZERO_LOST, one.pointer, {"value": text, **one.arguments})
 
 
 def _nested(line: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from tongguan.desk.declarations.drafting import is_several
-from tongguan.desk.rulebooks.lookup import index
+from tongguan.desk.rulebooks.lookup import index, suffixes
+from tongguan.desk.rulebooks.naming import LONGEST
 from tongguan.doors.look.language import pick
 from tongguan.doors.trader.lodging.sections import FEW_CODES, WAYS, YES_NO
 from tongguan.law.drafting import specification
@@ -17,6 +18,21 @@ from tongguan.law.drafting.completing import canonical
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.stating.parts import NUMBERS, Part
 
+SUFFIX_PATH = "items/*/inspection_code"
+SUFFIX = (
+    "Three digits that the inspection authority adds to the ten of the commodity code, so that goods of one "
+    "code are told apart for inspection (13 digits in all). {rest}",
+    "在10位商品编号后附加的3位检验检疫编码，用于区分同一编号下检验检疫要求不同的商品（共13位）。{rest}",
+)
+SUFFIX_LATER = ("It depends on the commodity code.", "须先填写商品编号。")
+SUFFIX_UNKNOWN = (
+    "Which there are for {code} cannot be listed here: the authority's list is not among the rules of this "
+    "system. Take the digits from its commodity query or from an earlier declaration of the same goods; "
+    "they are not checked here.",
+    "本系统规则库未收录{code}的检验检疫编码，无法在此列出。请通过主管部门的商品查询或同类商品以往的报关单取得，"
+    "此处不作核对。",
+)
+SUFFIXES_SHOWN = 20
 LONG = 200
 """A text that may be longer than this is written into several lines."""
 
@@ -33,6 +49,7 @@ class Entry:
     ours: bool = False
 
 
+PICKED = ("combo", "commodity")
 TYPED = ("text", "prose", "code", "digits")
 
 
@@ -40,7 +57,7 @@ TYPED = ("text", "prose", "code", "digits")
 class Field:
     """`shape` says which input it has: text, number, date, prose, select, several (boxes to tick), elements
     (`entries`, which are stated as one text), combo or commodity. `tier` is ask, filled or more: must be
-    answered, was worked out, may be left."""
+    answered, was worked out, may be left. `became` is the code of which the name was typed."""
 
     path: str
     label: str
@@ -62,6 +79,7 @@ class Field:
     warnings: list[str] = field(default_factory=list)
     conflict: str = ""
     waits: str = ""
+    became: str = ""
 
     @property
     def id(self) -> str:
@@ -100,8 +118,8 @@ class Maker:
             number=part.number,
             shape=shape,
             tier=tier,
-            # where a code is picked, a name may be typed to find it
-            most=part.most if part.type in TYPED and shape not in ("combo", "commodity") else 40,
+            # where a code is picked, its name may be typed
+            most=part.most if part.type in TYPED and shape not in PICKED else LONGEST,
             table=part.code_table,
             options=options,
             help=self._help(path, part),
@@ -110,6 +128,13 @@ class Maker:
         made.said = self.said(part, made.value)
         made.filled_said = self.said(part, made.filled)
         return made
+
+    def by_commodity(self, made: Field, code: str) -> None:
+        """Adds to a field of a line what depends on its commodity."""
+        if made.shape == "elements":
+            made.entries = self.entries(made, code)
+        if canonical(made.path) == SUFFIX_PATH:
+            made.help = self.suffixes(code)
 
     def entries(self, of: Field, code: str) -> list[Entry]:
         """A specification as entries, one for each element of the commodity; one for all where they are not
@@ -129,6 +154,20 @@ class Maker:
                 beyond = pick(self.language, "further element {n}", "其他要素{n}", n=place + 1)
                 made.append(Entry(at, beyond, text, must=False, ours=True))
         return made
+
+    def suffixes(self, code: str) -> str:
+        """What helps with the inspection suffix of a commodity: those that the book has, else why none is
+        listed."""
+        known = suffixes(self.book, code, self.on)
+        listed = [f"{one.code[len(code) :]} {one.name(self.language)}" for one in known[:SUFFIXES_SHOWN]]
+        if not code:
+            return pick(self.language, *SUFFIX, rest=pick(self.language, *SUFFIX_LATER))
+        if not known:
+            return pick(self.language, *SUFFIX, rest=pick(self.language, *SUFFIX_UNKNOWN, code=code))
+        more = len(known) > len(listed)
+        listed += [pick(self.language, "and {n} more", "另有{n}个", n=len(known) - len(listed))] * more
+        said = pick(self.language, "; ", "；").join(listed)
+        return pick(self.language, "Of {code} there are: {said}.", "{code}有：{said}。", code=code, said=said)
 
     def said(self, part: Part, text: str) -> str:
         """The names of the codes that a text states."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages as told
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -12,8 +13,10 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tongguan.desk.declarations import drafts
+from tongguan.desk.declarations.drafting import Sheet
 from tongguan.desk.declarations.models import Draft
 from tongguan.desk.declarations.preparing import Worked
+from tongguan.desk.rulebooks.naming import coded
 from tongguan.doors.clock import ZONE
 from tongguan.doors.codecs import goods_sheet
 from tongguan.doors.look.access import TRADING, may
@@ -35,6 +38,7 @@ from tongguan.doors.trader.lodging.mine import (
     window,
     worked,
 )
+from tongguan.doors.trader.lodging.picking import LONGEST
 from tongguan.law.findings import Refused
 from tongguan.law.rulebook import Rulebook
 
@@ -148,7 +152,9 @@ def _sent(request: Asked, one: Draft, book: Rulebook) -> HttpResponse:
         return HttpResponseRedirect(reverse("trader:check", args=(one.pk,)))
     if do == "search":
         line = path if path.replace("/", "").isalnum() else ""
-        return HttpResponseRedirect(f"{reverse('trader:goods', args=(one.pk,))}?line={line}")
+        typed = Sheet.load(saved.draft.sheet).texts.get(f"{line}/commodity_code", "")
+        asked = urlencode({"line": line, **({"q": typed[:LONGEST]} if typed else {})})
+        return HttpResponseRedirect(f"{reverse('trader:goods', args=(one.pk,))}?{asked}")
     if do in ("", "save"):
         told.success(request, pick(request.language, "The draft is saved.", "草稿已保存。"))
     return HttpResponseRedirect(here)
@@ -211,6 +217,7 @@ def save(request: Asked, number: int) -> HttpResponse:
     found = worked(request, saved.draft, book, None if parties else was.known)
     wrong = mistaken(request, found, book)
     after = build(found, book, request.on, request.language, findings=wrong, opened=_opened(request))
+    _say_codes(after, changes, found, book, request.on)
     told_of = frozenset(request.POST.get("told", "").split(","))
     return render(
         request,
@@ -228,6 +235,15 @@ def save(request: Asked, number: int) -> HttpResponse:
             **_changes(before, after, {*changes}, told_of, saved, request.language),
         },
     )
+
+
+def _say_codes(form: Form, changes: Mapping[str, str], found: Worked, book: Rulebook, on: date) -> None:
+    """Tells at each field of which the name of a code was typed that it is this code."""
+    for _, field in form.fields():
+        typed = changes.get(field.path, field.value).strip()
+        if typed != field.value:
+            code = coded(typed, field.path, found.whole.parts, book, on, found.draft.direction)
+            field.became = code if code == field.value else ""
 
 
 def _opened(request: Asked) -> str:

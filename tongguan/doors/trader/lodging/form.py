@@ -273,9 +273,7 @@ class _Builder:
         made.warnings = [
             say(one.code, one.arguments, self.language) for one in said if one.severity == "warning"
         ]
-        if made.shape == "elements":
-            code = self.sheet.texts.get(f"{path.rpartition('/')[0]}/commodity_code", "")
-            made.entries = self.make.entries(made, code)
+        self.make.by_commodity(made, self.sheet.texts.get(f"{path.rpartition('/')[0]}/commodity_code", ""))
         return made
 
     def _waits(self, path: str) -> str:

@@ -26,7 +26,8 @@ def take_lines(request: Asked, draft: Draft, book: Rulebook) -> list[str]:
         return []
     base, tab = window(request.POST)
     try:
-        sheet = goods_sheet.lines(file.read(sheet_rows.MOST_BYTES + 1), book=book, on=request.on)
+        raw = file.read(sheet_rows.MOST_BYTES + 1)
+        sheet = goods_sheet.lines(raw, book=book, on=request.on, direction=draft.direction)
         if sheet.findings:
             raise Refused(sheet.findings[:SHOWN])
         drafts.add(

@@ -1,6 +1,7 @@
 """What the pages of lodging share: the draft behind an address, its book, what a form has sent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from tongguan.desk.declarations.judgement import Books
 from tongguan.desk.declarations.models import Draft
 from tongguan.desk.declarations.preparing import Worked
 from tongguan.desk.declarations.trying import Trial
+from tongguan.desk.rulebooks import naming
 from tongguan.desk.rulebooks.queries import book
 from tongguan.doors.codecs import messages
 from tongguan.doors.look.asked import Asked
@@ -68,7 +70,7 @@ def tried(request: Asked, found: Worked, book: Rulebook) -> Trial:
     received = receiver(book, request.on)(msgspec.json.encode(found.whole.tree))
     if received.declaration is None:
         return Trial(received.findings, None)
-    return trying.tried(
+    trial = trying.tried(
         received.declaration,
         received.findings,
         person=str(request.user.pk),
@@ -77,18 +79,26 @@ def tried(request: Asked, found: Worked, book: Rulebook) -> Trial:
         behalf=found.draft.enterprise if found.draft.amends else "",
         amends=found.draft.amends,
     )
+    return replace(trial, findings=named(trial.findings, found, book, request.on))
+
+
+def named(findings: Iterable[Finding], found: Worked, book: Rulebook, on: date) -> tuple[Finding, ...]:
+    """The findings on a draft, where a code belongs with the codes that may have been meant."""
+    whole = found.whole
+    return tuple(naming.told(findings, whole.tree, whole.parts, book, on, found.draft.direction))
 
 
 def mistaken(request: Asked, found: Worked, book: Rulebook) -> list[Finding]:
     """What is wrong, as it is told while somebody types: with what is stated, and what the page tells already
     and is so still."""
     known = {*found.sheet.texts, *request.POST.get("told", "").split(",")}
-    paths = [(found.sheet.path(one.pointer.lstrip("/")), one) for one in tried(request, found, book).findings]
-    return [
+    findings = (
         one
-        for path, one in paths
-        if one.severity == "error" and not known.isdisjoint((path, path.rpartition("/")[0] or path))
-    ]
+        for one in tried(request, found, book).findings
+        if one.severity == "error" or one.code in naming.NAMING
+    )
+    paths = [(found.sheet.path(one.pointer.lstrip("/")), one) for one in findings]
+    return [one for path, one in paths if not known.isdisjoint((path, path.rpartition("/")[0] or path))]
 
 
 def sent(form: QueryDict) -> Mapping[str, str]:
