@@ -17,6 +17,9 @@ from tongguan.law.findings import Finding, errors
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.taxing.selfassessed import compare
 
+COSTS_LACKING = ("V001", "V002", "V005", "V006")
+"""The checks that miss a cost, or a part of one (`law.checks.costs`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
@@ -24,6 +27,12 @@ class Trial:
 
     findings: tuple[Finding, ...]
     assessment: Assessment | None
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The paths of the costs that the deal terms demand, and of what is missing of a cost that is stated:
+        what is owed was worked out without them."""
+        return tuple(one.pointer[1:] for one in self.findings if one.code in COSTS_LACKING)
 
     @property
     def passes(self) -> bool:

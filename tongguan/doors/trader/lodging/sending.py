@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tongguan.desk.declarations import preparing
 from tongguan.desk.declarations.models import Draft
+from tongguan.desk.declarations.preparing import Worked
 from tongguan.desk.declarations.receipts import Receipt, again
 from tongguan.desk.declarations.trying import Trial
 from tongguan.doors.codecs import json_answer
@@ -17,8 +18,9 @@ from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
 from tongguan.doors.trader.lodging.form import Form, build
-from tongguan.doors.trader.lodging.mine import OWN, books, draft_of, law, receiver, tried, worked
+from tongguan.doors.trader.lodging.mine import OWN, books, draft_of, law, named, receiver, tried, worked
 from tongguan.law.findings import Finding, Refused
+from tongguan.law.stating.parts import BRACKETS
 
 
 @may(*TRADING, methods=("GET", "POST"), own=OWN)
@@ -38,7 +40,7 @@ def _checked(request: Asked, draft: Draft, refused: Refused | None) -> HttpRespo
     book = law()
     found = worked(request, draft, book)
     trial = tried(request, found, book)
-    findings = refused.findings if refused is not None else trial.findings
+    findings = named(refused.findings, found, book, request.on) if refused is not None else trial.findings
     form = build(found, book, request.on, request.language, findings=findings)
     return render(
         request,
@@ -49,6 +51,7 @@ def _checked(request: Asked, draft: Draft, refused: Refused | None) -> HttpRespo
             "filled": [one for _, one in form.fields() if one.filled and not one.value],
             "passes": trial.passes and refused is None,
             "tax": _tax(trial, request.language),
+            "lacking": _lacking(trial, found, request.language),
             "refused": refused is not None,
             "tree": found.whole.tree,
         },
@@ -68,6 +71,18 @@ def linked(draft: Draft, form: Form) -> dict[str, list[tuple[str, str]]]:
         name: [(link(field, entry), sentence) for field, entry, sentence in found]
         for name, found in (("wrong", form.errors), ("doubtful", form.warnings))
     }
+
+
+def _lacking(trial: Trial, found: Worked, language: str) -> str:
+    """What is called that without which the tax was worked out."""
+    parts, names = found.whole.parts, []
+    for path in trial.lacking:
+        cost = path.split("/")[0]
+        part = parts[f"{cost}/amount"]
+        whole = not {cost, part.path}.isdisjoint(trial.lacking)
+        name = pick(language, part.en, part.zh) if whole else parts[path].name(language)
+        names.append(BRACKETS.sub("", name))
+    return pick(language, ", ", "、").join(dict.fromkeys(names))
 
 
 def _tax(trial: Trial, language: str) -> dict[str, Any] | None:
