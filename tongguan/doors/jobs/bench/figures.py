@@ -62,7 +62,7 @@ class Effort:
 
 EFFORTS: Mapping[str, Effort] = {
     "full": Effort(
-        *(600, 20, 300), stored=(1_000, 100_000), run=(2_000, 10_000), declarations=1_000_000, pages=100
+        *(600, 50, 300), stored=(1_000, 100_000), run=(2_000, 10_000), declarations=1_000_000, pages=100
     ),
     "quick": Effort(80, 4, 50, stored=(200, 4_000), run=(300, 1_500), declarations=5_000, pages=20),
     "once": Effort(1, 1, 1, stored=(2, 20), run=(20, 40), declarations=200, pages=1),

@@ -56,13 +56,15 @@ class _Compared:
         """Microseconds for each declaration, `count` to a transaction."""
         pure, storage, bare = self._taken(count, rounds)
         complete = [one + other for one, other in zip(pure, storage, strict=True)]
-        each = [undisturbed(times) / count * MICRO for times in (complete, pure, bare)]
+        whole, judged, stored, floor = (
+            undisturbed(times) / count * MICRO for times in (complete, pure, storage, bare)
+        )
         how = "one by one" if count == 1 else f"{count} to a transaction"
         wanted = COMPLETE.get(self.where) if count == 1 else None
-        yield self._figure(f"complete, {how}", each[0], each[2], wanted)
-        yield self._figure(f"pure part, {how}", each[1])
+        yield self._figure(f"complete, {how}", whole, floor, wanted)
+        yield self._figure(f"pure part, {how}", judged)
         note = f"{self.floor.count} rows: {self.floor}" if count == 1 else ""
-        yield self._figure(f"storage, {how}", each[0] - each[1], each[2], target, note)
+        yield self._figure(f"storage, {how}", stored, floor, target, note)
 
     def _taken(self, count: int, rounds: int) -> tuple[Times, Times, Times]:
         """Seconds of each round. Who syncs first finds more to sync, so both go first by turns."""
