@@ -37,8 +37,10 @@ def test_a_draft_is_saved_as_it_is_typed_and_asks_only_what_applies(windows: Win
     with page.expect_response("**/save/"):
         page.select_option("[name='deal_terms']", "1")
     page.wait_for_selector("[name='freight/amount']", state="detached")
-    typed(page, "country", "AUS")
-    page.wait_for_selector("#nf-country:has-text('Australia')")
+    typed(page, "country", "Australia")
+    page.wait_for_selector("#nf-country:has-text('AUS Australia')")
+    page.press("[name='country']", "Tab")
+    page.wait_for_function("() => document.querySelector(\"[name='country']\").value === 'AUS'")
     page.goto(address)
     assert page.input_value("[name='contract']") == "ST-77"
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")

@@ -24,7 +24,7 @@ from tongguan.doors.trader.cases import attaching, cells, forms
 from tongguan.doors.trader.cases.mine import Mine, mine
 from tongguan.doors.trader.cases.verbs import AMENDING, causes
 from tongguan.doors.trader.lodging.form import build
-from tongguan.doors.trader.lodging.mine import draft_of, receiver, tried, worked
+from tongguan.doors.trader.lodging.mine import draft_of, named, receiver, tried, worked
 from tongguan.doors.trader.lodging.sending import linked
 from tongguan.law.drafting.completing import canonical
 from tongguan.law.findings import Finding
@@ -89,7 +89,7 @@ def amendment(request: Asked, number: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("trader:case", args=(found[0].reference,)))
     errors += [(form[name].id_for_label, str(text)) for name, texts in form.errors.items() for text in texts]
     errors += [(WHY[one.pointer], _said_of(one, request)) for one in refused if one.pointer in WHY]
-    found_in = refused or tried(request, now, books.law).findings
+    found_in = named(refused, now, books.law, request.on) or tried(request, now, books.law).findings
     against = [one for one in found_in if one.pointer not in WHY]
     told = {
         "row": cells.row(it.seen, request.language),
