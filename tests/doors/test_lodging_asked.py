@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.doors.lodging import address, client, drafted, text
-from tests.harbour import MEI, MORNING, Harbour
+from tests.harbour import MEI, MORNING, SUN, Harbour
 
 MOST = 25
 """So many queries a page may make."""
@@ -63,6 +63,23 @@ def test_no_page_asks_much_of_the_database(harbour: Harbour) -> None:
     with CaptureQueriesContext(connection) as asked:
         mei.post(address(draft, "save/"), {"bill": "x"})
     assert len(asked) <= MOST
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "please make sure that they are not declared twice"), ("zh", "请核对是否重复申报")],
+)
+def test_goods_that_were_declared_are_told_before_they_are_sent(
+    harbour: Harbour, language: str, said: str
+) -> None:
+    draft, mei = drafted(harbour, {"/reference": "ST-AGAIN"}), client(MEI, language)
+    assert said not in text(mei.get(address(draft, "check/")))
+    first = harbour.lodge("import-ore", by=MEI)
+    page = text(mei.get(address(draft, "check/")))
+    (line,) = [one for one in re.findall(r"<li>.*?</li>", page, flags=re.S) if said in one]
+    assert first.reference in line and f"{address(draft)}?checked=1#f-bill" in line
+    assert said in text(mei.get(address(draft) + "?checked=1"))
+    assert said not in text(client(SUN, language).get(address(draft, "check/")))
 
 
 ALLOWED = re.compile(r"PDF|JPEG|PNG|TIFF|XLSX|XML|OFD|CSV|CIF|FOB|EXW|AEO|VIN|UN|B/L|IC|TCK|N/M|ID|D\d+")

@@ -8,7 +8,7 @@ from tests.harbour import ANN, TABLET_FIRM, ZHOU, Harbour, licence
 from tests.journeys.story import Story, bill
 from tests.stating import example
 from tongguan.desk.inspections.certificates import licences
-from tongguan.law.findings import Refused
+from tongguan.law.findings import Refused, errors
 
 BILL = "784-12345675"
 LEDGER = ("B", "430020203000101")
@@ -48,7 +48,8 @@ def test_a_ledger_that_is_used_up_is_refused_at_lodging(harbour: Harbour, tablet
     Story(harbour, second).write_off(by=ANN)
     answer = harbour.answer(example("export-tablets", {"/reference": "ZY-3", "/documents/1": document}), ZHOU)
     assert isinstance(answer, Refused)
-    (finding,) = answer.findings
+    (finding,) = errors(answer.findings)
+    assert {one.code for one in answer.findings} == {"S025", "H024"}, "the same tablets on the same flight"
     assert (finding.code, finding.pointer) == ("S025", "/documents/1/number")
     assert (finding.arguments["left"], finding.arguments["asked"]) == ("1000", "1500")
 

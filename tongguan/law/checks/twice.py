@@ -15,7 +15,7 @@ BOXES = 5
 @check(
     "H024",
     of="bill",
-    zh="本航次提运单{bill}项下商品编号、数量与第{lines}项相同的货物已在{earlier}中申报，请核对是否重复申报",
+    zh="本航次提运单{bill}项下，与第{lines}项商品编号、数量相同的货物已在{earlier}中申报，请核对是否重复申报",
 )
 def goods_before(s: Subject) -> Iterable[Spot]:
     """under bill {bill} of this voyage, goods of the same code and quantity as line {lines} were declared
