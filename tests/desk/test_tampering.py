@@ -1,16 +1,19 @@
 """Whoever can write into the database file changes one byte, in any column of what was lodged, judged or
 published: the proofs find it and name its table. A new column is covered by itself."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
+from io import StringIO
 from typing import Any
 
 import msgspec
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 
 from tests.books import RULES
@@ -25,6 +28,7 @@ from tongguan.desk.dossiers.models import Dossier, Event, Holding, Track
 from tongguan.desk.people import actions as people
 from tongguan.desk.rulebooks import actions, queries
 from tongguan.desk.rulebooks.models import Edition, Rule
+from tongguan.doors.jobs.management.commands import replay
 from tongguan.law.elements import read
 from tongguan.law.facts import Facts
 from tongguan.law.kernel.case import SYSTEM, Actor
@@ -252,3 +256,25 @@ def test_a_cut_tail_put_right_shows_against_the_seal_of_yesterday(broken_into: i
         assert proofs(broken_into) == [], "of itself it shows nothing"
         today = of_dossiers.seal(AT + timedelta(days=1))
         assert of_dossiers.broken(yesterday.heads, today.heads) == [broken_into]
+
+
+@pytest.mark.parametrize("change", ["valid_from = '2018-18-01'", "value = '{'", "key = 'currenc1'"])
+def test_rules_that_a_hand_has_made_unreadable_are_named_by_the_command(
+    broken_into: int, change: str
+) -> None:
+    if change.startswith("valid_from") and connection.vendor != "sqlite":
+        pytest.skip("the database takes no such day")
+    caches = queries._book, queries._rows, replay._books
+    said, where = StringIO(), "jurisdiction = 'cn' AND \"table\" = 'parameter' AND key = 'currency'"
+    with undone(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE rulebooks_rule SET {change} WHERE {where}")
+        for cache_of in caches:
+            cache_of.cache_clear()
+        with pytest.raises(SystemExit):
+            call_command("replay", stdout=said)
+    for cache_of in caches:
+        cache_of.cache_clear()
+    assert "not judged again: 1 dossiers" in said.getvalue()
+    assert re.search(
+        r"^broken: cn edition 1, line \d+: parameter currenc\w from .* has changed$", said.getvalue(), re.M
+    )

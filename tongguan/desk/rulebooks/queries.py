@@ -61,7 +61,8 @@ def _book(jurisdiction: str, number: int, digest: str) -> Rulebook:
 def _rows(jurisdiction: str, number: int, digest: str) -> tuple[Row, ...]:
     """The rows of one edition, parsed once for all the books that hold it."""
     rules = Rule.objects.filter(jurisdiction=jurisdiction, edition=number).values_list(*COLUMNS)
-    return tuple(parsed(number, *rule) for rule in rules.iterator(chunk_size=5000))
+    stored = list(rules.iterator(chunk_size=5000))  # to the end, or a bad row would leave the cursor open
+    return tuple(parsed(number, *rule) for rule in stored)
 
 
 def parsed(
