@@ -55,7 +55,8 @@ def tried(
     so that trying tells nothing of it."""
     on = local_day(at, book)
     question = asking.Question(person, on, book, behalf)
-    before = (*already, *office_findings(asking.office_of(stated, book, on)))
+    office = asking.office_of(stated, book, on)  # that it is missing or cannot be read is told by others
+    before = (*already, *(office_findings(office) if office else ()))
     if amends is None:
         things = expected(stated)
         entered = entered_at(things) if heard(things) else None

@@ -20,17 +20,14 @@ from tongguan.law.stating.parts import NUMBERS, Part
 
 SUFFIX_PATH = "items/*/inspection_code"
 SUFFIX = (
-    "Three digits that the inspection authority adds to the ten of the commodity code, so that goods of one "
-    "code are told apart for inspection (13 digits in all). {rest}",
-    "在10位商品编号后附加的3位检验检疫编码，用于区分同一编号下检验检疫要求不同的商品（共13位）。{rest}",
+    "Three digits by which inspection tells goods of one commodity code apart (13 digits in all). {rest}",
+    "附加在10位商品编号之后的3位编码，用于检验检疫时区分同一编号下的商品（共13位）。{rest}",
 )
-SUFFIX_LATER = ("It depends on the commodity code.", "须先填写商品编号。")
+SUFFIX_LATER = ("They depend on the commodity code.", "须先填写商品编号。")
 SUFFIX_UNKNOWN = (
-    "Which there are for {code} cannot be listed here: the authority's list is not among the rules of this "
-    "system. Take the digits from its commodity query or from an earlier declaration of the same goods; "
-    "they are not checked here.",
-    "本系统规则库未收录{code}的检验检疫编码，无法在此列出。请通过主管部门的商品查询或同类商品以往的报关单取得，"
-    "此处不作核对。",
+    "The list for {code} is not among the rules of this system, so none are offered and none checked: take "
+    "them from the inspection authority's commodity query.",
+    "本系统规则库未收录{code}的检验检疫编码，故不列出、不核对，请通过检验检疫主管部门的商品查询取得。",
 )
 SUFFIXES_SHOWN = 20
 LONG = 200
