@@ -1,6 +1,7 @@
 """Publishing rules: two people, only what changed, nothing altered afterwards, and older editions answer as
 they did."""
 
+import os
 import re
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,7 @@ from tests.books import RULES
 from tests.desk.exchange import AT, EUR, HEAD, LI, USD, WANG, Publish, publisher
 from tongguan.desk.rulebooks import actions, queries
 from tongguan.desk.rulebooks.files import Problem, load, read_file
+from tongguan.desk.rulebooks.folder import MOST_BYTES
 from tongguan.desk.rulebooks.models import Edition, Rule
 
 OCTOBER = date(2018, 10, 8)
@@ -206,6 +208,26 @@ def test_a_criterion_is_published_with_the_groups_that_it_names(publish: Publish
     group.write_text(rows + "raw,2019-01-01,,ended,s,no\n", encoding="utf-8")
     with pytest.raises(actions.NotPublished, match=f"{missing}2019-01-01"):
         publish(USD)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+def test_what_is_no_file_is_told_and_never_waited_for(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    (folder / "deep.csv").mkdir(parents=True)
+    os.mkfifo(folder / "unit.csv")
+    (folder / "rate.csv").symlink_to("/dev/zero")
+    (folder / "tax.csv").symlink_to(tmp_path / "elsewhere.csv")
+    (folder / "country.csv").symlink_to(folder / "country.csv")
+    (folder / "again").symlink_to(folder)
+    (folder / "port.csv").write_bytes(b"")
+    os.truncate(folder / "port.csv", MOST_BYTES + 1)
+    told = [(one.file, one.sentence) for one in load(folder)[1]]
+    out, nothing = "this link leads out of the folder", "this is no file that could be read"
+    assert told == [
+        ("again", out), ("country.csv", nothing), ("deep.csv", nothing),
+        ("port.csv", f"this file has more than {MOST_BYTES:,} bytes"),
+        ("rate.csv", out), ("tax.csv", out), ("unit.csv", nothing),
+    ]  # fmt: skip
 
 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:

@@ -251,6 +251,7 @@ def test_a_row_that_names_what_there_is_not_on_its_day_is_refused(tmp_path: Path
         "commodity.csv, line 3, column supervision: no row of supervision_document holds 'Z' on 2020-01-01",
         "commodity.csv, line 3, column vat: no row of rate holds 'nonsense/vat' on 2020-01-01",
         "rate.csv, line 3, column rate: no row of unit holds '999' on 2018-08-01",
+        "unit.csv, line 4, column end: unit 007 is named from 2020-01-01 on by commodity 2204000000",
     ]
     zh = "commodity.csv，第3行“unit”列：2020-01-01的unit表中没有“999”"
     assert refused.value.problems[0].said("zh") == zh

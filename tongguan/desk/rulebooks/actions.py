@@ -12,6 +12,7 @@ from django.db import transaction
 
 from tongguan.desk.people.queries import may_publish
 from tongguan.desk.rulebooks import digests
+from tongguan.desk.rulebooks.ending import needed
 from tongguan.desk.rulebooks.files import Line, Problem, read
 from tongguan.desk.rulebooks.fitting import astray, at_odds, unknown
 from tongguan.desk.rulebooks.models import Edition, Rule
@@ -112,8 +113,10 @@ def compare(
     changes = _compare(lines, known, whole)
     stray = astray(lines, lambda table: (rule.key for rule in known.values() if rule.table == table))
     after = known | {_place(rule): rule for rule in changes.rules}
-    nowhere = unknown(lines, after.values(), {Path(problem.file).stem for problem in bad})
-    return changes, (*changes.problems, *stray, *nowhere, *at_odds(jurisdiction, after.values()))
+    unread = {Path(problem.file).stem for problem in bad}
+    nowhere = unknown(lines, after.values(), unread)
+    gone = needed(lines, changes.rules, after.values(), unread)
+    return changes, (*changes.problems, *stray, *nowhere, *gone, *at_odds(jurisdiction, after.values()))
 
 
 ROLES = {"by": "编制人", "approved by": "批准人"}

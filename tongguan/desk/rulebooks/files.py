@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from tongguan.desk.rulebooks.folder import contents
 from tongguan.law import duty
 from tongguan.law.faults import Fault
 from tongguan.law.registry import TABLES, Table
@@ -92,11 +93,15 @@ def read(folder: Path, number: int = 1) -> tuple[tuple[Line, ...], tuple[Problem
     lines: list[Line] = []
     problems: list[Problem] = []
     seen: dict[tuple[str, str, str, date], Line] = {}
-    paths = sorted(folder.rglob("*.csv")) if folder.is_dir() else []
-    if not paths:
+    files = [*contents(folder)] if folder.is_dir() else []
+    if not files:
         problems.append(Problem(str(folder), 0, "", "there are no CSV files here", "此处没有CSV文件"))
-    for path in paths:
-        for found in read_file(path.stem, path.read_bytes(), str(path.relative_to(folder)), number):
+    for path, held in files:
+        name = str(path.relative_to(folder))
+        if isinstance(held, tuple):
+            problems.append(Problem(name, 0, "", *held))
+            continue
+        for found in read_file(path.stem, held, name, number):
             if isinstance(found, Problem):
                 problems.append(found)
                 continue
@@ -182,19 +187,22 @@ def read_line(
     columns = {c: line[c] for c in table.columns if line.get(c)}
     wrong = [*bad_frame(table, line, columns)]
     if not line.get("end"):
-        wrong += bad_value(table, columns)
+        wrong += bad_value(table, line["key"], columns)
     if wrong:
         yield from (Problem(file, start, one.column, one.sentence, one.zh) for one in wrong)
         return
     yield Line(to_row(name, table, line, columns, number), columns, file, start)
 
 
-def bad_value(table: Table, columns: Mapping[str, str]) -> Iterator[Wrong]:
-    """The first thing in a value that its parser cannot read: what comes after it may only follow from it."""
+def bad_value(table: Table, key: str, columns: Mapping[str, str]) -> Iterator[Wrong]:
+    """The first thing in a value that its parser cannot read, or that does not go with the key: what comes
+    after it may only follow from it."""
     try:
         table.parse(columns)
+        if table.fits is not None:
+            table.fits(key, columns)
     except Fault as wrong:
-        known = wrong.column and all(part in table.columns for part in wrong.column.split(", "))
+        known = wrong.column and all(part in ("key", *table.columns) for part in wrong.column.split(", "))
         if known:
             yield Wrong(wrong.column, wrong.en, wrong.zh)
         else:

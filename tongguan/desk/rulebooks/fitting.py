@@ -31,7 +31,7 @@ def unknown(lines: Iterable[Line], rules: Iterable[Rule], unread: Collection[str
     on the first one of such rows, should they begin later. `rules` are those of the edition to be. Rows of
     which the book has none, and an `unread` table, some of whose lines are bad themselves, are not held
     against a line."""
-    standing, out = Standing(rules), {*unread, *(SHEET if "tariff" in unread else ())}
+    standing, out = Standing(rules), out_of(unread)
     for line in lines:
         table = TABLES[line.row.table]
         if line.row.value is None:
@@ -47,7 +47,12 @@ def unknown(lines: Iterable[Line], rules: Iterable[Rule], unread: Collection[str
                 if not standing.holds(names.table, key, on):
                     sentence = f"no row of {names.table} holds {key!r} on {on}"
                     zh = f"{on}的{names.table}表中没有“{key}”"
-                    yield Problem(line.file, line.line, _column(line, names.column), sentence, zh)
+                    yield Problem(line.file, line.line, column_of(line, names.column), sentence, zh)
+
+
+def out_of(unread: Collection[str]) -> set[str]:
+    """The tables of files of which some lines are bad."""
+    return {*unread, *(SHEET if "tariff" in unread else ())}
 
 
 class Standing:
@@ -74,8 +79,8 @@ class Standing:
         return self._memo[place]
 
 
-def _column(line: Line, column: str) -> str:
-    """The column of the file; in a wide sheet a rate stands under its kind."""
+def column_of(line: Line, column: str) -> str:
+    """The column of the file: in a wide sheet a rate, or the end of one, stands under its kind."""
     if line.row.table == RATE and PurePath(line.file).stem == "tariff":
         return f"rate:{line.row.key.partition('/')[2]}"
     return column
