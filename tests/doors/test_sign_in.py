@@ -153,3 +153,62 @@ def test_the_account_pages_speak_the_language_chosen(client: Any, language: str)
 
 KNOWN = {"monitor", "office", "mozilla"}
 """Names that are names in any language."""
+
+
+WAY_IN = (
+    *("login", "inactive", "password/reset", "password/reset/done", "password/reset/key/done"),
+    *("password/reset/key/1-old", "confirm-email/old", "oidc/house/login", "oidc/house/login/callback"),
+    *("3rdparty/login/cancelled", "3rdparty/login/error", "signup", "3rdparty", "nothing-at-all"),
+)
+UNUSED = ("signup", "3rdparty", "nothing-at-all")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_way_in_is_in_our_frame_and_in_the_language_chosen(
+    client: Any, settings: Any, mailoutbox: Any, language: str
+) -> None:
+    app = {"provider_id": "house", "name": "统一门户", "client_id": "c", "secret": "s"}
+    settings.SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {"APPS": [{**app, "settings": {"server_url": "https://id.example"}}]}
+    }
+    settings.ACCOUNT_RATE_LIMITS = {"reset_password": "1/h/ip"}
+    client.cookies["language"] = language
+    answers = {path: client.get(f"/account/{path}/") for path in WAY_IN}
+    for path in ("password/reset", "password/reset twice"):
+        answers[path] = client.post("/account/password/reset/", {"email": "nobody@example.org"}, follow=True)
+    assert answers["password/reset twice"].status_code == 429
+    (letter,) = mailoutbox
+    assert ("There is no such account" in letter.body) == (language == "en") and "signup" not in letter.body
+    word = client.post("/account/login/", {"login": "", "password": ""})
+    for path, answer in {**answers, "login again": word}.items():
+        page = text(answer)
+        assert 'rel="stylesheet"' in page and "</header>" in page, path
+        assert (answer.status_code == 404) == (path in UNUSED), path
+        words = re.sub(r"<[^>]+>", " ", page[page.index("<title>") : page.index("</title>")])
+        words += re.sub(r"<[^>]+>", " ", page[page.index("<main") : page.index("</main>")])
+        english = re.findall(r"[A-Za-z]{4,}", words)
+        assert (english == []) == (language == "zh"), (path, english)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "No account here has"), ("zh", "没有以您登录所用账号")]
+)
+def test_another_houses_account_signs_in_and_does_nothing_else(rf: Any, language: str, said: str) -> None:
+    from allauth.socialaccount.internal.flows.login import complete_login
+    from allauth.socialaccount.models import SocialAccount, SocialLogin
+    from django.contrib.auth.models import AnonymousUser
+
+    from tongguan.desk.people.models import Person
+    from tongguan.doors.look.hats import NOBODY
+
+    def comes_back(process: str) -> Any:
+        request = rf.get("/account/oidc/house/login/callback/")
+        request.session, request.user, request.language = {}, AnonymousUser(), language
+        request.hat, request.hats = NOBODY, []
+        login = SocialLogin(Person(username="eve"), SocialAccount(provider="house", uid="eve"))
+        login.state = {"process": process, "next": "/board/"}
+        return complete_login(request, login)
+
+    assert said in text(comes_back("login")) and not Person.objects.filter(username="eve").exists()
+    for process in ("connect", "redirect"):
+        assert comes_back(process)["Location"] == "/account/3rdparty/login/error/"

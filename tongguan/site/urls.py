@@ -21,4 +21,5 @@ urlpatterns = [
 handler400 = "tongguan.doors.api.outside.bad"
 handler403 = "tongguan.doors.look.views.refused"
 handler404 = "tongguan.doors.look.views.unknown"
+handler429 = "tongguan.doors.look.views.too_often"  # allauth asks for it
 handler500 = "tongguan.doors.api.outside.failed"

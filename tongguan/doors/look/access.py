@@ -63,11 +63,8 @@ ELSEWHERE = "socialaccount.providers.openid_connect.views.login"
 WAY_IN = (
     "account.views.LoginView",
     "account.views.LogoutView",
-    "account.views.SignupView",
     "account.views.AccountInactiveView",
-    "account.views.EmailVerificationSentView",
     "account.views.ConfirmEmailView",
-    "account.views.ConfirmLoginCodeView",
     "account.views.PasswordResetView",
     "account.views.PasswordResetDoneView",
     "account.views.PasswordResetFromKeyView",
@@ -75,16 +72,25 @@ WAY_IN = (
     "mfa.base.views.AuthenticateView",
     "socialaccount.views.LoginCancelledView",
     "socialaccount.views.LoginErrorView",
-    "socialaccount.views.SignupView",
     ELSEWHERE,
     "socialaccount.providers.openid_connect.views.callback",
 )
+UNUSED = (
+    "account.views.SignupView",
+    "account.views.email_verification_sent",
+    "account.views.ConfirmLoginCodeView",
+    "socialaccount.views.SignupView",
+    "socialaccount.views.ConnectionsView",
+)
+"""Pages that allauth has and we do not use: nobody signs up here, or ties another house's account to one."""
 
 
 def rule_of(view: Callable[..., object]) -> Rule | None:
     """The rule of a view; None where nobody wrote one: nobody may open it."""
     name = name_of(view)
     if name.startswith(ACCOUNT):
+        if name.removeprefix(ACCOUNT) in UNUSED:
+            return None
         way_in = name.removeprefix(ACCOUNT) in WAY_IN
         posts = name == ACCOUNT + ELSEWHERE or hasattr(getattr(view, "view_class", None), "post")
         methods = ("GET", "POST") if posts else ("GET",)

@@ -10,9 +10,10 @@ HEAD = """\
 # Who may open which address
 
 Written by `tongguan docs` from the rules that stand beside the views; do not edit it. A view without a rule
-is open to nobody. The capacity is the first question; the second, whether what lies behind the address is
-theirs, is asked of the desk, and the last column says of what. What is another's answers exactly as what does
-not exist. A test walks every address as every capacity and as a stranger.
+is open to nobody and answers as what does not exist. The capacity is the first question; the second, whether
+what lies behind the address is theirs, is asked of the desk, and the last column says of what. What is
+another's answers exactly as what does not exist. A test walks every address as every capacity and as a
+stranger.
 
 | address | methods | who | of what |
 |---|---|---|---|

@@ -7,14 +7,18 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
@@ -55,6 +59,20 @@ class OutsideAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """It signs in and does nothing else: nobody ties an account under another address to his own."""
+        if sociallogin.state.get("process") != AuthProcess.LOGIN:
+            raise ImmediateHttpResponse(HttpResponseRedirect(reverse("socialaccount_login_error")))
+
+
+class LongEnough(MinimumLengthValidator):  # its Chinese is missing in Django 5.2
+    """Django's, in both languages."""
+
+    def get_error_message(self) -> str:
+        language = "zh" if (get_language() or "").startswith("zh") else "en"
+        en, zh = "This password is shorter than {n} characters.", "密码不足{n}个字符。"
+        return pick(language, en, zh, n=self.min_length)
 
 
 def first_link(person: Any) -> str:

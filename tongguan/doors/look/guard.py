@@ -6,7 +6,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 
@@ -60,7 +60,7 @@ class Guard:
     ) -> HttpResponse | None:
         rule = rule_of(view)
         if rule is None:
-            raise PermissionDenied
+            raise Http404
         if request.path_info.startswith(KEYED):
             return None
         if not allows(rule, request):

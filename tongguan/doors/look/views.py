@@ -83,6 +83,11 @@ def unknown(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return _told(request, "look/404.html", 404)
 
 
+def too_often(request: HttpRequest) -> HttpResponse:
+    """429: signing in, or asking for a link, again and again."""
+    return _told(request, "look/429.html", 429)
+
+
 def bad(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: a request that no page of ours sends."""
     return _told(request, "look/400.html", 400)
