@@ -1,5 +1,5 @@
-"""Every page that somebody reaches by following links: accessible, in one language, without a complaint of
-the browser. Each person looks at one page of each address that they come to."""
+"""Every page that somebody reaches by following links: accessible, in one language, no broader than the
+screen, without a complaint of the browser. Each person looks at one page of each address that they come to."""
 
 import re
 from collections.abc import Iterator
@@ -55,16 +55,19 @@ def test_every_page_is_accessible(windows: Windows, person: str) -> None:
     seen = 0
     for _ in walked(page):
         must_be_accessible(page)
+        assert page.evaluate(TOO_BROAD) == [], page.url
         seen += 1
     assert seen >= 2 and page.complaints == []
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_no_english_is_left_on_a_chinese_page(windows: Windows, person: str) -> None:
-    page = windows.open(person, language="zh")
+def test_no_english_is_left_on_a_chinese_page_which_fits_a_phone(windows: Windows, person: str) -> None:
+    page = windows.open(person, language="zh", width=390, height=844)
     page.house = windows.house.address
     wrong = []
     for url in walked(page):
+        if broad := page.evaluate(TOO_BROAD):
+            wrong.append(f"{url} is broader than a phone: {broad}")
         if found := english_on(page):
             wrong.append(f"{url}: {' '.join(found[:12])}")
     assert not wrong, "\n".join(wrong)
@@ -75,6 +78,14 @@ def english_on(page: Any) -> list[str]:
     words = re.findall(r"(?<![0-9A-Za-z])[A-Za-z][a-z]{3,}(?![0-9a-z])", page.evaluate(VISIBLE))
     return sorted(set(words) - NAMES)
 
+
+TOO_BROAD = """() => {
+  const most = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= most) return [];
+  const over = e => e.getBoundingClientRect().right > most + 1;
+  return [...document.body.querySelectorAll('*')].filter(over).slice(0, 3).map(e => e.outerHTML.slice(0, 100));
+}"""
+"""What reaches beyond the right edge of a page that one would have to scroll sideways."""
 
 NAMES = {"Tongguan", "English", "Excel", "email"}
 """Words that are the same in any language."""
