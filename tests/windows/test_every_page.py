@@ -1,5 +1,5 @@
 """Every page that somebody reaches by following links: accessible, in one language, no broader than the
-screen, without a complaint of the browser. Each person looks at one page of each address that they come to."""
+screen, without a complaint of the browser. Each person looks at one page of each address they come to."""
 
 import re
 from collections.abc import Iterator
@@ -83,7 +83,8 @@ TOO_BROAD = """() => {
   const most = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= most) return [];
   const over = e => e.getBoundingClientRect().right > most + 1;
-  return [...document.body.querySelectorAll('*')].filter(over).slice(0, 3).map(e => e.outerHTML.slice(0, 100));
+  const all = [...document.body.querySelectorAll('*')].filter(over);
+  return all.slice(0, 3).map(e => e.outerHTML.slice(0, 100));
 }"""
 """What reaches beyond the right edge of a page that one would have to scroll sideways."""
 
