@@ -194,6 +194,23 @@ def test_which_documents_reach_us_is_a_row_of_the_book(tmp_path: Path) -> None:
     assert certificates.issuers(book("cn"), date(2019, 3, 2)) == frozenset()
 
 
+def test_a_counter_enters_papers_of_its_own_office_and_of_issuers_entrusted_to_it(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        a_licence(actor=port.OFFICER)
+    assert why(refused) == "I130"
+    a_licence("OWN", actor=port.OFFICER, issuer=port.OFFICER.behalf)
+    head = "key,valid_from,value,en,zh,scope,source,verified"
+    row = "counter_issuers,2020-01-01,FDA MOFCOM,issuers,\u673a\u6784,office:0908,a test,no"
+    (tmp_path / "parameter.csv").write_text(f"{head}\n{row}\n", "utf-8")
+    publish(folder=tmp_path, jurisdiction="cn", by="a", approved_by="b", at=AT)
+    a_licence(actor=port.OFFICER)
+    elsewhere = Actor("77", "document_officer", "0902")
+    for actor in (elsewhere, INSPECTOR):  # another office's; and who issues, but enters for nobody
+        with pytest.raises(Refused) as refused:
+            a_licence("LIC-2", actor=actor)
+        assert why(refused) == "I130"
+
+
 @pytest.mark.parametrize("table", ["certificate", "writeoff"])
 def test_what_was_issued_and_used_is_frozen(table: str) -> None:
     a_licence()

@@ -48,7 +48,8 @@ EVERYBODY = (*TRADERS, *OFFICERS, *STRANGERS, *ELSEWHERE, BEA, TESS, KARL, ANN)
 OPENING = select.Order(authority="customs", place="port", method="opening")
 SAYS_WHO = {
     "not_your_capacity", "not_your_office", "not_yours", "not_your_declaration", cargo_words.NOT_YOURS,
-    inspection_words.NOT_YOURS, revenue_words.NOT_YOURS, revenue_words.NOT_THEIRS,
+    inspection_words.NOT_YOURS, inspection_words.NOT_ENTRUSTED, revenue_words.NOT_YOURS,
+    revenue_words.NOT_THEIRS,
 }  # fmt: skip
 
 
@@ -194,7 +195,7 @@ TABLE = (
         {"number": "BH-MEAT", "total": Decimal(2), "was": Decimal(80_000_000), "reason": ""},
         on_dossier=False,
     ),
-    May(certificates.register, (DONG, INA, OTTO, IRIS, ANN), (), PAPER, on_dossier=False),
+    May(certificates.register, (ANN,), (), PAPER, on_dossier=False),
     May(
         certificates.revoke, (ANN,), (), {**HELD, "reason": ""},
         on_dossier=False,

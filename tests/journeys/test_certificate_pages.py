@@ -84,6 +84,11 @@ def test_a_document_is_entered_found_and_revoked(harbour: Harbour, at: Any) -> N
     )  # fmt: skip
     assert ann.get("/certificates/A/OTHER-1/").status_code == 404, "another authority's"
     assert "OTHER-1" not in ann.text("/certificates/") and other.number in dong.text("/certificates/")
+    theirs = {**said, "number": "SAID-1", "issuer": "FORESTRY"}
+    refused = dong.send("/certificates/new/", **theirs)
+    assert refused.status_code == 422 and 'href="#issuer"' in text(refused)
+    assert "does not enter papers of FORESTRY" in text(refused)
+    assert dong.send("/certificates/new/", **{**theirs, "issuer": ""}).status_code == 302
     place = {"code": "7", "number": "NEW-1/2020"}
     assert dong.send("/certificates/revoke/", **place, reason="fraud").status_code == 422
     assert ann.send("/certificates/revoke/", **place).status_code == 422

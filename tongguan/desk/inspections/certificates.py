@@ -17,7 +17,9 @@ from tongguan.desk.dossiers.rows import insert_new
 from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.inspections import words
 from tongguan.desk.inspections.models import Certificate, WriteOff
+from tongguan.desk.rulebooks.queries import book as newest
 from tongguan.desk.texts import must_fit
+from tongguan.law.calendar import local_day
 from tongguan.law.facts import Licence
 from tongguan.law.findings import refused
 from tongguan.law.kernel.case import Actor
@@ -47,9 +49,9 @@ def register(
 ) -> Certificate:
     """Enters a document as its issuer gave it to us. `commodities` are codes or beginnings of codes, none
     means any; `quantity` is in `unit` (three digits), None without limit. Raises Refused: the number is
-    taken, or the actor issues no documents."""
-    if actor.capacity not in MAY_REGISTER or (actor.capacity == "authority" and actor.behalf != issuer):
-        raise refused(words.NOT_YOURS)
+    taken, or it is not the actor's to enter: an authority enters its own documents, an officer those of the
+    office, a document officer also those of the issuers that the office is entrusted with."""
+    _must_be_for(actor, jurisdiction, issuer, at)
     paper = {"jurisdiction": jurisdiction, "code": code, "number": number, "issuer": issuer}
     allows = {"commodities": " ".join(commodities), "quantity": quantity, "unit": unit}
     must_fit(Certificate, holder=holder, text=text, **paper, **allows)
@@ -76,6 +78,29 @@ def register(
         return made
 
     return transact(enter)
+
+
+def entrusted(book: Rulebook, office: str, on: date) -> tuple[str, ...]:
+    """The issuers (their identifiers) whose papers a document officer of the office enters for them:
+    parameter `counter_issuers`, separated by spaces, of this office or of all."""
+    issuers = book.get("parameter", "counter_issuers", on, (f"office:{office}",))
+    return tuple(issuers.text.split()) if issuers else ()
+
+
+def _must_be_for(actor: Actor, jurisdiction: str, issuer: str, at: datetime) -> None:
+    """Raises Refused: the actor enters no papers of this issuer."""
+    if actor.capacity not in MAY_REGISTER or (actor.capacity == "authority" and actor.behalf != issuer):
+        raise refused(words.NOT_YOURS)
+    if actor.behalf == issuer or actor.capacity == "system":
+        return
+    if actor.capacity == "document_officer":
+        try:
+            book = newest(jurisdiction)
+        except LookupError:  # no rules yet, so nothing is entrusted
+            book = Rulebook(jurisdiction, 0, ())
+        if issuer in entrusted(book, actor.behalf, local_day(at, book)):
+            return
+    raise refused(words.NOT_ENTRUSTED, issuer=issuer)
 
 
 def licences(jurisdiction: str, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Licence]:

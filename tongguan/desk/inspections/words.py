@@ -75,3 +75,8 @@ NOT_WRITTEN_OFF = register(
     "Line {line} has written nothing off of document {code} {number} that could be corrected.",
     "第{line}项没有可更正的单证{code} {number}核销记录。",
 )
+NOT_ENTRUSTED = register(
+    "I130",
+    "This office does not enter papers of {issuer}; its own people do.",
+    "本关未受托登记{issuer}签发的证件，应由签发机构自行登记。",
+)

@@ -1,6 +1,6 @@
 """Supervision documents, electronic ledger numbers and inspection certificates, at a counter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +13,7 @@ from tongguan.desk.declarations import papers
 from tongguan.desk.declarations.actions import books_of
 from tongguan.desk.declarations.concerns import AUTHORITY, concerned
 from tongguan.desk.dossiers import queries as dossiers
-from tongguan.desk.inspections import balances, certificates, proofs
+from tongguan.desk.inspections import balances, certificates, proofs, words
 from tongguan.desk.inspections.models import Certificate
 from tongguan.desk.people import naming
 from tongguan.doors.look import legible
@@ -29,9 +29,16 @@ from tongguan.law.findings import Refused
 from tongguan.law.rulebook import Rulebook
 
 READERS = ("document_officer", "inspector", "coordinator", AUTHORITY)
+ENTERED = (
+    "an authority its own documents, an inspector those of a case, a document officer those of the office "
+    "and of issuers entrusted to it"
+)
 WRITERS = ("document_officer", "inspector", AUTHORITY)
 OWN = "documents of their jurisdiction, and of their write-offs the cases that they see; an authority its own"
 REASON = 2000
+NOWHERE: Mapping[str, str] = {}
+AT = {words.NOT_ENTRUSTED: "issuer"}
+"""The fields at which some refusals are told."""
 
 
 @may(*READERS, own=OWN)
@@ -62,14 +69,14 @@ def certificate(request: Asked, code: str, number: str) -> HttpResponse:
     return _page(request, _one(request, code, number), [], 200)
 
 
-@may(*WRITERS, methods=("GET", "POST"), own="an authority its own documents, an inspector those of a case")
+@may(*WRITERS, methods=("GET", "POST"), own=ENTERED)
 def enter(request: Asked) -> HttpResponse:
     """A document as its issuer gave it, or a certificate that an inspector issues on a case."""
     stated = Stated(request.POST.dict(), request.language)
     if request.method == "POST":
         said = document(stated, _book(), request.on)
         if not stated.errors:
-            stated.errors += _done(request, "number", lambda: _enter(request, stated, said))
+            stated.errors += _done(request, "number", lambda: _enter(request, stated, said), AT)
         if not stated.errors:
             done(request, "The document is entered.", "证件已登记。")
             return redirect("certificates:one", said["code"], said["number"])
@@ -78,6 +85,7 @@ def enter(request: Asked) -> HttpResponse:
         "supervision": kinds(book, request.on, request.language, SUPERVISION),
         "certificates": kinds(book, request.on, request.language, CERTIFICATES),
         "units": kinds(book, request.on, request.language, "unit"),
+        "issuers": _issuers(request, book),
         "stated": stated.sent or request.GET,
         "errors": stated.errors,
     }
@@ -150,12 +158,24 @@ def _enter(request: Asked, stated: Stated, said: dict[str, Any]) -> Certificate:
     )
 
 
-def _done(request: Asked, where: str, action: Callable[[], object]) -> list[tuple[str, str]]:
-    """Does it; what kept it from being done, at a field."""
+def _issuers(request: Asked, book: Rulebook) -> list[tuple[str, str]]:
+    """Whose papers a document officer enters here beside the office's own, and what they are called."""
+    codes = certificates.entrusted(book, request.hat.behalf, request.on)
+    called = naming.firms(codes)
+    return [(code, called.get(code, (code, code))[request.language == "zh"]) for code in codes]
+
+
+def _done(
+    request: Asked, where: str, action: Callable[[], object], at: Mapping[str, str] = NOWHERE
+) -> list[tuple[str, str]]:
+    """Does it; what kept it from being done, at a field: that of its code, else `where`."""
     try:
         action()
+    except Refused as no:
+        said = zip(no.findings, sentences(no, request.language), strict=True)
+        return [(at.get(one.code, where), sentence) for one, sentence in said]
     except NOT_DONE as no:
-        return [(where if isinstance(no, Refused) else "", said) for said in sentences(no, request.language)]
+        return [("", sentence) for sentence in sentences(no, request.language)]
     except Http404:
         message = pick(request.language, "This office has no such declaration.", "本关没有该报关单。")
         return [("reference", message)]
