@@ -107,6 +107,19 @@ def test_who_withdraws_and_lodges_again_draws_what_was_drawn(meat: Harbour, red:
         story, bill = again, named["bill"]
 
 
+@pytest.mark.parametrize("harmless", ["standing", "withdrawn"])
+def test_who_names_a_harmless_entry_is_not_rid_of_the_draw(meat: Harbour, harmless: str) -> None:
+    red, green = first(meat, red=True), first(meat, red=False)
+    passed(red)
+    for story in [red, green] if harmless == "withdrawn" else [red]:
+        story.ask_to_withdraw(by=BO)
+        story.grant_withdrawal(by=DONG)
+    bill = f"BILL-1{red.receipt.local[2:]}"
+    again = pork(meat, "HARMLESS-1", related_entry=green.reference, bill=bill)
+    assert links_of(again.id) == [Linked(again.id, "replaces", red.id)]
+    assert [order.method for order in selected(again.id)] == ["opening"]
+
+
 def test_an_officers_order_is_inherited_too(meat: Harbour) -> None:
     """What was refused with an order standing is looked at when it comes again; its trader is not told."""
     story = first(meat, red=False)

@@ -31,16 +31,19 @@ class Predecessor:
 
 def predecessor(stated: Declaration) -> Predecessor | None:
     """The newest declaration of the same trader and direction that was withdrawn or refused, and which this
-    one names as its related entry (element 47) or whose bill it has."""
+    one names as its related entry (element 47) or whose bill it has; one that had orders before one that had
+    none, or who names a harmless one would be rid of them."""
     candidates = _candidates(stated)
     if not candidates:
         return None
     trader = (stated.trader and stated.trader.identifier) or ""
     same = Dossier.objects.filter(pk__in=candidates, kind=stated.direction, trader=trader)
-    for one in same.exclude(finished_at=None).order_by("-pk"):
-        if {ended for _, ended, _ in json.loads(one.parts).values()} <= TAKEN_BACK:
-            return Predecessor(one.pk, _identity(one), selected(one.pk))
-    return None
+    back = [
+        Predecessor(one.pk, _identity(one), selected(one.pk))
+        for one in same.exclude(finished_at=None).order_by("-pk")
+        if {ended for _, ended, _ in json.loads(one.parts).values()} <= TAKEN_BACK
+    ]
+    return next((one for one in back if one.orders), back[0] if back else None)
 
 
 def inherited(before: Predecessor, stated: Declaration, parts: tuple[str, ...]) -> Iterable[Order]:
@@ -52,12 +55,9 @@ def inherited(before: Predecessor, stated: Declaration, parts: tuple[str, ...]) 
 
 
 def _candidates(stated: Declaration) -> list[int]:
-    if stated.related_entry:
-        named = Dossier.objects.filter(reference=stated.related_entry).values_list("pk", flat=True)
-        if named:
-            return list(named)
+    named = Dossier.objects.filter(reference=stated.related_entry or "").values_list("pk", flat=True)
     bill = names.bill(stated.bill or "")
-    return waiting_for(names.BILL, bill) if bill else []
+    return [*named, *(waiting_for(names.BILL, bill) if bill else [])]
 
 
 def _identity(one: Dossier) -> str:
