@@ -104,5 +104,4 @@ def test_officers_take_look_hold_and_call(windows: Windows) -> None:
     revenue.into("main textarea", "The price is looked into.")
     revenue.go("main form button")
     assert "The price is looked into." in revenue.page.inner_text("main")
-    for one in (inspector, officer, revenue):
-        assert one.page.complaints == []
+    assert inspector.page.complaints == officer.page.complaints == revenue.page.complaints == []
