@@ -15,6 +15,7 @@ from tongguan.desk.rulebooks import actions, queries
 from tongguan.desk.rulebooks.files import Problem, load, read_file
 from tongguan.desk.rulebooks.folder import MOST_BYTES
 from tongguan.desk.rulebooks.models import Edition, Rule
+from tongguan.law.registry import TABLES
 
 OCTOBER = date(2018, 10, 8)
 
@@ -121,6 +122,7 @@ BAD = {
     "USD,20181001,1,1,,s,yes": "column valid_from: '20181001' is not a day like 2018-08-01",
     "USD,2018-10-01,1e3,1,,s,yes": "column rate: '1e3' is not a number",
     "USD,2018-10-01,１２,1,,s,yes": "column rate: '１２' is not a number",
+    "USD,2018-10-01,9999999999999,1,,s,yes": "'9999999999999' is longer than a number here may be",
     "USD,2018-10-01,,1,,s,yes": "column rate: must not be empty",
     "USD,2018-10-01,1,1,over,s,yes": "column end: 'over' is none of ended, withdrawn and empty",
     "USD,2018-10-01,1,1,ended,s,yes": "column end: a row that is ended has no value, but rate, per is filled",
@@ -140,6 +142,23 @@ def test_a_bad_cell_is_named_by_file_line_and_column(publish: Publish, line: str
     assert BAD[line] in str(problem)
     assert re.match("exchange_rate.csv，第2行.*[\u4e00-\u9fff]", problem.said("zh")) and problem.zh
     assert not Edition.objects.exists()
+
+
+UNFIT = {
+    ("parameter", "utc_offset,2018-10-01,99,x,x,s,yes"): "column value: 99 is not between -12 and 14",
+    ("parameter", "default_insurance,2018-10-01,abc,x,x,s,yes"): "column value: 'abc' is not a number",
+    ("parameter", "value_mode,2018-10-01,up,x,x,s,yes"): "column value: 'up' is none of half_up, down",
+    ("parameter", "rate_day/I,2018-10-01,soon,x,x,s,yes"): "column value: 'soon' is none of accepted,",
+    ("calendar", "2021-13-01,2021-01-01,rest,x,s,yes"): "column key: '2021-13-01' is no day",
+}
+
+
+@pytest.mark.parametrize(("table", "line"), UNFIT)
+def test_a_value_that_does_not_go_with_its_key_is_refused(table: str, line: str) -> None:
+    columns = ",".join(TABLES[table].columns)
+    (problem,) = read_file(table, f"key,valid_from,{columns},source,verified\n{line}\n".encode(), "a.csv")
+    assert isinstance(problem, Problem) and str(problem).startswith("a.csv, line 2, ")
+    assert UNFIT[table, line] in str(problem) and re.search("[\u4e00-\u9fff]", problem.zh)
 
 
 def test_every_bad_row_is_told_at_once(publish: Publish) -> None:

@@ -18,7 +18,7 @@ from tongguan.law.rulebook import Rulebook
 from tongguan.law.taxing.charging import Charge, Line, charged, waived
 from tongguan.law.taxing.how import How, Name, arguments, sentence
 from tongguan.law.taxing.origin import Claim, claim
-from tongguan.law.taxing.pricing import Settled, Unpriced, settle
+from tongguan.law.taxing.pricing import InclusiveWhole, Settled, Unpriced, settle
 from tongguan.law.taxing.scheme import VALUE
 from tongguan.law.taxing.schemes import Entry, Levied, Plan, Scheme, plan, scheme
 from tongguan.law.valuation import VALUED
@@ -36,6 +36,11 @@ NO_QUANTITY = register(
     "V112",
     "{tax} is charged by the {unit}, and the line states no quantity in it.",
     "{tax}按{unit}计征，而该商品项未申报此计量单位的数量。",
+)
+TOO_HIGH = register(
+    "V113",
+    "{tax} is part of its own base, and the rate of commodity {commodity} is 100% or more.",
+    "{tax}为价内税，而商品编号{commodity}的税率达到或超过100%。",
 )
 EXPORT_VALUE = register(
     "how_export_value",
@@ -225,6 +230,10 @@ def _levy(
             unit, unit_zh = known.method.words.unit(missing.unit)
             told = {"tax": tax.en, "tax_zh": tax.zh, "unit": unit, "unit_zh": unit_zh}
             findings.append(Finding(NO_QUANTITY, f"/items/{line.number}/first_quantity", told))
+            continue
+        except InclusiveWhole:
+            told = {"tax": tax.en, "tax_zh": tax.zh, "commodity": line.item.commodity_code or ""}
+            findings.append(Finding(TOO_HIGH, f"/items/{line.number}/commodity_code", told))
             continue
         made.append(charge)
         total += charge.amount

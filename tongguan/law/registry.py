@@ -3,10 +3,10 @@
 A new table is one line here and one parser in the room of the law that reads its values.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tongguan.law import calendar, hours, measures, tables
+from tongguan.law import calendar, hours, measures, parameters, tables
 from tongguan.law.checks import subject
 from tongguan.law.stating import parts
 from tongguan.law.tables import Parser
@@ -32,13 +32,15 @@ class Names:
 class Table:
     """`columns` are the value columns that a file of this table may have; `parse` reads them. `key` is the
     form of the key (a regular expression for the whole of it). `names` are the rows of other tables that a
-    row names. A `secret` table is published from a private folder and never drawn."""
+    row names. `fits` raises Fault for a key and a value that do not go together. A `secret` table is
+    published from a private folder and never drawn."""
 
     parse: Parser
     columns: tuple[str, ...]
     key: str = r"\S(.*\S)?"
     secret: bool = False
     names: tuple[Names, ...] = ()
+    fits: Callable[[str, tables.Columns], None] | None = None
 
 
 CODE_TABLES = {
@@ -84,10 +86,10 @@ TABLES: Mapping[str, Table] = {
     "check": Table(subject.Rule.parse, ("severity", "values"), r"[A-Z]\d{3}"),
     "condition": Table(subject.Listed.parse, ("values",), r"[a-z_]+"),
     "element": Table(parts.Part.parse, parts.COLUMNS, r"[a-z_]+(/(\*|[a-z_]+))*"),
-    "parameter": Table(tables.Parameter.parse, ("value", "en", "zh")),
+    "parameter": Table(tables.Parameter.parse, ("value", "en", "zh"), fits=parameters.fits),
     "exchange_rate": Table(tables.ExchangeRate.parse, ("rate", "per", "published"), r"[A-Z]{3}", names=MONEY),
     "parity": Table(tables.ExchangeRate.parse, ("rate", "per"), r"[A-Z]{3}", names=MONEY),
-    "calendar": Table(tables.Day.parse, ("kind", "en"), r"\d{4}-\d{2}-\d{2}"),
+    "calendar": Table(tables.Day.parse, ("kind", "en"), r"\d{4}-\d{2}-\d{2}", fits=tables.Day.fits),
     "commodity": Table(
         tables.Commodity.parse,
         ("en", "zh", "unit", "second_unit", "supervision", "inspection", "elements", "vat"),

@@ -16,10 +16,17 @@ from tongguan.law.faults import Fault, neither
 Columns = Mapping[str, str]
 
 
+LONGEST = 12
+"""So many digits may stand before the point."""
+
+
 def number(text: str, what: str) -> Decimal:
-    """A plain decimal number (no exponent, no NaN, ASCII digits). Raises ValueError."""
+    """A plain decimal number (no exponent, no NaN, ASCII digits), so short that sums and products with it
+    stay exact. Raises ValueError."""
     if not text.isascii() or not text.replace(".", "", 1).removeprefix("-").isdigit():
         raise Fault(what, "{text!r} is not a number", "“{text}”不是数字", text=text)
+    if len(text.removeprefix("-").partition(".")[0]) > LONGEST or len(text) > 2 * LONGEST:
+        raise Fault(what, "{text!r} is longer than a number here may be", "“{text}”位数过多", text=text)
     try:
         return Decimal(text)
     except InvalidOperation as wrong:
@@ -104,6 +111,14 @@ class Day:
         if kind not in ("rest", "work"):
             raise neither("kind", kind, "rest", "work")
         return cls(kind, columns.get("en", ""))
+
+    @staticmethod
+    def fits(key: str, columns: Columns) -> None:
+        """Raises Fault: the key is no day."""
+        try:
+            date.fromisoformat(key)
+        except ValueError as wrong:
+            raise Fault("key", "{text!r} is no day", "“{text}”不是有效日期", text=key) from wrong
 
 
 INSPECTIONS = "LMNPQRSVW"

@@ -185,9 +185,8 @@ def read_line(
 ) -> Iterator[Line | Problem]:
     """One line, or what is wrong with it: every cell of its frame, and its value."""
     columns = {c: line[c] for c in table.columns if line.get(c)}
-    wrong = [*bad_frame(table, line, columns)]
-    if not line.get("end"):
-        wrong += bad_value(table, line["key"], columns)
+    value = () if line.get("end") else bad_value(table, line["key"], columns)
+    wrong = [*bad_frame(table, line, columns), *value]
     if wrong:
         yield from (Problem(file, start, one.column, one.sentence, one.zh) for one in wrong)
         return
@@ -195,15 +194,13 @@ def read_line(
 
 
 def bad_value(table: Table, key: str, columns: Mapping[str, str]) -> Iterator[Wrong]:
-    """The first thing in a value that its parser cannot read, or that does not go with the key: what comes
-    after it may only follow from it."""
+    """The first thing in a value that cannot be read, or not with this key: the rest may follow from it."""
     try:
         table.parse(columns)
         if table.fits is not None:
             table.fits(key, columns)
     except Fault as wrong:
-        known = wrong.column and all(part in ("key", *table.columns) for part in wrong.column.split(", "))
-        if known:
+        if wrong.column and all(part in ("key", *table.columns) for part in wrong.column.split(", ")):
             yield Wrong(wrong.column, wrong.en, wrong.zh)
         else:
             yield Wrong("", *in_both(wrong))

@@ -76,6 +76,10 @@ class Unpriced(LookupError):
         self.unit = unit
 
 
+class InclusiveWhole(ValueError):
+    """A tax that is part of its own base would be all of it, or more."""
+
+
 class Words(NamedTuple):
     """How a book names its money and its units: English, Chinese."""
 
@@ -115,9 +119,12 @@ class Settled(NamedTuple):
 
     def base(self, goods: Goods) -> Decimal:
         """The base that the share applies to. An inclusive tax with a share adds itself:
-        (base + specific) / (1 - share), Provisional Regulations on Consumption Tax art. 9."""
+        (base + specific) / (1 - share), Provisional Regulations on Consumption Tax art. 9. Raises
+        InclusiveWhole."""
         if not goods.inclusive or not self.share:
             return goods.base
+        if self.share >= 1:
+            raise InclusiveWhole(f"a tax that is part of its own base cannot be {self.share * 100}%")
         return (goods.base + self.specific) / (1 - self.share)
 
     def amount(self, goods: Goods) -> Decimal:
@@ -140,22 +147,21 @@ PricedSimply: TypeAlias = tuple[Decimal, Decimal, tuple[How, ...]]
 
 
 def of_percent(rate: Decimal, base: Decimal, inclusive: bool, money: Name) -> PricedSimply:
-    """What a plain percentage comes to: nearly every duty, so it has a short way. Raises ValueError: an
-    inclusive tax of 100% or more."""
+    """What a plain percentage comes to: nearly every duty, so it has a short way. Raises
+    InclusiveWhole: an inclusive tax of 100% or more."""
     if not rate:
         return ZERO, base, (NOTHING,)
     if not inclusive:
         return base * rate / HUNDRED, base, ((PERCENT, {"rate": rate, "base": base, "money": money}),)
     if rate >= HUNDRED:
-        raise ValueError(f"a tax that is part of its own base cannot be {rate}%")
+        raise InclusiveWhole(f"a tax that is part of its own base cannot be {rate}%")
     whole = base / (1 - rate / HUNDRED)
     added: How = (INCLUSIVE, {"before": base, "rate": rate, "base": whole, "money": money})
     return whole * rate / HUNDRED, whole, (added, (PERCENT, {"rate": rate, "base": whole, "money": money}))
 
 
 def price(node: Node, goods: Goods) -> Priced:
-    """The amount of a duty for the goods, and how it came about. Raises Unpriced; ValueError: an inclusive
-    tax of 100% or more."""
+    """The amount of a duty for the goods, and how it came about. Raises Unpriced, InclusiveWhole."""
     money = goods.words.money
     banded: tuple[How, ...] = ()
     while isinstance(node, ByPrice):
@@ -173,8 +179,6 @@ def price(node: Node, goods: Goods) -> Priced:
     if not specific or not goods.inclusive:
         amount, base, how = of_percent(share * 100, goods.base, goods.inclusive, money)
         return Priced(amount + specific, base, (*why, *how, *units), counted)
-    if share >= 1:
-        raise ValueError(f"a tax that is part of its own base cannot be {share * 100}%")
     base, rate = settled.base(goods), share * 100
     numbers: dict[str, Value] = {"before": goods.base, "specific": specific, "rate": rate, "base": base}
     added: How = (INCLUSIVE_COMPOUND, {**numbers, "money": money})
