@@ -7,18 +7,19 @@ from tongguan.desk.declarations import changes
 from tongguan.desk.declarations.current import current
 from tongguan.desk.declarations.lodge import Lodging
 from tongguan.desk.inspections import proofs
-from tongguan.doors.api import asked, shapes
+from tongguan.doors.api import asked
 from tongguan.doors.api.acting import Keyed, actor, asking, books, cover
 from tongguan.doors.api.declarations import read_declaration
 from tongguan.doors.api.links import OF_A_DECLARATION, links
 from tongguan.doors.api.operations import operation
 from tongguan.doors.api.problems import refusal
+from tongguan.doors.api.shapes.declarations import Declaration
 from tongguan.law.elements import read
 from tongguan.law.findings import Finding, Refused, errors
 
 MENDED = {"bring_licence": proofs.bring_licence, "mend_conformity": proofs.mend_conformity}
 """Steps on the tracks of proofs, of which the text says what was mended."""
-WRITES: dict[str, Any] = {"scope": "declarations:write", "told": shapes.Declaration, "tags": ["Changes"]}
+WRITES: dict[str, Any] = {"scope": "declarations:write", "told": Declaration, "tags": ["Changes"]}
 
 
 @operation(

@@ -7,10 +7,11 @@ from tongguan.desk.monitor.seen import Seen
 from tongguan.desk.revenue import actions as revenue
 from tongguan.desk.revenue import queries
 from tongguan.desk.revenue.cents import money
-from tongguan.doors.api import asked, shapes, shapes_more
+from tongguan.doors.api import asked
 from tongguan.doors.api.acting import Keyed, actor, asking, books, cover, whole
 from tongguan.doors.api.links import OF_A_DECLARATION, links
 from tongguan.doors.api.operations import operation
+from tongguan.doors.api.shapes.charges import Assessed, Charges, Guarantees
 from tongguan.doors.api.telling import instant, perhaps
 from tongguan.doors.codecs import json_answer
 from tongguan.law.kernel import flow_words as words
@@ -22,7 +23,7 @@ from tongguan.law.kernel.case import TrackKey
     "/declarations/{reference}/charges",
     name="readCharges",
     scope="charges:read",
-    told=shapes_more.Charges,
+    told=Charges,
     summary=("Read what is owed", "查询税费"),
     description="How each charge was worked out, as it holds now, and what was posted and paid.",
     tags=["Charges"],
@@ -33,7 +34,7 @@ def read_charges(request: Keyed, reference: str) -> Any:
     plain = json_answer.answer(accepted=True, languages=(language,), assessment=assessment_of(dossier))
     return {
         "reference": reference,
-        "assessment": {name: plain[name] for name in shapes.Assessed.model_fields},
+        "assessment": {name: plain[name] for name in Assessed.model_fields},
         "debts": [_debt(one, known, language) for one in queries.debts(dossier)],
         "postings": [
             {
@@ -71,7 +72,7 @@ def _debt(debt: queries.Debt, known: Seen, language: str) -> dict[str, Any]:
     "/declarations/{reference}/guarantees",
     name="secure",
     scope="charges:write",
-    told=shapes_more.Charges,
+    told=Charges,
     summary=("Let a guarantee stand for a debt", "以担保放行"),
     description="One of the enterprise's own (`listGuarantees`), for all that is left of the debt: the goods "
     "need not wait for the money.",
@@ -98,7 +99,7 @@ def secure(request: Keyed, reference: str, body: asked.Security) -> Any:
     "/declarations/{reference}/payment-orders",
     name="orderPayment",
     scope="charges:write",
-    told=shapes_more.Charges,
+    told=Charges,
     summary=("Order a debt to be paid", "发起缴款"),
     description="Tells the enterprise's bank to pay. The debt is paid when the bank says so.",
     tags=["Charges"],
@@ -116,7 +117,7 @@ def order_payment(request: Keyed, reference: str, body: asked.Payment) -> Any:
     "/guarantees",
     name="listGuarantees",
     scope="charges:read",
-    told=shapes_more.Guarantees,
+    told=Guarantees,
     summary=("List the guarantees", "担保列表"),
     description="Those that the enterprise holds itself, and what of each is blocked.",
     tags=["Charges"],

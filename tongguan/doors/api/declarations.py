@@ -9,10 +9,11 @@ from tongguan.desk.declarations.queries import version_of
 from tongguan.desk.dossiers import queries, theirs
 from tongguan.desk.monitor import feed
 from tongguan.doors import clock
-from tongguan.doors.api import asked, shapes, shapes_more, telling
+from tongguan.doors.api import asked, telling
 from tongguan.doors.api.acting import Keyed, asking, cover, whole
 from tongguan.doors.api.links import OF_A_DECLARATION, links
 from tongguan.doors.api.operations import operation
+from tongguan.doors.api.shapes.declarations import Declaration, Events, Page, Timeline
 
 ZERO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -22,7 +23,7 @@ ZERO = datetime(1970, 1, 1, tzinfo=UTC)
     "/declarations",
     name="listDeclarations",
     scope="declarations:read",
-    told=shapes.Page,
+    told=Page,
     query=asked.Filters,
     summary=("List declarations", "报关单列表"),
     description="Those of which the enterprise is trader or declarant, the newest first. Go on with the "
@@ -64,7 +65,7 @@ def _place(cursor: str | None) -> theirs.Place | None:
     "/declarations/{reference}",
     name="readDeclaration",
     scope="declarations:read",
-    told=shapes.Declaration,
+    told=Declaration,
     summary=("Read a declaration", "查询报关单"),
     description="Where it stands: for each container which gates are open and what the others wait for, "
     "which steps may be taken now, and what is declared in the version in force.",
@@ -83,7 +84,7 @@ def read_declaration(request: Keyed, reference: str) -> Any:
     "/declarations/{reference}/timeline",
     name="readTimeline",
     scope="declarations:read",
-    told=shapes.Timeline,
+    told=Timeline,
     summary=("Read the timeline of a declaration", "查询时间线"),
     tags=["Declarations"],
 )
@@ -97,7 +98,7 @@ def read_timeline(request: Keyed, reference: str) -> Any:
     "/events",
     name="listEvents",
     scope="declarations:read",
-    told=shapes_more.Events,
+    told=Events,
     query=asked.Since,
     summary=("What happened since a cursor", "查询某一位置之后的事件"),
     description="Every line of the timelines of all the enterprise's declarations, numbered once and for "

@@ -13,8 +13,8 @@ from tongguan.doors.api.links import LINKS
 from tongguan.doors.api.operations import api
 from tongguan.doors.api.outgoing import outgoing
 from tongguan.doors.api.problems import KINDS, MEDIA
-from tongguan.doors.api.shapes import Problem
-from tongguan.doors.api.shapes_hooks import Sent
+from tongguan.doors.api.shapes.common import Problem
+from tongguan.doors.api.shapes.webhooks import Sent
 from tongguan.doors.codecs import json_schema
 from tongguan.law.rulebook import Rulebook
 

@@ -10,11 +10,12 @@ from tongguan.desk.inspections.orders import lines_of
 from tongguan.desk.inspections.queries import Inspection
 from tongguan.desk.inspections.words import STANDS_IN
 from tongguan.desk.monitor.seen import Seen
-from tongguan.doors.api import asked, shapes_more, words
+from tongguan.doors.api import asked, words
 from tongguan.doors.api.acting import Keyed, actor, asking, books, whole
 from tongguan.doors.api.links import OF_A_DECLARATION, links
 from tongguan.doors.api.operations import operation
 from tongguan.doors.api.problems import because
+from tongguan.doors.api.shapes.inspections import Inspections, Slots
 from tongguan.doors.api.telling import instant, perhaps
 from tongguan.law.kernel import flow_words, names
 from tongguan.law.kernel.case import TrackKey
@@ -29,7 +30,7 @@ ONE = "/declarations/{reference}/inspections/{inspection}"
     "/declarations/{reference}/inspections",
     name="listInspections",
     scope="declarations:read",
-    told=shapes_more.Inspections,
+    told=Inspections,
     summary=("List the inspections", "查验列表"),
     description="Those of which notice was given; of others nothing is told, not even whether there are any.",
     tags=["Inspections"],
@@ -118,7 +119,7 @@ def _called(known: Any, code: str, language: str) -> str:
     f"{ONE}/slots",
     name="listSlots",
     scope="declarations:read",
-    told=shapes_more.Slots,
+    told=Slots,
     query=asked.SlotsOn,
     summary=("List the times that can be booked", "可预约时段"),
     tags=["Inspections"],
@@ -143,7 +144,7 @@ def list_slots(request: Keyed, reference: str, inspection: str, query: Query[ask
     f"{ONE}/bookings",
     name="book",
     scope="declarations:write",
-    told=shapes_more.Inspections,
+    told=Inspections,
     summary=("Book, or move, the appointment", "预约或改约查验"),
     tags=["Inspections"],
 )
@@ -160,7 +161,7 @@ def book(request: Keyed, reference: str, inspection: str, body: asked.Booking) -
     f"{ONE}/presentations",
     name="present",
     scope="declarations:write",
-    told=shapes_more.Inspections,
+    told=Inspections,
     summary=("Say that the goods stand at the site", "申报货物到场"),
     tags=["Inspections"],
 )
@@ -177,7 +178,7 @@ def present(request: Keyed, reference: str, inspection: str, body: asked.Presenc
     f"{ONE}/steps",
     name="takeInspectionStep",
     scope="declarations:write",
-    told=shapes_more.Inspections,
+    told=Inspections,
     summary=("Say that goods were treated, or dispute the result", "报告处理完毕或申请复验"),
     tags=["Inspections"],
 )

@@ -11,11 +11,13 @@ from tongguan.desk.declarations.judgement import Books
 from tongguan.desk.declarations.openings import declarant_of
 from tongguan.desk.declarations.receipts import Receipt
 from tongguan.desk.declarations.trying import tried
-from tongguan.doors.api import shapes, words
+from tongguan.doors.api import words
 from tongguan.doors.api.acting import IN_THE_WAY, Keyed, books
 from tongguan.doors.api.links import OF_A_DECLARATION, links
 from tongguan.doors.api.operations import operation
 from tongguan.doors.api.problems import Problem, because, finding_told, refusal, told
+from tongguan.doors.api.shapes import declarations as shapes
+from tongguan.doors.api.shapes.charges import Assessed
 from tongguan.doors.codecs import json_answer
 from tongguan.doors.codecs.messages import SHAPELESS
 from tongguan.law.calendar import local_day
@@ -168,7 +170,7 @@ def assess_only(request: Keyed) -> Any:
     if trial.assessment is not None:
         plain = trial.assessment.plain()
         answer = json_answer.answer(accepted=True, languages=(request.language,), assessment=plain)
-        made = {name: answer[name] for name in shapes.Assessed.model_fields}
+        made = {name: answer[name] for name in Assessed.model_fields}
     findings = [finding_told(one, request.language) for one in trial.findings]
     return {"acceptable": trial.passes, "findings": findings, "assessment": made}
 

@@ -12,11 +12,12 @@ from ninja import Status
 from tongguan.desk.documents import queries, store
 from tongguan.desk.documents.actions import Given, belong, give
 from tongguan.desk.documents.models import Document
-from tongguan.doors.api import shapes_more, words
+from tongguan.doors.api import words
 from tongguan.doors.api.acting import Keyed, actor, asking, cover
 from tongguan.doors.api.links import links
 from tongguan.doors.api.operations import ANY, FORM, operation
 from tongguan.doors.api.problems import Problem, because
+from tongguan.doors.api.shapes.papers import Paper, Papers
 from tongguan.doors.api.telling import instant
 from tongguan.law.findings import Finding
 
@@ -46,7 +47,7 @@ def _form(fields: dict[str, Any]) -> dict[str, Any]:
     "/documents",
     name="giveDocument",
     scope="documents:write",
-    told=shapes_more.Paper,
+    told=Paper,
     status=(200, 201),
     takes=FORM,
     most=MOST,
@@ -66,7 +67,7 @@ def give_document(request: Keyed) -> Any:
     "/declarations/{reference}/documents",
     name="addDocument",
     scope="documents:write",
-    told=shapes_more.Papers,
+    told=Papers,
     takes=FORM,
     most=MOST,
     requestBody=_form(FIELDS),
@@ -140,7 +141,7 @@ def _told(one: Document) -> dict[str, Any]:
     "/declarations/{reference}/documents",
     name="listDocuments",
     scope="documents:read",
-    told=shapes_more.Papers,
+    told=Papers,
     summary=("List the documents of a declaration", "随附单证列表"),
     tags=["Documents"],
 )

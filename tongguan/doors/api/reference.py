@@ -5,11 +5,12 @@ from typing import Any
 from ninja import Query
 
 from tongguan.desk.rulebooks import reference
-from tongguan.doors.api import asked, shapes_more, words
+from tongguan.doors.api import asked, words
 from tongguan.doors.api.acting import Keyed, books
 from tongguan.doors.api.links import links
 from tongguan.doors.api.operations import operation
 from tongguan.doors.api.problems import because
+from tongguan.doors.api.shapes.reference import Rows, Tables
 from tongguan.law.registry import TABLES
 
 
@@ -18,7 +19,7 @@ from tongguan.law.registry import TABLES
     "/reference",
     name="listTables",
     scope="reference",
-    told=shapes_more.Tables,
+    told=Tables,
     query=asked.OnDay,
     summary=("List the tables of reference data", "参数表列表"),
     tags=["Reference data"],
@@ -37,7 +38,7 @@ def list_tables(request: Keyed, query: Query[asked.OnDay]) -> Any:
     "/reference/{table}",
     name="listRows",
     scope="reference",
-    told=shapes_more.Rows,
+    told=Rows,
     query=asked.RowsOn,
     summary=("List the rows of a table in force on a day", "查询某日有效的参数"),
     tags=["Reference data"],

@@ -12,11 +12,12 @@ from tongguan.desk.notices.models import Hook, Notice, Sending
 from tongguan.desk.notices.said import said
 from tongguan.desk.people.models import Enterprise
 from tongguan.desk.people.queries import LODGING, MANAGER
-from tongguan.doors.api import asked, shapes_hooks, words
+from tongguan.doors.api import asked, words
 from tongguan.doors.api.acting import Keyed, asking
 from tongguan.doors.api.links import links
 from tongguan.doors.api.operations import operation
 from tongguan.doors.api.problems import because
+from tongguan.doors.api.shapes.webhooks import Deliveries, Delivery, Webhook
 from tongguan.doors.api.telling import instant, perhaps
 from tongguan.law.findings import Refused
 from tongguan.law.kernel.case import Actor
@@ -35,7 +36,7 @@ STATES = {
     "GET",
     "/webhook",
     name="readWebhook",
-    told=shapes_hooks.Webhook,
+    told=Webhook,
     summary=("Read the webhook", "查询推送设置"),
     description="`webhook` is null where there is none: an enterprise has at most one.",
     **READS,
@@ -48,7 +49,7 @@ def read_webhook(request: Keyed) -> Any:
     "POST",
     "/webhook",
     name="setWebhook",
-    told=shapes_hooks.Webhook,
+    told=Webhook,
     status=(200, 201),
     secret=True,
     summary=("Set the webhook, or move it", "设置或更换推送地址"),
@@ -74,7 +75,7 @@ def set_webhook(request: Keyed, body: asked.Hooked) -> Any:
     "POST",
     "/webhook/secret",
     name="rollSecret",
-    told=shapes_hooks.Webhook,
+    told=Webhook,
     secret=True,
     summary=("Take another secret", "更换推送密钥"),
     description="Everything is signed by the new secret from now on, what waits and what is tried again too: "
@@ -95,7 +96,7 @@ def roll_secret(request: Keyed, body: asked.Nothing) -> Any:
     "DELETE",
     "/webhook",
     name="endWebhook",
-    told=shapes_hooks.Webhook,
+    told=Webhook,
     summary=("End the webhook", "停止推送"),
     description="Nothing is sent any more, and what waited is given up. Where there was none, there is none.",
     **WRITES,
@@ -110,7 +111,7 @@ def end_webhook(request: Keyed) -> Any:
     "GET",
     "/webhook/deliveries",
     name="listDeliveries",
-    told=shapes_hooks.Deliveries,
+    told=Deliveries,
     query=asked.Sent,
     summary=("List what was sent to the webhook", "推送记录"),
     description="The newest first, with what became of each. Go on with the cursor in `next`.",
@@ -130,7 +131,7 @@ def list_deliveries(request: Keyed, query: Query[asked.Sent]) -> Any:
     "POST",
     "/webhook/deliveries/{delivery}/replays",
     name="replayDelivery",
-    told=shapes_hooks.Delivery,
+    told=Delivery,
     summary=("Send something once more", "重新推送"),
     description="Under the same `webhook-id`, by which a system that has it already knows it.",
     **WRITES,

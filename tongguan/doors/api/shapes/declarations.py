@@ -1,56 +1,11 @@
-"""The shapes of answers. Every amount and number of goods is a text; instants are ISO 8601 in UTC."""
+"""The shapes of answers about a declaration: its receipt, where it stands, what happened to it."""
 
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import Field
 
-Instant = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
-IsoDay = Annotated[str, WithJsonSchema({"type": "string", "format": "date"})]
-Amount = Annotated[str, Field(pattern=r"^-?[0-9]{1,17}(\.[0-9]{1,5})?$", examples=["96428.80"])]
-Declared = Annotated[dict[str, Any], WithJsonSchema({"x-schema": "Declared"})]
-"""A declaration, whose schema is the book's: `document` puts it there."""
-Kind = Literal["import", "export"]
-
-
-class Told(BaseModel):
-    """Nothing that is not written down here is ever answered."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class Messages(Told):
-    """A sentence in both languages."""
-
-    en: str
-    zh: str
-
-
-class Finding(Told):
-    """One thing that is wrong, or to be looked at. `pointer` names the element, lines counted from 1."""
-
-    code: str = Field(examples=["D004"])
-    pointer: str = Field(examples=["/items/1/commodity_code"])
-    severity: Literal["error", "warning"]
-    message: str
-    messages: Messages
-
-
-class Problem(Told):
-    """RFC 9457. `findings` say all that is wrong at once."""
-
-    type: str
-    title: str
-    status: int
-    findings: list[Finding]
-
-
-class Warned(Told):
-    """A finding beside an answer, in the language asked for."""
-
-    code: str
-    pointer: str
-    severity: Literal["error", "warning"]
-    message: str
+from tongguan.doors.api.shapes.charges import Assessed
+from tongguan.doors.api.shapes.common import Declared, Finding, Instant, IsoDay, Kind, Problem, Told, Warned
 
 
 class Wait(Told):
@@ -70,43 +25,6 @@ class Gate(Told):
 
     name: str
     waits_for: list[Wait]
-
-
-class LineValue(Told):
-    """The customs value of a goods line, and how it came about."""
-
-    line: str
-    value: Amount
-    how: list[str]
-
-
-class Charge(Told):
-    """One tax of one goods line (0: of the declaration), with its explanation."""
-
-    line: str
-    tax: str
-    tax_name: str
-    base: str | None = None
-    base_words: str
-    unit: str | None = None
-    rate: str | None = None
-    rate_words: str
-    amount: Amount
-    securable: bool
-    rule: str | None = None
-    instrument: str | None = None
-    how: list[str]
-
-
-class Assessed(Told):
-    """The customs value and the charges. `provisional`: the day whose rates hold is not known yet."""
-
-    customs_value: Amount
-    how: list[str]
-    lines: list[LineValue]
-    provisional: bool
-    rates_of: IsoDay
-    charges: list[Charge]
 
 
 class Receipt(Assessed):
@@ -239,3 +157,18 @@ class Timeline(Told):
 
     reference: str
     lines: list[Line]
+
+
+class Happened(Line):
+    """An event of one of the enterprise's declarations."""
+
+    event: int
+    reference: str
+
+
+class Events(Told):
+    """What happened after a cursor. `next` is where to go on, now or later; `more`: there is more already."""
+
+    events: list[Happened]
+    next: str
+    more: bool

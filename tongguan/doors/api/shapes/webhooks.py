@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from tongguan.doors.api.shapes import Instant, Told
+from tongguan.doors.api.shapes.common import Instant, Told
 
 Id = Annotated[str, Field(pattern="^[0-9a-f]{32}$", examples=["3f0c9b0f6a5e4d1c8b7a69584736251a"])]
 
