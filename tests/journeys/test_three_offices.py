@@ -32,7 +32,7 @@ from tests.stating import example
 from tongguan.desk.cargo import actions as cargo
 from tongguan.desk.cargo.actions import Told
 from tongguan.desk.declarations import arrivals, changes, papers
-from tongguan.desk.dossiers.queries import events_of, may_see, offered, offices_of
+from tongguan.desk.dossiers.queries import events_of, held, may_see, offered
 from tongguan.desk.inspections import actions as inspections
 from tongguan.desk.inspections.actions import Found
 from tongguan.desk.inspections.models import Site
@@ -62,6 +62,11 @@ def onward(harbour: Harbour) -> Story:
 
 def offices(story: Story) -> dict[str, str]:
     return {key.track: at.office for key, at in story.case.tracks.items()}
+
+
+def holders(story: Story) -> set[str]:
+    """The offices that hold, or once held, one of its tracks."""
+    return {office for office in (A, B, C) if held([story.id], offices=[office])}
 
 
 def seen_by(story: Story, *actors: Actor) -> set[bool]:
@@ -94,7 +99,7 @@ def test_lodged_at_a_entered_at_b_inspected_at_c(harbour: Harbour, onward: Story
         **dict.fromkeys(("cargo", "port_inspection"), B),
         "destination_inspection": C,
     }
-    assert offices_of(onward.id) == {A, B, C}
+    assert holders(onward) == {A, B, C}
     assert seen_by(onward, *AT_A, *AT_B, *AT_C, BO, LIN) == {True} and seen_by(onward, SUN) == {False}
     assert "take_up" in steps(onward, OTTO) and steps(onward, DONG) == steps(onward, YAN) == set()
     assert steps(onward, INA) == {"notify_port_inspection", "forbid_discharge"}
@@ -156,7 +161,7 @@ def told(story: Story) -> Any:
 def test_an_office_at_the_destination_sees_nothing_before_it_has_something_to_do(harbour: Harbour) -> None:
     licence("7", "20-AB-100001", MEAT_FIRM)
     story = Story(harbour, harbour.lodge("import-pork", {**PLACES, "/contract": "QUIET"}, by=BO))
-    assert offices_of(story.id) == {A, B}
+    assert holders(story) == {A, B}
     assert seen_by(story, *AT_A, *AT_B) == {True} and seen_by(story, *AT_C) == {False}
     assert refused(story, inspections.order, [OPENING], by=CHEN) == "not_your_office"
     assert offered(story.id, CHEN) == ()
@@ -268,7 +273,7 @@ def test_an_amendment_of_the_office_of_entry_hands_the_goods_on(harbour: Harbour
     assert {events_of(story.id)[e.cause - 1].name for e in handed} == {"grant_amendment"}
     assert "handed_on" not in {line.name for line in told(story)}
     # B works on nothing of it any more, and goes on seeing what it had
-    assert offices_of(story.id) == {A, B} and seen_by(story, *AT_B) == {True}
+    assert holders(story) == {A, B} and seen_by(story, *AT_B) == {True}
     assert steps(story, INA) == set() and "forbid_discharge" in steps(story, IRIS)
     assert refused(story, cargo.forbid_discharge, reason="", by=INA) == "not_your_office"
     arrivals.catch_up(story.id, books=harbour.books, at=harbour.at)

@@ -48,15 +48,6 @@ def _about(things: Iterable[tuple[str, str]]) -> Iterator[Q]:
         yield wanted
 
 
-def facts_of(dossier_id: int) -> tuple[tuple[Fact, int | None], ...]:
-    """Every fact that concerns a dossier, and the event by which it was recorded there (None: still
-    open)."""
-    done = dict(Applied.objects.filter(dossier_id=dossier_id).values_list("fact_id", "seq"))
-    found = [fact for some in _about(_things(dossier_id)) for fact in Fact.objects.filter(some)]
-    found.sort(key=lambda fact: (fact.occurred_at, fact.pk))
-    return tuple((fact, done.get(fact.pk)) for fact in found)
-
-
 def parts_of(dossier_id: int) -> dict[tuple[str, str], str]:
     """Which part of the dossier each thing concerns, "" for all."""
     rows = Expectation.objects.filter(dossier_id=dossier_id).values_list("about", "key", "part")
@@ -156,20 +147,6 @@ def senders_of(things: Iterable[tuple[str, str]]) -> dict[tuple[str, str], set[s
         (about, key): found.get(("call" if about == CALL else "bill", listed), set())
         for (about, key), listed in on.items()
     }
-
-
-def unmatched(*, after: int = 0, limit: int = 200) -> tuple[Fact, ...]:
-    """Facts that no dossier waits for: reported early, or never declared. Oldest first, so many of those
-    numbered above `after`."""
-    expected = Expectation.objects.filter(about=OuterRef("about"), key=OuterRef("key"))
-    awaited = Expectation.objects.filter(about=BILL, key=OuterRef("bill"))
-    listed = Manifest.objects.filter(Exists(awaited), call=OuterRef("key"))
-    return tuple(
-        Fact.objects.exclude(Exists(expected))
-        .exclude(Exists(listed), about=CALL)
-        .filter(pk__gt=after)
-        .order_by("pk")[:limit]
-    )
 
 
 def manifest_of(bill: str) -> Manifest | None:

@@ -31,11 +31,6 @@ def first_id(office: int, month: int) -> int:
     return office * PER_OFFICE + month * PER_MONTH
 
 
-def office_of(dossier_id: int) -> int:
-    """The number of the office that opened the dossier."""
-    return dossier_id // PER_OFFICE
-
-
 def take(office: int, month: int, count: int = 1) -> list[int]:
     """New ids. Must be called inside the transaction that uses them."""
     begin = first_id(office, month)

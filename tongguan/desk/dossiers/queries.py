@@ -112,11 +112,6 @@ def links_of(dossier_id: int) -> list[Linked]:
     return [Linked(dossier, kind, other) for dossier, _, kind, other in out.union(back).order_by(*columns)]
 
 
-def offices_of(dossier_id: int) -> set[str]:
-    """The codes of the offices that hold, or once held, one of its tracks."""
-    return set(Holding.objects.filter(dossier_id=dossier_id).values_list("office", flat=True))
-
-
 def held(dossiers: Iterable[int], *, offices: Iterable[str]) -> set[int]:
     """Those of the dossiers in which one of these offices holds or held a track."""
     found = Holding.objects.filter(dossier__in=list(dossiers), office__in=tuple(offices))
