@@ -3,7 +3,7 @@
 import json
 import re
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,13 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "rate.csv").write_text(RATES + "0203290090/mfn,2018-08-01,12%,tariff,yes\n", encoding="utf-8")
     assert "1 rows added" in run("publish", tmp_path, "--jurisdiction", "xx", "--dry-run", *TWO)
     assert not Edition.objects.exists()
+
+
+def test_the_first_rates_of_ones_own_come_after_the_shipped_rules(tmp_path: Path) -> None:
+    (tmp_path / "rate.csv").write_text(RATES + "0203290090/mfn,2018-08-01,11%,tariff,yes\n", encoding="utf-8")
+    told = run("publish", tmp_path, "--jurisdiction", "cn", *TWO)
+    assert told.startswith("Published cn edition 2: 0 rows added, 1 replaced")
+    assert len(queries.book("cn").table("element", date(2020, 9, 15))) > 105
 
 
 def test_bad_rows_are_told_with_their_places_and_no_row_is_published(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from fcntl import LOCK_EX, flock
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -31,6 +32,16 @@ def ready(jurisdiction: str, say: Callable[[str], object]) -> None:
             criteria(jurisdiction, say)
 
 
+def ready_to_publish(jurisdiction: str, folder: Path, say: Callable[[str], object]) -> None:
+    """The same before the first rules of one's own: where they are a part only, without elements, the shipped
+    ones go before them, or nothing could be lodged by what is published."""
+    if settings.MODE == "production":
+        return
+    with tables():
+        if jurisdiction in _shipped() and next(folder.rglob("element.csv"), None) is None:
+            _published(jurisdiction, say)
+
+
 @contextmanager
 def tables() -> Iterator[None]:
     """Makes the tables where there are none yet, and keeps other processes out until what follows is done."""
@@ -44,13 +55,16 @@ def _published(jurisdiction: str, say: Callable[[str], object]) -> bool:
     """Whether rules had to be published."""
     if newest(jurisdiction)[0]:
         return False
-    shipped = {path.parent.name for path in SHIPPED.glob("*/element.csv")}
-    if settings.MODE == "production" or jurisdiction not in shipped:
+    if settings.MODE == "production" or jurisdiction not in _shipped():
         raise CommandError(
             f"no rules of {jurisdiction} are published; publish them first: tongguan help publish"
         )
     _publish(jurisdiction, jurisdiction, say)
     return True
+
+
+def _shipped() -> set[str]:
+    return {path.parent.name for path in SHIPPED.glob("*/element.csv")}
 
 
 def criteria(jurisdiction: str, say: Callable[[str], object]) -> None:

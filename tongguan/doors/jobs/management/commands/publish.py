@@ -11,6 +11,7 @@ from tongguan.desk.declarations.actions import CRITERIA
 from tongguan.desk.rulebooks import actions
 from tongguan.desk.rulebooks.queries import newest
 from tongguan.doors.jobs.management.commands.reconsider import again
+from tongguan.doors.jobs.ready import ready_to_publish
 
 SHOWN = 50  # problems that are told one by one
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="check and compare, but write nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        ready_to_publish(options["jurisdiction"], options["folder"], self.stderr.write)
         try:
             done = actions.publish(
                 folder=options["folder"],
