@@ -151,7 +151,9 @@ def test_a_paper_is_seen_by_its_enterprise_and_by_who_sees_its_dossier(harbour: 
 
     def sees(who: Any) -> bool:
         try:
-            return queries.seen(paper.pk, person=who.person, on=ON) == paper
+            firm = not who.behalf.isdigit()
+            place = {"enterprise": who.behalf} if firm else {"offices": [who.behalf]}
+            return queries.seen(paper.pk, **place) == paper
         except Document.DoesNotExist:
             return False
 

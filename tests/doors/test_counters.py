@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.desk.papers import pdf
 from tests.doors.counters import EVERY, case, reference_of, reviewed, seq_of, signed_in, text
 from tests.doors.played import played_day, some_rows
-from tests.doors.signed_in import somebody
+from tests.doors.signed_in import LONG_AGO, somebody
 
 MOST = 25
 """So many queries a page may make."""
@@ -158,7 +158,7 @@ def test_papers_are_listed_on_the_case_and_opened_by_offices_that_hold_it(
     from tongguan.desk.documents.actions import give
     from tongguan.desk.documents.models import Belonging
     from tongguan.desk.dossiers.models import Dossier
-    from tongguan.desk.people.models import Enterprise
+    from tongguan.desk.people.models import Enterprise, Office, Person
 
     settings.VAR = tmp_path
     one = Dossier.objects.get(reference=reference_of("covert"))
@@ -184,6 +184,18 @@ def test_papers_are_listed_on_the_case_and_opened_by_offices_that_hold_it(
     for web in (signed_in("document_officer", "0902"), signed_in("monitor", "0902"), stranger):
         assert web.get(file).status_code == 404
     assert signed_in("authority").get(file).status_code == 403
+    two = Person.objects.create(username="two.hats", name="x")
+    hats = [
+        two.roles.create(capacity=capacity, valid_from=LONG_AGO, **{where: place})
+        for capacity, where, place in (
+            ("document_officer", "office", Office.objects.get(code="0902")),
+            ("trader", "enterprise", Enterprise.objects.get(identifier=one.trader)),
+        )
+    ]
+    web.force_login(two)
+    for hat, status in zip(hats, (404, 200), strict=True):  # by the hat that is worn, as any page
+        web.post("/hat/", {"role": hat.pk})
+        assert web.get(file).status_code == status
 
 
 def test_a_page_asks_few_queries(now: Any) -> None:

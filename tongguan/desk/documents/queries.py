@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+
+from django.db.models import Q
 
 from tongguan.desk.documents.models import Belonging, Document
 from tongguan.desk.dossiers import queries as dossiers
-from tongguan.desk.people import queries as people
+from tongguan.desk.dossiers.models import Dossier
 
 MOST = 50
 
@@ -22,14 +24,18 @@ class Attached:
     again: bool
 
 
-def seen(document_id: int, *, person: int | str, on: date) -> Document:
-    """A paper, if the person may see it: of those who may declare for the enterprise that gave it, and of
-    whoever sees a dossier that it belongs to. Raises Document.DoesNotExist, as for what is not there."""
+def seen(document_id: int, *, enterprise: str = "", offices: Iterable[str] = ()) -> Document:
+    """A paper, as one who acts for an enterprise or at offices may see it: of the enterprise that gave it, of
+    the trader and the declarant of a dossier that it belongs to, and of an office that holds or held a track
+    of one. Raises Document.DoesNotExist, as for what is not there."""
     document = Document.objects.get(pk=document_id)
-    if people.capacities_of(person, on=on, enterprise=document.enterprise) & {*people.LODGING}:
+    if enterprise and document.enterprise == enterprise:
         return document
-    belongs = Belonging.objects.filter(document=document).values("dossier_id")
-    if dossiers.visible_to(person, on=on).filter(pk__in=belongs).exists():
+    belongs = Belonging.objects.filter(document=document).values_list("dossier_id", flat=True)
+    theirs = Q(trader=enterprise) | Q(declarant=enterprise)
+    if enterprise and Dossier.objects.filter(theirs, pk__in=belongs).exists():
+        return document
+    if dossiers.held(belongs, offices=offices):
         return document
     raise Document.DoesNotExist
 

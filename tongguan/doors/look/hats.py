@@ -52,6 +52,15 @@ def actor(request: Asked) -> Actor:
     return Actor(str(request.user.pk), request.hat.capacity, request.hat.behalf)
 
 
+def offices(request: Asked) -> tuple[str, ...]:
+    """The offices at which the person acts in the capacity worn, the one of the hat first; none where that is
+    an enterprise's."""
+    if not request.hat.office:
+        return ()
+    same = [hat.behalf for hat in request.hats if hat.capacity == request.hat.capacity and hat.office]
+    return tuple(dict.fromkeys((request.hat.behalf, *same)))
+
+
 def now(request: Asked) -> dict[str, Any]:
     """Who acts and when, as most actions of the desk ask for it."""
     return {"actor": actor(request), "at": request.at, "today": request.on}

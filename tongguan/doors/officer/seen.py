@@ -13,17 +13,11 @@ from tongguan.desk.rulebooks.queries import published
 from tongguan.doors.look import legible
 from tongguan.doors.look.access import OFFICERS
 from tongguan.doors.look.asked import Asked
-from tongguan.doors.look.hats import actor
+from tongguan.doors.look.hats import actor, offices
 from tongguan.law.kernel.case import Actor
 
 EVERYWHERE = ("monitor",)
 """Who sees the cases of every office, without hits."""
-
-
-def offices(request: Asked) -> tuple[str, ...]:
-    """The offices at which the person acts in the capacity worn, the one of the hat first."""
-    same = [hat.behalf for hat in request.hats if hat.capacity == request.hat.capacity]
-    return tuple(dict.fromkeys((request.hat.behalf, *same)))
 
 
 def until(rows: Iterable[Waiting]) -> list[tuple[Waiting, datetime | None]]:

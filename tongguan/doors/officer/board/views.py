@@ -17,10 +17,11 @@ from tongguan.doors.codecs import messages
 from tongguan.doors.look import legible
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
+from tongguan.doors.look.hats import offices
 from tongguan.doors.look.shown import ZONE, clock, hours
 from tongguan.doors.officer.board import rows
 from tongguan.doors.officer.board.words import WORDS, words
-from tongguan.doors.officer.seen import found, offices
+from tongguan.doors.officer.seen import found
 from tongguan.law.kernel import flow_words
 from tongguan.law.kernel.flow_words import span
 from tongguan.law.words import say

@@ -8,8 +8,8 @@ from tongguan.desk.monitor.casefile import Declared
 from tongguan.desk.monitor.history import Sold
 from tongguan.desk.people import naming
 from tongguan.doors.look.asked import Asked
+from tongguan.doors.look.hats import offices
 from tongguan.doors.officer.cases.declared import Reader
-from tongguan.doors.officer.seen import offices
 from tongguan.law.kernel import flow_words
 from tongguan.law.money import in_money
 

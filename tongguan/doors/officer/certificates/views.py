@@ -19,12 +19,11 @@ from tongguan.desk.people import naming
 from tongguan.doors.look import legible
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
-from tongguan.doors.look.hats import actor
+from tongguan.doors.look.hats import actor, offices
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.replies import NOT_DONE, done, sentences
 from tongguan.doors.officer.certificates.stated import CERTIFICATES, SUPERVISION, Stated, document, kinds
 from tongguan.doors.officer.seen import found as dossier_of
-from tongguan.doors.officer.seen import offices
 from tongguan.law.findings import Refused
 from tongguan.law.rulebook import Rulebook
 

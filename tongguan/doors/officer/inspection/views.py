@@ -21,10 +21,11 @@ from tongguan.desk.inspections.models import Photo
 from tongguan.desk.inspections.sending import Answer
 from tongguan.doors.look.access import ANYONE, OFFICERS, TRADING, may
 from tongguan.doors.look.asked import Asked
+from tongguan.doors.look.hats import offices
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.replies import NOT_DONE, done, findings, sentences, told
 from tongguan.doors.officer.inspection import doing, shown
-from tongguan.doors.officer.seen import acting, found, offices
+from tongguan.doors.officer.seen import acting, found
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
 from tongguan.law.kernel.case import Actor, TrackKey

@@ -7,7 +7,8 @@ from tongguan.desk.declarations import searching
 from tongguan.desk.people import naming
 from tongguan.doors.look.access import OFFICERS, may
 from tongguan.doors.look.asked import Asked
-from tongguan.doors.officer.seen import EVERYWHERE, offices
+from tongguan.doors.look.hats import offices
+from tongguan.doors.officer.seen import EVERYWHERE
 
 
 @may(*OFFICERS, own="cases in which the office holds or held a track; monitors all, without hits")

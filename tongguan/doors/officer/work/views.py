@@ -16,11 +16,12 @@ from tongguan.desk.people import naming as people
 from tongguan.doors.look import legible
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
+from tongguan.doors.look.hats import offices
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.nav import WORKING
 from tongguan.doors.look.replies import NOT_DONE, told
 from tongguan.doors.look.views import back
-from tongguan.doors.officer.seen import acting, found, offices, until
+from tongguan.doors.officer.seen import acting, found, until
 from tongguan.doors.officer.work import filters
 from tongguan.doors.officer.work.filters import Filters
 from tongguan.law.kernel import flow_words

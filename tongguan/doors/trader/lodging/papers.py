@@ -13,6 +13,7 @@ from tongguan.desk.documents.actions import give, most_bytes
 from tongguan.desk.documents.models import Document
 from tongguan.doors.look.access import OFFICERS, TRADING, may
 from tongguan.doors.look.asked import Asked
+from tongguan.doors.look.hats import offices
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.replies import sentences
 from tongguan.doors.trader.lodging.form import build
@@ -123,11 +124,13 @@ def upload(request: Asked, number: int) -> HttpResponse:
     )
 
 
-@may(*TRADING, *OFFICERS, own="papers that their enterprise gave, or of dossiers that they see")
+@may(*TRADING, *OFFICERS, own="papers that their enterprise gave, or of dossiers that it or the office holds")
 def document(request: Asked, number: int) -> FileResponse:
     """A paper, as a file to be kept: never shown by the browser inside our pages."""
     try:
-        paper = queries.seen(number, person=request.user.pk, on=request.on)
+        hat = request.hat
+        firm = "" if hat.office else hat.behalf
+        paper = queries.seen(number, enterprise=firm, offices=offices(request))
         content = store.opened(paper.place)
     except (Document.DoesNotExist, FileNotFoundError):
         raise Http404 from None
