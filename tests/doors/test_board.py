@@ -89,7 +89,7 @@ def test_the_ledger_on_a_timeline_sums_to_the_whole(web: Any) -> None:
 
 
 def test_a_bar_is_as_long_as_the_whole(web: Any) -> None:
-    from tongguan.doors.look.shown import by_party
+    from tongguan.doors.look.times import by_party
 
     pieces = by_party({"trader": 1, "documents": 2, "bank": 0, "carrier": 4}, "en")
     assert [p.whose for p in pieces] == ["trader", "documents", "carrier"]

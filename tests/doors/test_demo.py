@@ -181,11 +181,11 @@ def test_a_report_of_nothing_says_so(capsys: pytest.CaptureFixture[str]) -> None
 def test_refusals_are_told_by_code_in_both_languages(played: Any) -> None:
     from rich.console import Console
 
-    from tongguan.doors.jobs.demo_day import telling
+    from tongguan.doors.jobs.demo_day import summary
 
     console = Console(width=200, force_terminal=False)
     with console.capture() as captured:
-        console.print(telling.refusals(played.refused))
+        console.print(summary.refusals(played.refused))
     told = captured.get()
     codes = {f.code for findings in played.refused.values() for f in errors(findings)}
     assert all(code in told for code in codes) and "应为" in told

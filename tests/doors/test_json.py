@@ -15,7 +15,7 @@ from tests.stating import EXAMPLES, example
 from tongguan.doors.codecs.json_answer import answer, line
 from tongguan.doors.codecs.json_schema import schema
 from tongguan.doors.codecs.jsonform import MOST_BYTES, decode, encode
-from tongguan.doors.jobs.telling import assessment_lines, worth
+from tongguan.doors.jobs.terminal import assessment_lines, worth
 from tongguan.law.assess import assess
 from tongguan.law.checks import check
 from tongguan.law.elements import parts, read

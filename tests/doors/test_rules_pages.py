@@ -134,8 +134,8 @@ def test_rules_of_another_jurisdiction_are_not_theirs(each: None) -> None:
 
 
 def test_every_table_that_is_shown_has_a_name_in_both_languages() -> None:
-    from tongguan.doors.officer.rules import words
+    from tongguan.doors.officer.rules import table_names
     from tongguan.law.registry import TABLES
 
-    assert set(words.TABLES) == {name for name, table in TABLES.items() if not table.secret}
-    assert all(en.isascii() and not zh.isascii() for en, zh in words.TABLES.values())
+    assert set(table_names.TABLES) == {name for name, table in TABLES.items() if not table.secret}
+    assert all(en.isascii() and not zh.isascii() for en, zh in table_names.TABLES.values())

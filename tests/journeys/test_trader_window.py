@@ -15,8 +15,8 @@ from tongguan.desk.monitor.seen import seen
 from tongguan.desk.people.naming import firms
 from tongguan.desk.revenue import actions as revenue
 from tongguan.doors.trader.cases import waiting
+from tongguan.doors.trader.cases.reasons import waits
 from tongguan.doors.trader.cases.visits import PREPARE
-from tongguan.doors.trader.cases.words import waits
 from tongguan.law import select
 from tongguan.law.flow import NOBODY
 from tongguan.law.flows import FLOWS

@@ -9,10 +9,10 @@ from tongguan.desk.revenue import queries
 from tongguan.desk.revenue.cents import money
 from tongguan.doors.api import asked
 from tongguan.doors.api.acting import Keyed, actor, asking, books, cover, whole
+from tongguan.doors.api.answers import instant, perhaps
 from tongguan.doors.api.links import OF_A_DECLARATION, links
 from tongguan.doors.api.operations import operation
 from tongguan.doors.api.shapes.charges import Assessed, Charges, Guarantees
-from tongguan.doors.api.telling import instant, perhaps
 from tongguan.doors.codecs import json_answer
 from tongguan.law.kernel import flow_words as words
 from tongguan.law.kernel.case import TrackKey

@@ -9,7 +9,7 @@ from tongguan.desk.declarations.queries import version_of
 from tongguan.desk.dossiers import queries, theirs
 from tongguan.desk.monitor import feed
 from tongguan.doors import clock
-from tongguan.doors.api import asked, telling
+from tongguan.doors.api import answers, asked
 from tongguan.doors.api.acting import Keyed, asking, cover, whole
 from tongguan.doors.api.links import OF_A_DECLARATION, links
 from tongguan.doors.api.operations import operation
@@ -42,7 +42,7 @@ def list_declarations(request: Keyed, query: Query[asked.Filters]) -> Any:
     )
     shown = found[: query.limit]
     last = _cursor(shown[-1]) if len(found) > query.limit else None
-    return {"declarations": [telling.listed(one) for one in shown], "next": last}
+    return {"declarations": [answers.listed(one) for one in shown], "next": last}
 
 
 def _midnight(day: date | None, days: int = 0) -> datetime | None:
@@ -76,7 +76,7 @@ def read_declaration(request: Keyed, reference: str) -> Any:
     mine = queries.actors_for(request.bearer.person, one.id, on=request.on)
     actor = next((each for each in mine if each.behalf == request.bearer.behalf), None)
     version = version_of(one.id)
-    return telling.declaration(one, known, actor, version=version, language=request.language)
+    return answers.declaration(one, known, actor, version=version, language=request.language)
 
 
 @operation(
@@ -90,7 +90,7 @@ def read_declaration(request: Keyed, reference: str) -> Any:
 )
 def read_timeline(request: Keyed, reference: str) -> Any:
     lines = whole(request, reference).lines
-    return {"reference": reference, "lines": [telling.line(one, request.language) for one in lines]}
+    return {"reference": reference, "lines": [answers.line(one, request.language) for one in lines]}
 
 
 @operation(
@@ -109,7 +109,7 @@ def list_events(request: Keyed, query: Query[asked.Since]) -> Any:
     with asking():
         found = feed.since(request.bearer.behalf, int(query.after), limit=query.limit)
     events = [
-        {"event": one.number, "reference": one.reference, **telling.line(one.line, request.language)}
+        {"event": one.number, "reference": one.reference, **answers.line(one.line, request.language)}
         for one in found.told
     ]
     return {"events": events, "next": str(found.next), "more": found.more}

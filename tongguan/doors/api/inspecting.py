@@ -12,11 +12,11 @@ from tongguan.desk.inspections.words import STANDS_IN
 from tongguan.desk.monitor.seen import Seen
 from tongguan.doors.api import asked, words
 from tongguan.doors.api.acting import Keyed, actor, asking, books, whole
+from tongguan.doors.api.answers import instant, perhaps
 from tongguan.doors.api.links import OF_A_DECLARATION, links
 from tongguan.doors.api.operations import operation
 from tongguan.doors.api.problems import because
 from tongguan.doors.api.shapes.inspections import Inspections, Slots
-from tongguan.doors.api.telling import instant, perhaps
 from tongguan.law.kernel import flow_words, names
 from tongguan.law.kernel.case import TrackKey
 

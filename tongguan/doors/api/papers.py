@@ -14,11 +14,11 @@ from tongguan.desk.documents.actions import Given, belong, give
 from tongguan.desk.documents.models import Document
 from tongguan.doors.api import words
 from tongguan.doors.api.acting import Keyed, actor, asking, cover
+from tongguan.doors.api.answers import instant
 from tongguan.doors.api.links import links
 from tongguan.doors.api.operations import ANY, FORM, operation
 from tongguan.doors.api.problems import Problem, because
 from tongguan.doors.api.shapes.papers import Paper, Papers
-from tongguan.doors.api.telling import instant
 from tongguan.law.findings import Finding
 
 MOST = settings.DOCUMENT_MEGABYTES * 1_000_000 + 100_000

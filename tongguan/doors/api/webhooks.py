@@ -14,11 +14,11 @@ from tongguan.desk.people.models import Enterprise
 from tongguan.desk.people.queries import LODGING, MANAGER
 from tongguan.doors.api import asked, words
 from tongguan.doors.api.acting import Keyed, asking
+from tongguan.doors.api.answers import instant, perhaps
 from tongguan.doors.api.links import links
 from tongguan.doors.api.operations import operation
 from tongguan.doors.api.problems import because
 from tongguan.doors.api.shapes.webhooks import Deliveries, Delivery, Webhook
-from tongguan.doors.api.telling import instant, perhaps
 from tongguan.law.findings import Refused
 from tongguan.law.kernel.case import Actor
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.core.management.base import CommandError
 
 from tongguan.doors.codecs.jsonform import MOST_BYTES
-from tongguan.doors.jobs.telling import line
+from tongguan.doors.jobs.terminal import line
 
 SUFFIXES = (".json", ".xml")
 TOGETHER = 100  # messages to a transaction ...

@@ -11,7 +11,7 @@ from tongguan.desk.declarations.judgement import Books
 from tongguan.desk.declarations.receipts import Receipt
 from tongguan.doors.codecs import json_answer, messages
 from tongguan.doors.jobs import requests
-from tongguan.doors.jobs.telling import both, finding_line, worth
+from tongguan.doors.jobs.terminal import both, finding_line, worth
 from tongguan.law.calendar import local_day
 from tongguan.law.findings import Finding, Refused
 from tongguan.law.stating.given_back import given_back

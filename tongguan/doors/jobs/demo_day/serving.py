@@ -17,8 +17,8 @@ from tongguan.desk.dossiers import outbox
 from tongguan.desk.monitor import actions as monitor
 from tongguan.desk.people.models import Person
 from tongguan.doors.jobs.demo_day.live import OPENS, Live
+from tongguan.doors.jobs.demo_day.summary_words import word
 from tongguan.doors.jobs.demo_day.tables import DAY
-from tongguan.doors.jobs.demo_day.words import word
 from tongguan.doors.jobs.errands import send_round, spread
 from tongguan.doors.jobs.rounds import rounds
 from tongguan.doors.look.hats import examples

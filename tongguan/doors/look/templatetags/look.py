@@ -22,7 +22,7 @@ from tongguan.doors.look.asked import Hat
 from tongguan.doors.look.hats import examples
 from tongguan.doors.look.language import TAGS, pick
 from tongguan.doors.look.nav import entries
-from tongguan.doors.look.shown import roughly
+from tongguan.doors.look.times import roughly
 from tongguan.law.kernel import flow_words
 from tongguan.law.money import in_money
 from tongguan.law.words import say

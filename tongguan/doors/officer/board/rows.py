@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from tongguan.desk.monitor.board import Line, Owed, PartTime, Sentences, Worth
-from tongguan.doors.look.shown import (
+from tongguan.doors.look.times import (
     by_party,
     clock,
     exactly,

@@ -18,7 +18,7 @@ from tongguan.doors.look import legible
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import offices
-from tongguan.doors.look.shown import ZONE, clock, hours
+from tongguan.doors.look.times import ZONE, clock, hours
 from tongguan.doors.officer.board import rows
 from tongguan.doors.officer.board.words import WORDS, words
 from tongguan.doors.officer.seen import found

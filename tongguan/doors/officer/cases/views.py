@@ -20,7 +20,7 @@ from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.nav import WORKING
 from tongguan.doors.look.replies import NOT_DONE, sentences
-from tongguan.doors.officer.cases import doing, earlier, shown
+from tongguan.doors.officer.cases import doing, earlier, sections
 from tongguan.doors.officer.cases.compared import compared, request_of
 from tongguan.doors.officer.cases.phrases import of_step, put_together
 from tongguan.doors.officer.seen import acting, found
@@ -40,7 +40,7 @@ OWN = (
 def case(request: Asked, reference: str) -> HttpResponse:
     """The case page."""
     file = casefile.read(found(request, reference), capacity=request.hat.capacity)
-    return render(request, "officer/cases/case.html", shown.page(file, request))
+    return render(request, "officer/cases/case.html", sections.page(file, request))
 
 
 @may(*WORKING, own="cases in which the office holds or held a track, and what it saw of the same trader")
@@ -69,7 +69,7 @@ def step(request: Asked, reference: str, step: str) -> HttpResponse:
     if errors:  # the case as it stands now, with all that was written
         file = casefile.read(dossier, capacity=request.hat.capacity)
         return _form(request, file, it, key, errors, 422)
-    messages.success(request, shown.done(it, key, request.language))
+    messages.success(request, sections.done(it, key, request.language))
     return HttpResponseRedirect(address(reference, key if it.source else _newest(dossier, key)))
 
 
@@ -132,7 +132,7 @@ def _form(
 ) -> HttpResponse:
     sent = request.POST
     context: dict[str, Any] = {
-        **shown.step(file, it, key, request),
+        **sections.step(file, it, key, request),
         "phrases": of_step(it.name, file.book, request.on),
         "chosen": sent.getlist("phrase"),
         "sent": sent,
@@ -144,5 +144,5 @@ def _form(
     elif it.track == "withdrawal":
         context |= {"request_told": request_of(file, request)}
     elif it.name == "write_off":
-        context |= {"uses": shown.uses(file, acting(request), sent, request.language)}
+        context |= {"uses": sections.uses(file, acting(request), sent, request.language)}
     return render(request, "officer/cases/step.html", context, status=status)

@@ -24,7 +24,7 @@ from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import offices
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.replies import NOT_DONE, done, findings, sentences, told
-from tongguan.doors.officer.inspection import doing, shown
+from tongguan.doors.officer.inspection import doing, pages
 from tongguan.doors.officer.seen import acting, found
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
@@ -46,7 +46,7 @@ def today(request: Asked) -> HttpResponse:
     else:
         rows = visiting.at_offices(offices(request), now=request.at)
         page = "officer/inspection/today.html"
-    return render(request, page, shown.today(rows, request))
+    return render(request, page, pages.today(rows, request))
 
 
 @may(*SITE, methods=("POST",), own="visits booked at sites that the enterprise runs")
@@ -54,7 +54,7 @@ def present(request: Asked) -> HttpResponse:
     """The goods stand at the bay, ready to be opened: whoever runs the site says so."""
     sent = request.POST
     rows = visiting.at_sites_of(request.hat.behalf, now=request.at)
-    row = next((one for one in rows if shown.name_of(one) == sent.get("visit", "")), None)
+    row = next((one for one in rows if pages.name_of(one) == sent.get("visit", "")), None)
     if row is None:
         raise Http404
     actor = Actor(str(request.user.pk), request.hat.capacity, request.hat.behalf)
@@ -83,7 +83,7 @@ def visit(request: Asked, reference: str, track: str, number: int) -> HttpRespon
         if answer.done:
             messages.success(request, errors[0])
             return HttpResponseRedirect(address(reference, key))
-    page = shown.visit(dossier, key, request)
+    page = pages.visit(dossier, key, request)
     if page is None:
         raise Http404
     context = {**page, "errors": [("", one) for one in errors]}

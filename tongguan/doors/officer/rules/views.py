@@ -11,7 +11,7 @@ from tongguan.desk.rulebooks.queries import newest
 from tongguan.doors.look import legible
 from tongguan.doors.look.access import OFFICERS, may
 from tongguan.doors.look.asked import Asked
-from tongguan.doors.officer.rules import words
+from tongguan.doors.officer.rules import table_names
 from tongguan.law.registry import TABLES
 
 READERS = (*OFFICERS, "rules_officer", "administrator")
@@ -37,7 +37,7 @@ def tables(request: Asked) -> HttpResponse:
         found = browsing.public_tables(jurisdiction_of(request))
     except LookupError:
         found = []
-    named = [(name, words.called(name, request.language), count) for name, count in found]
+    named = [(name, table_names.called(name, request.language), count) for name, count in found]
     return render(request, "officer/rules/tables.html", {"tables": named, "here": "tables"})
 
 
@@ -50,7 +50,7 @@ def table(request: Asked, name: str) -> HttpResponse:
     except LookupError:
         raise Http404 from None
     given = {"name": name, "rows": rows, "more": more, "day": on, "sought": sought, "after": after}
-    given |= {"columns": TABLES[name].columns, "called": words.called(name, request.language)}
+    given |= {"columns": TABLES[name].columns, "called": table_names.called(name, request.language)}
     return render(request, "officer/rules/table.html", {**given, "cells": _cells(rows, name)})
 
 

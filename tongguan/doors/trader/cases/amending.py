@@ -21,10 +21,10 @@ from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.replies import NOT_DONE, done, findings
 from tongguan.doors.trader.cases import attaching, cells, forms
-from tongguan.doors.trader.cases.mine import Mine, mine
+from tongguan.doors.trader.cases.own_case import Mine, mine
 from tongguan.doors.trader.cases.verbs import AMENDING, causes
 from tongguan.doors.trader.lodging.form import build
-from tongguan.doors.trader.lodging.mine import draft_of, named, receiver, tried, worked
+from tongguan.doors.trader.lodging.own_draft import draft_of, named, receiver, tried, worked
 from tongguan.doors.trader.lodging.sending import linked
 from tongguan.law.drafting.completing import canonical
 from tongguan.law.findings import Finding

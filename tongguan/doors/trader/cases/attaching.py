@@ -4,7 +4,7 @@ from tongguan.desk.documents import actions, queries
 from tongguan.desk.documents.models import Document
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.replies import sentences
-from tongguan.doors.trader.cases.mine import Mine
+from tongguan.doors.trader.cases.own_case import Mine
 from tongguan.law.findings import Refused
 
 OFFERED = 12

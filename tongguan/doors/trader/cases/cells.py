@@ -7,7 +7,7 @@ from typing import Any
 from tongguan.desk.monitor.board import Owed, Sentences, Worth
 from tongguan.desk.monitor.seen import Seen
 from tongguan.doors.look.language import pick
-from tongguan.doors.look.shown import exactly, in_order, precise, ticks
+from tongguan.doors.look.times import exactly, in_order, precise, ticks
 from tongguan.law.clock import Ledger
 from tongguan.law.kernel import flow_words, names, step_words
 from tongguan.law.kernel.case import At, Event, TrackKey

@@ -13,7 +13,7 @@ from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.replies import NOT_DONE, done, findings
 from tongguan.doors.trader.cases import attaching, cells, waiting
-from tongguan.doors.trader.cases.mine import Mine, mine
+from tongguan.doors.trader.cases.own_case import Mine, mine
 from tongguan.doors.trader.cases.verbs import AMENDING, Doing, Told, Verb, verb_of
 from tongguan.law.findings import Finding
 from tongguan.law.kernel.case import TrackKey

@@ -17,7 +17,7 @@ from tongguan.doors.clock import ZONE
 from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.trader.cases import cells
-from tongguan.doors.trader.cases.mine import Mine, mine
+from tongguan.doors.trader.cases.own_case import Mine, mine
 from tongguan.doors.trader.papers import printed
 from tongguan.law.calendar import local_day
 from tongguan.law.kernel import flow_words, names

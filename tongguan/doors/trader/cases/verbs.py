@@ -19,7 +19,7 @@ from tongguan.desk.revenue.queries import guarantees_of
 from tongguan.doors.look.language import pick
 from tongguan.doors.trader.cases import forms
 from tongguan.doors.trader.cases.forms import Asking, Choices
-from tongguan.doors.trader.cases.mine import Mine
+from tongguan.doors.trader.cases.own_case import Mine
 from tongguan.law.calendar import local_day
 from tongguan.law.kernel import step_words
 from tongguan.law.kernel.case import Actor, TrackKey

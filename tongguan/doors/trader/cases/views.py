@@ -22,7 +22,7 @@ from tongguan.doors.look import legible
 from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.trader.cases import cells, visits, waiting
-from tongguan.doors.trader.cases.mine import Mine, many, mine
+from tongguan.doors.trader.cases.own_case import Mine, many, mine
 from tongguan.doors.trader.cases.printing import papers_of
 from tongguan.doors.trader.cases.verbs import INSPECTIONS
 

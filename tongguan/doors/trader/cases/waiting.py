@@ -8,7 +8,7 @@ from typing import Any
 from tongguan.desk.monitor.seen import Seen
 from tongguan.doors.look.language import pick
 from tongguan.doors.trader.cases.cells import said_to, shut
-from tongguan.doors.trader.cases.words import waits
+from tongguan.doors.trader.cases.reasons import waits
 from tongguan.law.flow import Step
 from tongguan.law.kernel import flow_words, step_words
 from tongguan.law.kernel.case import At, TrackKey

@@ -27,7 +27,7 @@ from tongguan.doors.trader.lodging import papers
 from tongguan.doors.trader.lodging.fields import Field
 from tongguan.doors.trader.lodging.form import Form, build
 from tongguan.doors.trader.lodging.lines import take_lines
-from tongguan.doors.trader.lodging.mine import (
+from tongguan.doors.trader.lodging.own_draft import (
     OWN,
     draft_of,
     law,

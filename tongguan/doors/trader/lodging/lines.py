@@ -11,7 +11,7 @@ from tongguan.doors.codecs import goods_sheet, sheet_rows
 from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.replies import sentences
-from tongguan.doors.trader.lodging.mine import law, window
+from tongguan.doors.trader.lodging.own_draft import law, window
 from tongguan.law.findings import Refused
 from tongguan.law.rulebook import Rulebook
 

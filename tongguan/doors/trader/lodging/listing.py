@@ -15,7 +15,7 @@ from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.replies import done, sentences, told
-from tongguan.doors.trader.lodging.mine import OWN, draft_of, law
+from tongguan.doors.trader.lodging.own_draft import OWN, draft_of, law
 from tongguan.law.findings import Refused
 
 PAGE, LATEST = 25, 8

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from tongguan.desk.rulebooks.lookup import COMMODITY, commodities, index
 from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
-from tongguan.doors.trader.lodging.mine import draft_of, law
+from tongguan.doors.trader.lodging.own_draft import draft_of, law
 from tongguan.law.registry import CODE_TABLES
 
 OFFERED, SHOWN, LONGEST = 12, 20, 100

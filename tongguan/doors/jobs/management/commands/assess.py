@@ -12,7 +12,7 @@ from tongguan.doors.jobs.arguments import path, schema
 from tongguan.doors.jobs.files import content, declarations, named, shown
 from tongguan.doors.jobs.people import instant
 from tongguan.doors.jobs.ready import ready
-from tongguan.doors.jobs.telling import assessment_lines, finding_line
+from tongguan.doors.jobs.terminal import assessment_lines, finding_line
 from tongguan.law.assess import assess
 from tongguan.law.calendar import local_day
 from tongguan.law.checks import check

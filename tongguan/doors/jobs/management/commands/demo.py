@@ -19,13 +19,13 @@ from tongguan.desk.monitor import actions as monitor
 from tongguan.desk.monitor import board
 from tongguan.desk.monitor.queries import report
 from tongguan.doors.jobs.arguments import at_least_one
-from tongguan.doors.jobs.demo_day import serving, stage, telling
+from tongguan.doors.jobs.demo_day import serving, stage, summary
 from tongguan.doors.jobs.demo_day.live import Live
 from tongguan.doors.jobs.demo_day.port import Port
 from tongguan.doors.jobs.demo_day.stage import Played
+from tongguan.doors.jobs.demo_day.summary_words import stage as stage_words
+from tongguan.doors.jobs.demo_day.summary_words import word
 from tongguan.doors.jobs.demo_day.tables import BEGIN, DAY, END, day
-from tongguan.doors.jobs.demo_day.words import stage as stage_words
-from tongguan.doors.jobs.demo_day.words import word
 from tongguan.law.kernel import flow_words
 
 SEED = 2020
@@ -46,7 +46,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.MODE != "demo":
             raise CommandError("the demonstration runs under demo settings only: set TONGGUAN_MODE=demo")
-        begun, console, language = monotonic(), telling.console(), options["language"]
+        begun, console, language = monotonic(), summary.console(), options["language"]
         if fresh_database():
             console.print(word("thrown_away", language))
         console.print(word("publishing", language, day=_day(language)))
@@ -55,7 +55,7 @@ class Command(BaseCommand):
         port, played = self._play(books, options["seed"], count, console, language)
         monitor.refresh()
         tell(played, console, language)
-        console.print(telling.heading(word("proof", language)))
+        console.print(summary.heading(word("proof", language)))
         call_command("replay", stdout=self.stdout)
         if wrong := monitor.differences():
             raise CommandError("\n".join(wrong))
@@ -102,24 +102,24 @@ def fresh_database() -> bool:
 
 def tell(played: Played, console: Console, language: str) -> None:
     """Prints what came of the day."""
-    reports = [report(kind, now=END) for kind in telling.YARDSTICKS]
+    reports = [report(kind, now=END) for kind in summary.YARDSTICKS]
     lodged = word(
         "lodged_so", language, lodged=played.lodged, accepted=played.accepted, refused=len(played.refused)
     )
     told: list[tuple[str, RenderableType | None]] = [
         ("lodged", lodged),
-        ("", telling.refusals(played.refused, language) if played.refused else None),
-        ("orders", telling.orders(language)),
-        ("clearance", telling.times(reports, language)),
-        ("times_of", telling.holders(reports, language)),
-        ("slow", telling.slow(reports, language)),
-        ("midnight", telling.waiting(_open(language), language)),
+        ("", summary.refusals(played.refused, language) if played.refused else None),
+        ("orders", summary.orders(language)),
+        ("clearance", summary.times(reports, language)),
+        ("times_of", summary.holders(reports, language)),
+        ("slow", summary.slow(reports, language)),
+        ("midnight", summary.waiting(_open(language), language)),
         ("overtaken", "\n".join(played.overtaken) or None),
     ]
     for name, part in told:
         if part is not None:
             if name:
-                console.print(telling.heading(word(name, language)))
+                console.print(summary.heading(word(name, language)))
             console.print(part)
 
 

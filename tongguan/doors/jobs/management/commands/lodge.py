@@ -18,7 +18,7 @@ from tongguan.doors.jobs.files import declarations, heaps, named, shown
 from tongguan.doors.jobs.intake import Answer, Intake
 from tongguan.doors.jobs.people import instant, person
 from tongguan.doors.jobs.ready import ready
-from tongguan.doors.jobs.telling import both
+from tongguan.doors.jobs.terminal import both
 from tongguan.law.calendar import local_day
 from tongguan.law.words import register
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tongguan.desk.monitor import actions
 from tongguan.desk.monitor.queries import report
 from tongguan.doors import clock
-from tongguan.doors.jobs.demo_day import telling
+from tongguan.doors.jobs.demo_day import summary
 
 
 class Command(BaseCommand):
@@ -31,10 +31,10 @@ class Command(BaseCommand):
         since, until, now = (_instant(options[name]) for name in ("since", "until", "now"))
         found = [
             report(kind, now=now or clock.now(), since=since, until=until, office=options["office"])
-            for kind in telling.YARDSTICKS
+            for kind in summary.YARDSTICKS
         ]
-        console, language = telling.console(), options["language"]
-        for tell in (telling.times, telling.holders, telling.slow):
+        console, language = summary.console(), options["language"]
+        for tell in (summary.times, summary.holders, summary.slow):
             if (part := tell(found, language)) is not None:
                 console.print()
                 console.print(part)

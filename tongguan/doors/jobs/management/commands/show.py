@@ -15,7 +15,7 @@ from tongguan.desk.monitor.actions import refresh
 from tongguan.desk.monitor.board import PartTime, Sentences, Whole, Worth, whole
 from tongguan.desk.people.queries import capacities_of, enterprises_of
 from tongguan.doors.jobs.people import instant, known
-from tongguan.doors.jobs.telling import line as one_line
+from tongguan.doors.jobs.terminal import line as one_line
 from tongguan.law.calendar import local_day, zone
 from tongguan.law.clock import Ledger
 from tongguan.law.kernel import flow_words as words

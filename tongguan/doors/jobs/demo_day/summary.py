@@ -12,7 +12,7 @@ from tongguan.desk.declarations.models import Content, Judgement
 from tongguan.desk.dossiers.models import Dossier, Event
 from tongguan.desk.inspections.models import Look
 from tongguan.desk.monitor.queries import FIGURES, Figures, Report
-from tongguan.doors.jobs.demo_day.words import age, stage, word
+from tongguan.doors.jobs.demo_day.summary_words import age, stage, word
 from tongguan.law.findings import Finding, errors
 from tongguan.law.kernel import flow_words, names
 from tongguan.law.kernel.case import CYCLE_BEGUN
