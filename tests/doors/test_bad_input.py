@@ -154,6 +154,7 @@ VALUES: dict[str, tuple[str, Any, str]] = {
     "a long reference": ("/reference", "R" * 65, "R013"),
     "an office that is none": ("/office", "0999", ""),
     "an office of nobody": ("/office", "ZZZZ", ""),
+    "no office": ("/office", None, "L014"),
     "an unknown package": ("/package_type", "ZZ", ""),
     "an unknown country": ("/country", "ATL", ""),
     "an unknown currency": ("/items/1/currency", "XXX", ""),

@@ -29,6 +29,11 @@ NO_SUCH_OFFICE = register(
     "Office {office} is not served here.",
     "本系统不受理海关{office}的申报。",
 )
+NO_OFFICE = register(
+    "L014",
+    "The customs office of declaration must be stated.",
+    "必须填报申报地海关。",
+)
 CRITERIA = "{}-criteria"
 """The jurisdiction under which the secret criteria of another are published."""
 
@@ -143,8 +148,10 @@ def _prepared(
 
 
 def office_findings(code: str) -> Iterable[Finding]:
-    if not Office.objects.filter(code=code).exists():
-        yield Finding(NO_SUCH_OFFICE, "/office", {"office": code or "-"})
+    if not code:
+        yield Finding(NO_OFFICE, "/office")
+    elif not Office.objects.filter(code=code).exists():
+        yield Finding(NO_SUCH_OFFICE, "/office", {"office": code})
 
 
 def keep(one: Received, refused: Refused, *, person: str, at: datetime) -> None:
