@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
+from tongguan.doors.clock import ZONE
 from tongguan.law.clock import Ledger
 from tongguan.law.kernel import flow_words
 from tongguan.law.kernel.flow_words import span, stage
 
-ZONE = ZoneInfo("Asia/Shanghai")
 PARTIES = tuple(flow_words.WHOSE)
 WIDTH = 1000
 

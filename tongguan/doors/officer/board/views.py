@@ -13,12 +13,12 @@ from tongguan.desk.monitor import board as reading
 from tongguan.desk.monitor import days
 from tongguan.desk.monitor.days import Glance
 from tongguan.desk.monitor.queries import FIGURES
-from tongguan.doors.codecs import messages
+from tongguan.doors.clock import ZONE
 from tongguan.doors.look import legible
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import offices
-from tongguan.doors.look.times import ZONE, clock, hours
+from tongguan.doors.look.times import clock, hours
 from tongguan.doors.officer.board import rows
 from tongguan.doors.officer.board.words import WORDS, words
 from tongguan.doors.officer.seen import found
@@ -28,8 +28,6 @@ from tongguan.law.words import say
 
 YARDSTICKS = {"import": "0.86", "export": "0.10"}
 """Hours for each declaration, first half of 2018, as one bonded zone published them; 100% within 24 hours."""
-WORDED_BY = messages
-"""Findings are put into words by codes that these modules, and the law below them, register."""
 WATCHING = ("monitor", "coordinator", "port")
 NAMED = ("monitor", "coordinator")
 """To whom goods and enterprises are named; what a declaration is made of is nobody else's business."""
