@@ -8,7 +8,8 @@ import pytest
 from django.db import IntegrityError, connection, models, transaction
 
 from tongguan.desk.dossiers import numbers
-from tongguan.desk.dossiers.rows import Rows, columns, insert_new, select, update
+from tongguan.desk.dossiers.rows import Rows, insert_new, select, update
+from tongguan.desk.dossiers.statements import columns
 from tongguan.desk.exact import ExactField, Inexactly
 
 

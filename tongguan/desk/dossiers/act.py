@@ -11,7 +11,8 @@ from tongguan.desk.dossiers import deadlines, shelf
 from tongguan.desk.dossiers.chain import Cover
 from tongguan.desk.dossiers.models import Event as Recorded
 from tongguan.desk.dossiers.models import Link, Outbox
-from tongguan.desk.dossiers.rows import Row, Rows
+from tongguan.desk.dossiers.rows import Rows
+from tongguan.desk.dossiers.statements import Row
 from tongguan.desk.rulebooks import queries as rulebooks
 from tongguan.desk.texts import must_be_text, must_fit
 from tongguan.law import flows

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from django.db import connection, models
 from django.utils.dateparse import parse_date, parse_datetime
 
-from tongguan.desk.dossiers.rows import raw_cursor, utc_text
+from tongguan.desk.dossiers.rows import raw_cursor
+from tongguan.desk.dossiers.statements import utc_text
 from tongguan.desk.exact import ExactField
 from tongguan.desk.rulebooks.digests import bytes_as_they_are
 

@@ -9,7 +9,8 @@ from django.db import models, transaction
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from tongguan.desk.dossiers.models import Dossier
-from tongguan.desk.dossiers.rows import Rows, columns
+from tongguan.desk.dossiers.rows import Rows
+from tongguan.desk.dossiers.statements import columns
 from tongguan.desk.monitor.deriving import Derived, Row, derive
 from tongguan.desk.monitor.models import Clearance, Held, Later, Mark, Stay
 from tongguan.desk.monitor.reading import sources

@@ -14,7 +14,7 @@ from tongguan.desk.cargo.models import Expectation, Fact
 from tongguan.desk.cargo.names import BILL, CALL
 from tongguan.desk.declarations.models import Claim
 from tongguan.desk.dossiers import chain
-from tongguan.desk.dossiers.rows import utc_text
+from tongguan.desk.dossiers.statements import utc_text
 from tongguan.desk.notices.models import Notice
 from tongguan.desk.revenue.models import Paper
 
