@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from tests.doors.calling import Caller
@@ -40,6 +41,28 @@ def test_the_examples_are_true(bo: Caller) -> None:
     ]
     assert bo.post("declarations", shown["import-pork"]["value"], 201)
     assert all(bo.post("assessments", one["value"]) for one in shown.values() if "pork" in one["summary"])
+
+
+def test_every_answer_is_shown_as_one_was_given(bo: Caller) -> None:
+    """Each shape of an answer has an example, and each example is of its shape."""
+    made = bo.get("openapi.json")
+    shown = [
+        (content["schema"], content.get("example"))
+        for methods in made["paths"].values()
+        for told in methods.values()
+        for response in told["responses"].values()
+        for media, content in response.get("content", {}).items()
+        if media == "application/json"
+    ]
+    assert len(shown) > 30
+    for one in made["components"]["responses"].values():
+        (content,) = one["content"].values()
+        shown += [(content["schema"], content["example"])] if "example" in content else []
+    for schema, example in shown:
+        assert example is not None, schema
+        whole = {**schema, "components": made["components"]}
+        told = [str(one) for one in jsonschema_rs.Draft202012Validator(whole).iter_errors(example)]
+        assert not told, (schema, told[:3])
 
 
 def test_every_problem_says_what_it_is(bo: Caller) -> None:

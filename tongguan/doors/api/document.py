@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from tongguan.desk.documents.kinds import ENDINGS
-from tongguan.doors.api.examples import bodies
+from tongguan.doors.api.examples import answers, bodies, problems
 from tongguan.doors.api.links import LINKS
 from tongguan.doors.api.operations import api
 from tongguan.doors.api.outgoing import outgoing
@@ -84,7 +84,9 @@ def _referring(node: Any) -> Any:
 
 
 def _response(kind: Any) -> dict[str, Any]:
-    schema = {"schema": {"$ref": REF.format(model="Problem")}}
+    schema: dict[str, Any] = {"schema": {"$ref": REF.format(model="Problem")}}
+    if kind.name in problems():
+        schema["example"] = problems()[kind.name]
     headers = HEADERS.get(kind.status)
     return {
         "description": f"{kind.en}. {kind.zh}。",
@@ -113,6 +115,10 @@ def _finish(path: str, method: str, operation: dict[str, Any]) -> None:
     for status, response in operation["responses"].items():
         if (name, status) in LINKS:
             response["links"] = LINKS[name, status]
+        if told := response.get("content", {}).get("application/json"):
+            shape = told["schema"]["$ref"].rsplit("/", 1)[-1]
+            if name in answers() or shape in answers():
+                told["example"] = answers().get(name) or answers()[shape]
 
 
 def _parameter(one: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-"""Examples of bodies, as they are sent. Those of declarations are the shipped ones."""
+"""Examples of bodies, as they are sent, and of answers, as they were given in the demonstration. Both are the
+shipped ones."""
 
 import json
 from functools import cache
@@ -38,6 +39,23 @@ def bodies() -> dict[str, dict[str, Any]]:
     if many:
         made["amend"] = _one({**why, "declaration": many[0]})
     return made
+
+
+@cache
+def answers() -> dict[str, Any]:
+    """What was answered, by the operation's name, else by the shape of the answer."""
+    return _shipped("answers")
+
+
+@cache
+def problems() -> dict[str, Any]:
+    """What was told of requests that could not be done, by the name of the problem."""
+    return _shipped("problems")
+
+
+def _shipped(part: str) -> dict[str, Any]:
+    path = settings.ROOT / "examples" / "answers" / "api.json"
+    return dict(json.loads(path.read_text("utf-8"))[part]) if path.exists() else {}
 
 
 def _one(value: Any) -> dict[str, Any]:

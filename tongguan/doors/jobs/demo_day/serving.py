@@ -34,6 +34,7 @@ def serve(live: Live, console: Console, language: str) -> None:
     monitor.refresh()
     ahead = (OPENS - datetime.now(UTC)).total_seconds()
     settings.AHEAD_KEPT.write_text(str(ahead))
+    settings.CLOCK_AHEAD = ahead  # what this process sends, it sends by the clock of the pages
     show_people(console, language, port, password)
     command = [
         *(sys.executable, "-m", "gunicorn", "tongguan.site.wsgi", "--bind", f"127.0.0.1:{port}"),
