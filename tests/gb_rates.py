@@ -26,6 +26,7 @@ def write(folder: Path) -> Path:
         if row["rate_pct"] not in known:
             known.append(row["rate_pct"])
     path = folder / "rate.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(("key", "valid_from", "rate", "source", "verified"))
