@@ -3,10 +3,12 @@
 import hashlib
 import json
 from datetime import date, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from tests.desk.papers import packed, pdf, picture, workbook
 from tests.desk.sample import at_once
@@ -26,7 +28,7 @@ from tests.harbour import (
 from tests.stating import example
 from tongguan.desk.declarations.actions import lodge_received
 from tongguan.desk.declarations.receipts import Receipt
-from tongguan.desk.documents import queries, store
+from tongguan.desk.documents import proof, queries, store
 from tongguan.desk.documents.actions import Given, belong, give
 from tongguan.desk.documents.kinds import media_of, named
 from tongguan.desk.documents.models import Belonging, Document
@@ -165,6 +167,15 @@ def test_a_paper_is_seen_by_its_enterprise_and_by_who_sees_its_dossier(harbour: 
     receipt = lodged(harbour, BO, example("import-pork", {"attachments": attachments}))
     assert queries.of_dossier(receipt.dossier) == [paper]
     assert [sees(who) for who in (BO, LIN, DONG, SUN, CHEN)] == [True, True, True, False, False]
+    (file,) = [path for path in store.folder().rglob("*") if path.is_file()]
+    assert proof.replay(receipt.dossier) == []
+    file.write_bytes(b"%PDF-1.4 another")
+    (found,) = proof.replay(receipt.dossier)
+    assert (found.key, found.column, found.proven) == (str(paper.pk), "file", paper.digest)
+    said = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("replay", receipt.reference, stdout=said)
+    assert f"documents_document {paper.pk} file: stored" in said.getvalue()
     assert not sees(MEI)
 
 

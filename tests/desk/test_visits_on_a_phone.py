@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +12,7 @@ from PIL import Image
 
 from tests.desk import port
 from tests.desk.port import INSPECTOR, OFFICER, SECOND, TERMINAL, TRADER, later, state
+from tests.desk.test_tampering import take_triggers_away
 from tests.desk.visits import (
     ALL_WELL,
     CUSTOMS,
@@ -25,11 +27,14 @@ from tests.desk.visits import (
     with_results,
 )
 from tongguan.desk.documents import store
+from tongguan.desk.dossiers import proof as dossiers
 from tongguan.desk.dossiers.models import Outbox
-from tongguan.desk.inspections import actions, evidence, queries, sending, visiting
+from tongguan.desk.dossiers.queries import cover_of, flow_of
+from tongguan.desk.inspections import actions, evidence, proof, queries, sending, visiting
 from tongguan.desk.inspections.actions import Found
 from tongguan.desk.inspections.evidence import Picture, Sealed
 from tongguan.desk.inspections.models import Photo, Result, Seal, Sent
+from tongguan.law.disclosure import as_trader
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
 from tongguan.law.kernel.case import Actor
@@ -231,6 +236,48 @@ def test_what_a_phone_brought_is_frozen(table: str) -> None:
     for verb in (f'UPDATE "inspections_{table}" SET {column}', f'DELETE FROM "inspections_{table}"'):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(verb)
+
+
+def test_each_photo_is_vouched_for_by_an_event_that_its_trader_never_sees() -> None:
+    one = begun()
+    first, _ = photographed(one), photographed(one, shown=True)
+    assert proof.replay(one) == dossiers.replay(one) == []
+    taken = [event.name for event in port.events_of(one)]
+    assert taken.count("photo_taken") == 2
+    lines = as_trader(port.events_of(one), flow_of(cover_of(one))).lines
+    assert [line.seq for line in lines] == list(range(1, len(lines) + 1))
+    assert "photo_taken" not in {line.name for line in lines}
+    held = store.folder() / Photo.objects.get(photo=first).place[:2] / Photo.objects.get(photo=first).place
+    kept, changed = held.read_bytes(), held.read_bytes()[:-1] + b"x"
+    for content, there in ((changed, sha256(changed).hexdigest()), (None, "no file")):
+        held.write_bytes(content) if content else held.unlink()
+        (found,) = proof.replay(one)
+        assert (found.key, found.column, found.stored) == (f"{one}/{first}", "file", there)
+    held.write_bytes(kept)
+    assert proof.replay(one) == []
+
+
+@pytest.mark.parametrize(
+    ("hand", "column"),
+    [
+        ("UPDATE inspections_photo SET note = 'no dent'", "note"),
+        ("UPDATE inspections_photo SET line = 2", "line"),
+        ("UPDATE inspections_photo SET digest = '0'", "digest"),
+        ("UPDATE inspections_photo SET place = '../passwd'", "file"),
+        ("UPDATE inspections_photo SET \"by\" = '99'", "by"),
+        ("DELETE FROM inspections_photo", "photo"),
+        ("UPDATE inspections_photo SET photo = 7", "photo"),
+    ],
+)
+def test_a_photo_changed_or_removed_by_hand_is_named(hand: str, column: str) -> None:
+    one = begun()
+    photographed(one)
+    take_triggers_away()
+    with connection.cursor() as cursor:
+        cursor.execute(hand)
+    found = proof.replay(one)
+    assert {row.table for row in found} == {"inspections_photo"}
+    assert f"{one}/1" in {row.key for row in found} and any(column in row.column for row in found)
 
 
 def test_a_picture_that_belongs_nowhere_is_forgotten() -> None:

@@ -3,11 +3,11 @@
 Two officers sign for what was found (Customs Law art. 28; GACC Decree 138). Who entered the results, or
 confirms them, signs by it, signed in as himself; the other of the two signs before somebody else confirms."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tongguan.desk.documents import store
 from tongguan.desk.documents.actions import most_bytes
@@ -16,11 +16,11 @@ from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.desk.dossiers.rows import insert_new
 from tongguan.desk.dossiers.writing import Stale
-from tongguan.desk.inspections import examining, words
+from tongguan.desk.inspections import examining, proof, words
 from tongguan.desk.inspections.models import Photo, Result, Sample, Seal, Shown, Visit
 from tongguan.law.findings import refused
 from tongguan.law.flow import NotOffered
-from tongguan.law.kernel.case import Actor, Event, TrackKey
+from tongguan.law.kernel.case import PHOTO_TAKEN, Actor, Event, TrackKey
 
 SIGNED = "visit_signed"
 MEDIA = ("image/jpeg", "image/png")
@@ -80,8 +80,10 @@ def add_photo(
         number = examining.next_number(act, Photo, "photo")
         if number > MOST:
             raise refused(words.TOO_MANY, most=MOST)
-        told = (picture.media, picture.size, picture.digest, picture.place)
-        _insert(act, Photo, (act.id, number, *key, line, note, *told, act.at, act.actor.person))
+        bytes_ = {"media": picture.media, "size": picture.size, "digest": picture.digest}
+        row = {"dossier_id": act.id, "photo": number, **key._asdict(), "line": line, "note": note, **bytes_}
+        _insert(act, Photo, {**row, "place": picture.place, "at": act.at, "by": act.actor.person})
+        act.begin(PHOTO_TAKEN, (), data=proof.told(row))
         if shown:
             _insert(act, Shown, (act.id, number, act.at, act.actor.person))
         return number
@@ -182,6 +184,6 @@ def digest_of(dossier_id: int, key: TrackKey) -> str:
     return sha256(repr(rows).encode()).hexdigest()
 
 
-def _insert(act: Act, model: type[Photo | Shown | Seal], row: tuple[object, ...]) -> None:
+def _insert(act: Act, model: type[Photo | Shown | Seal], row: Mapping[str, Any] | tuple[object, ...]) -> None:
     if insert_new(model, [row]) != [True]:
         raise Stale(f"dossier {act.id} has moved")

@@ -14,15 +14,17 @@ from rich.progress import track
 from tongguan.desk.declarations import proof
 from tongguan.desk.declarations.actions import books_of
 from tongguan.desk.declarations.judgement import Books
+from tongguan.desk.documents import proof as papers
 from tongguan.desk.dossiers import proof as dossiers
 from tongguan.desk.dossiers.models import Dossier
+from tongguan.desk.inspections import proof as photos
 from tongguan.desk.rulebooks.models import Edition, Rule
 from tongguan.desk.rulebooks.queries import verify
 from tongguan.law.assess import LAW
 
 
 class Command(BaseCommand):
-    help = "Fold every dossier again, judge every declaration again, and verify the published rules."
+    help = "Fold every dossier and judge every declaration again; verify papers, photos and published rules."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("references", nargs="*", metavar="REFERENCE", help="only these dossiers")
@@ -49,6 +51,7 @@ class Command(BaseCommand):
             found, "Replaying", console=console, disable=not console.is_terminal, transient=True
         ):
             count += 1
+            wrong += (*papers.replay(dossier), *photos.replay(dossier))
             try:
                 broken, differences = proof.replay(dossier, _books(covers.get(dossier, "cn")))
             except Exception as failure:  # by rules that a hand has changed, judging fails in any way
