@@ -99,6 +99,7 @@ def test_one_drafts_a_row_another_approves_it_and_it_is_in_force(each: None) -> 
     assert "2020-02-31" in text(writer.get(page)) and "Problems" in text(writer.get(page))
     writer.cookies["language"] = "zh"
     assert "第2行“valid_from”列：2020-02-31不是有效日期" in text(writer.get(page))
+    assert "币制草案" in text(writer.get(page)) and "币制 · currency" in text(writer.get("/rules/drafts/"))
     writer.cookies["language"] = "en"
     writer.post(f"{page}submit/")
     draft.refresh_from_db()

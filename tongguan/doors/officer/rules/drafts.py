@@ -10,6 +10,7 @@ from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.replies import done, sentences, told
+from tongguan.doors.officer.rules.table_names import called
 from tongguan.doors.officer.rules.views import jurisdiction_of
 from tongguan.law.findings import Refused
 from tongguan.law.registry import TABLES
@@ -26,7 +27,9 @@ def drafts(request: Asked) -> HttpResponse:
     given = {
         "open": found.filter(edition=None).order_by("pk")[:SHOWN],
         "done": found.exclude(edition=None).order_by("-edition", "-pk")[:SHOWN],
-        "names": sorted(name for name, table in TABLES.items() if not table.secret),
+        "names": [
+            (name, called(name, request.language)) for name in sorted(TABLES) if not TABLES[name].secret
+        ],
         "here": "drafts",
     }
     return render(request, "officer/rules/drafts.html", given)
@@ -62,6 +65,7 @@ def draft(request: Asked, number: int) -> HttpResponse:
     changes, problems = desk.tried(one)
     given = {
         "draft": one,
+        "called": called(one.table, request.language),
         "errors": errors,
         "changes": changes,
         "problems": [one.said(request.language) for one in problems],

@@ -69,7 +69,14 @@ def key(request: Asked, name: str) -> HttpResponse:
         raise Http404 from None
     if not rows:
         raise Http404
-    given = {"name": name, "key": asked, "cells": _cells(rows, name), "columns": TABLES[name].columns}
+    called = table_names.called(name, request.language)
+    given = {
+        "name": name,
+        "called": called,
+        "key": asked,
+        "cells": _cells(rows, name),
+        "columns": TABLES[name].columns,
+    }
     return render(request, "officer/rules/key.html", given)
 
 
