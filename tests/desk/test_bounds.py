@@ -11,15 +11,15 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.desk import port
 from tests.desk.money import a_guarantee
-from tests.desk.port import AT, BROKER, BROKER_CODE, CARRIER, IMPORTER, OFFICER, REVENUE, later, take
+from tests.desk.port import AT, BROKER, BROKER_CODE, CARRIER, IMPORTER, OFFICER, REVENUE, SYSTEM, later, take
 from tests.doors import plans
 from tongguan.desk.cargo import actions as cargo
-from tongguan.desk.cargo import names
+from tongguan.desk.cargo import names, recording
 from tongguan.desk.cargo.actions import Bill, Told
 from tongguan.desk.cargo.models import Expectation, Fact
 from tongguan.desk.cargo.queries import waiting
 from tongguan.desk.dossiers.act import Act
-from tongguan.desk.dossiers.actions import Opening, open_many
+from tongguan.desk.dossiers.actions import Opening, act, open_many
 from tongguan.desk.monitor import actions as monitor
 from tongguan.desk.monitor.models import Clearance, Held, Later, Mark
 from tongguan.desk.monitor.queries import DAY, figures, report
@@ -113,7 +113,7 @@ def expecting(number: int, *, at: datetime = AT) -> int:
         ("exit", "", "awaited"),
         reference=f"E{number}",
         at=at,
-        also=lambda it: cargo.expect(it, things),
+        also=lambda it: recording.expect(it, things),
     )
 
 
@@ -146,7 +146,7 @@ def test_what_waits_for_cargo_is_looked_for_among_what_is_new() -> None:
     assert len(asked_for) <= 6 + 4 * len(found), "and what was old was not looked at one by one"
     assert set(waiting()) == {*everything, *found}
     for dossier in found:
-        cargo.deliver(dossier, at=later(5))
+        act(dossier, recording.catch_up, actor=SYSTEM, at=later(5))
     assert tuple(waiting(later(2))) == ()
 
 

@@ -1,6 +1,6 @@
 """Cargo: reports from carriers and terminals reach the dossiers that wait for them, in either order."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal as D
 from string import ascii_lowercase
 
@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from tests.desk import port
 from tests.desk.port import AT, CARRIER, INSPECTOR, OFFICER, SYSTEM, TERMINAL, TRADER, later, state, steps
 from tests.desk.visits import why
-from tongguan.desk.cargo import actions, names, queries
+from tongguan.desk.cargo import actions, names, queries, recording
 from tongguan.desk.cargo.actions import Bill, Told
 from tongguan.desk.cargo.names import BILL, CALL, CONTAINER
 from tongguan.desk.dossiers.actions import act
@@ -35,8 +35,13 @@ def waiting(
     ]
     things = names.expected(mode="2", name=ship, voyage="021W", bill_number=bill, containers=containers)
     return port.lodged(
-        *openings, kind=kind, parts=parts, reference=ref, also=lambda it: actions.expect(it, things)
+        *openings, kind=kind, parts=parts, reference=ref, also=lambda it: recording.expect(it, things)
     )
+
+
+def delivered(dossier: int, *, at: datetime) -> tuple[str, ...]:
+    """Records on a dossier what was reported of its cargo."""
+    return act(dossier, recording.catch_up, actor=SYSTEM, at=at)
 
 
 def tell(
@@ -46,7 +51,7 @@ def tell(
     said = [Told(*one, occurred_at=later(hours - ago)) for one in told]
     received = actions.receive(said, reference=reference, actor=actor, at=later(hours))
     for dossier in received.dossiers:
-        actions.deliver(dossier, at=later(hours))
+        delivered(dossier, at=later(hours))
     return received
 
 
@@ -92,10 +97,10 @@ def test_what_was_reported_before_the_declaration_is_recorded_afterwards() -> No
     assert queries.entered_at(things) == later(1)
     one = waiting(TWO[0])
     assert tuple(queries.waiting()) == (one,)
-    assert actions.deliver(one, at=later(3)) == ("entered", "discharged")
+    assert delivered(one, at=later(3)) == ("entered", "discharged")
     assert (state(one, "cargo", TWO[0]), tuple(queries.waiting())) == ("discharged", ())
     assert queries.open_facts(one) == []
-    assert actions.deliver(one, at=later(4)) == ()
+    assert delivered(one, at=later(4)) == ()
 
 
 def test_reports_in_the_wrong_order_are_caught_up_in_the_right_one() -> None:
@@ -107,7 +112,7 @@ def test_reports_in_the_wrong_order_are_caught_up_in_the_right_one() -> None:
     tell(("entered", CALL, SHIP), reference="M1", actor=CARRIER, hours=4)
     assert (state(one, "cargo"), state(one, "exit")) == ("available", "awaited")
     port.take(one, "clear_automatically", SYSTEM, later(5))
-    assert actions.deliver(one, at=later(6)) == ("gate_out",)
+    assert delivered(one, at=later(6)) == ("gate_out",)
     assert state(one, "exit") == "gone"
     assert steps(one)[-2:] == ["gate_out", "closed"]
 
@@ -172,7 +177,7 @@ def test_a_manifest_finds_the_ship_that_the_declaration_names_wrongly() -> None:
         actions.receive_manifest([Bill("X")], **told, at=later(3))  # type: ignore[arg-type]
     assert tuple(queries.waiting()) == (one,)
     assert queries.entered_at(names.expected(bill_number="COSU1")) == later(1)
-    assert actions.deliver(one, at=later(4)) == ("entered",)
+    assert delivered(one, at=later(4)) == ("entered",)
     other = names.call("2", "Ever Green", "1")
     told |= {"call": other, "reference": "MAN2"}
     actions.receive_manifest([bill], **told, at=later(5))  # type: ignore[arg-type]
@@ -225,7 +230,7 @@ def test_exports_arrive_at_the_yard_and_are_loaded() -> None:
     tell(("arrived", CONTAINER, box(TWO[1])), ("loaded", CONTAINER, box(TWO[0])), reference="M2", hours=3)
     assert [state(one, "exit", part) for part in TWO] == ["awaited", "awaited"]
     port.take(one, "clear_automatically", SYSTEM, later(4))
-    assert actions.deliver(one, at=later(5)) == ("loaded",)
+    assert delivered(one, at=later(5)) == ("loaded",)
     assert [state(one, "exit", part) for part in TWO] == ["loaded", "awaited"]
     tell(("entered", CALL, SHIP), reference="M3", actor=CARRIER, hours=6)
     assert tuple(queries.waiting()) == ()
@@ -246,7 +251,7 @@ def test_an_amended_declaration_waits_for_another_bill_too() -> None:
     more = names.expected(bill_number="COSU2")
     act(
         one,
-        lambda it: actions.expect(it, [*more, *names.expected(bill_number="COSU1")]),
+        lambda it: recording.expect(it, [*more, *names.expected(bill_number="COSU1")]),
         actor=OFFICER,
         at=later(1),
     )
@@ -264,7 +269,7 @@ def test_a_report_on_a_bill_reaches_the_parts_that_it_can_and_stays_open_for_the
     tell(("gate_out", BILL, "COSU1"), reference="M3", hours=6)
     assert [state(one, "exit", part) for part in TWO] == ["gone", "awaited"]
     act(one, lambda it: it.take("lift_documents_hold", part=TWO[1]), actor=OFFICER, at=later(7))
-    assert actions.deliver(one, at=later(8)) == ("gate_out",)
+    assert delivered(one, at=later(8)) == ("gate_out",)
     assert [state(one, "exit", part) for part in TWO] == ["gone", "gone"]
     assert port.events_of(one)[-1].recorded_at - port.events_of(one)[0].recorded_at == timedelta(hours=8)
 

@@ -91,7 +91,7 @@ def entered_at(things: Iterable[Expected]) -> datetime | None:
 
 
 def waiting(since: datetime | None = None) -> Iterator[int]:
-    """Dossiers on which something known of their cargo is not yet recorded: to be delivered to again. With
+    """Dossiers on which something known of their cargo is not yet recorded: it is to be tried again. With
     `since`, those alone that changed, or of which something came to be known, from then on: on all others
     nothing can have come of it that did not before. Read a few hundred at a time."""
     for candidates in _candidates() if since is None else (sorted(_touched(since)),):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from tongguan.desk.cargo import actions as cargo
+from tongguan.desk.cargo import recording
 from tongguan.desk.cargo.queries import entered_at, open_facts
 from tongguan.desk.declarations import current
 from tongguan.desk.declarations.current import SYSTEM
@@ -57,7 +58,7 @@ def catch_up(dossier_id: int, *, books: Books, at: datetime) -> tuple[str, ...]:
         return ()
 
     def do(act: Act) -> tuple[str, ...]:
-        changed = cargo.catch_up(act)
+        changed = recording.catch_up(act)
         if act.cover.kind == "import" and (ENTRY in changed or _provisional(act)):
             _reconsider(act, books, reason=ENTRY)
         return changed

@@ -7,7 +7,7 @@ inspection order or an offence case is open. An amendment is a new version: noth
 from dataclasses import replace
 from datetime import date, datetime
 
-from tongguan.desk.cargo.actions import expect, must_be_theirs
+from tongguan.desk.cargo.recording import expect, must_be_theirs
 from tongguan.desk.declarations import current, openings, storing
 from tongguan.desk.declarations.judgement import Books, Judged, judge
 from tongguan.desk.declarations.lodge import Lodging

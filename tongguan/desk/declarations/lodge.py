@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from tongguan.desk.cargo.actions import expect
+from tongguan.desk.cargo.recording import expect
 from tongguan.desk.declarations import openings, receipts, storing
 from tongguan.desk.declarations.judgement import Books, Judged, digest, encode, judge, plain
 from tongguan.desk.declarations.lateness import charge_lateness

@@ -1,0 +1,99 @@
+"""Recording on every dossier what was reported of the cargo that it waits for.
+
+`expect` says what a dossier waits for. `catch_up`, inside an action on a dossier, records on it whatever is
+known and not yet recorded there. What a report means for value and rates (entry) is for the room that knows
+the declaration: it calls `catch_up` in an action of its own.
+"""
+
+from collections.abc import Iterable
+
+from tongguan.desk.cargo import names, queries, words
+from tongguan.desk.cargo.models import Applied, Expectation, Fact
+from tongguan.desk.cargo.names import Expected
+from tongguan.desk.cargo.reports import REPORTS, Meaning, meaning
+from tongguan.desk.cargo.reports import SITE as YARD
+from tongguan.desk.dossiers.act import Act
+from tongguan.desk.dossiers.rows import insert_new
+from tongguan.desk.inspections.sites import may_move, offices_of, run_by
+from tongguan.law.findings import refused
+from tongguan.law.flow import NotOffered
+from tongguan.law.kernel.case import Actor, TrackKey
+
+
+def expect(act: Act, things: Iterable[Expected]) -> None:
+    """The dossier waits for these from now on, inside an action. Reads nothing where the dossier is new;
+    what was reported before it is recorded by `catch_up` afterwards."""
+    rows = [(act.id, *one) for one in things]
+    if not act.before.seq:
+        act.rows.extend(Expectation, rows)
+    elif rows:
+        insert_new(Expectation, rows)
+
+
+def catch_up(act: Act) -> tuple[str, ...]:
+    """Records on the dossier what was reported and concerns it, in the order of the life of cargo; the
+    kinds that changed something. Each event is its sender's, with the time that the sender stated. What
+    cannot be yet (discharged before entered, gone before it may leave) stays open, and is tried again."""
+    waiting = sorted(queries.open_facts(act.id), key=lambda f: (REPORTS[f.kind].rank, f.occurred_at, f.pk))
+    parts = queries.parts_of(act.id)
+    changed: list[str] = []
+    while waiting:
+        left = []
+        for fact in waiting:
+            before = act.case.seq
+            seq = _apply(act, fact, parts)
+            changed += [fact.kind] * (act.case.seq > before)
+            if seq is None:
+                left.append(fact)
+            else:
+                act.rows.add(Applied, (act.id, fact.pk, seq))
+        if len(left) == len(waiting):
+            break
+        waiting = left
+    return tuple(changed)
+
+
+def must_be_theirs(act: Act) -> None:
+    """Of a carrier: that its manifests list the goods, if anybody's do. Raises Refused."""
+    bills = queries.bills_of(act.id) if act.actor.capacity == "carrier" else ()
+    if any(queries.listed_by_another(names.BILL, bill, act.actor.behalf) for bill in bills):
+        raise refused(words.NOT_YOUR_CALL)
+
+
+def _apply(act: Act, fact: Fact, parts: dict[tuple[str, str], str]) -> int | None:
+    """The event by which a fact was recorded, 0 where it changes nothing here, None where it must wait."""
+    means = meaning(fact.kind, act.flow.kind)
+    if means is None:
+        return 0
+    part = parts.get((fact.about, fact.key), "")
+    if fact.capacity in YARD and not run_by(fact.sender) & offices_of(act, part):
+        return None if may_move(act, part) else 0
+    seqs = [_take(act, fact, means, key) for key in act.case.tracks if _is_meant(key, means, part)]
+    if not seqs or None in seqs:
+        # a part that waits keeps the fact open for all; those that have it see nothing new in it
+        return None if None in seqs else 0
+    return max(seq for seq in seqs if seq is not None)
+
+
+def _take(act: Act, fact: Fact, means: Meaning, key: TrackKey) -> int | None:
+    state = act.case.tracks[key].state
+    if state in means.done or act.case.ended.get(key.part, "") not in act.flow.goes_on:
+        return 0
+    if state not in means.source:
+        return None
+    try:
+        events = act.take(
+            means.step,
+            part=key.part,
+            number=key.number,
+            actor=Actor(fact.by, fact.capacity, fact.sender),
+            occurred_at=fact.occurred_at,
+            data=f"{fact.sender} {fact.reference}",
+        )
+    except NotOffered:
+        return None
+    return events[0].seq
+
+
+def _is_meant(key: TrackKey, means: Meaning, part: str) -> bool:
+    return key.track == means.track and part in ("", key.part)
