@@ -4,7 +4,6 @@ Source: Regulations on Import and Export Duties arts. 37, 51, 52; Regulations on
 arts. 4, 10; GACC Ann. 2017 No. 45 (monthly payment).
 """
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -13,17 +12,16 @@ from typing import NamedTuple
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.desk.dossiers.rows import insert_new
-from tongguan.desk.people.queries import acts_as_bank, credit_of
-from tongguan.desk.revenue import bars, guarantees, postings, queries, words
+from tongguan.desk.people.queries import acts_as_bank
+from tongguan.desk.revenue import guarantees, postings, words
 from tongguan.desk.revenue.cents import money, stated
 from tongguan.desk.revenue.models import CHARGES, Paper, Posting
+from tongguan.desk.revenue.securing import secure_here
 from tongguan.desk.revenue.surcharges import charge_late_payment
 from tongguan.desk.texts import must_be_text, must_fit
 from tongguan.law.calendar import local_day
 from tongguan.law.findings import refused
 from tongguan.law.flow import NotOffered
-from tongguan.law.flows.common import TRADER
-from tongguan.law.kernel import names as says
 from tongguan.law.kernel.case import Actor, TrackKey
 
 
@@ -151,64 +149,6 @@ def secure(
         return secure_here(act, guarantee=guarantee, last=last, debt=debt, consolidated=consolidated)
 
     return act_on(dossier_id, do, actor=actor, at=at)
-
-
-def secure_here(
-    act: Act,
-    *,
-    guarantee: str,
-    last: date | None,
-    debt: int = 1,
-    consolidated: bool = False,
-) -> Decimal:
-    """The same inside an action that is under way."""
-    if reason := bars.standing_bar(act.id):
-        raise refused(words.BARRED, reason=reason)
-    if taxes := postings.unsecurable(act.id, debt):
-        raise refused(words.NOT_SECURABLE, tax=_taxes(act, taxes))
-    hundredths = sum(postings.owed(act.id, debt).values())
-    if hundredths <= 0:
-        raise refused(words.NO_DEBT)
-    on = local_day(act.at, act.book)
-    credit = credit_of(act.cover.trader, on=on)
-    level = act.book.get("credit", credit, on) or act.book.get("credit", "general", on)
-    if consolidated:
-        last = queries.monthly_due(on, act.book)
-        if level is None or not level.consolidated:
-            raise refused(words.NOT_BY_CREDIT)
-        if months := queries.unpaid_months(act.cover.trader, on, act.book):
-            raise refused(words.IN_ARREARS, month=months[0])
-    available = Decimal(0)
-    if guarantee:
-        _must_be_their_own(act, guarantee)
-        available = guarantees.block(
-            act,
-            guarantee,
-            hundredths=hundredths,
-            currency=postings.currency_of(act.id, debt),
-            debt=debt,
-            first=on,
-            last=last or on,
-            consolidated=consolidated,
-            reason="monthly payment" if consolidated else "release before payment",
-        )
-    elif level is None or not level.guarantee_free:
-        raise refused(words.NOT_BY_CREDIT)
-    act.take("secure", number=debt, data=guarantee or "exempt")
-    return available
-
-
-def _must_be_their_own(act: Act, guarantee: str) -> None:
-    """Raises Refused: a broker binds what was promised for itself, not for its client."""
-    if act.actor.capacity in TRADER and guarantees.find(guarantee).holder != act.actor.behalf:
-        raise refused(words.NOT_THEIRS, guarantee=guarantee)
-
-
-def _taxes(act: Act, codes: Sequence[str]) -> says.Pair:
-    """What taxes are called: by their rows of the book, fees by what the law calls them."""
-    on = local_day(act.at, act.book)
-    rows = {code: act.book.get("tax", code, on) for code in codes}
-    return says.names(says.FEES | {code: (row.en, row.zh) for code, row in rows.items() if row}, codes)
 
 
 def claim_guarantee(dossier_id: int, *, reason: str, actor: Actor, at: datetime, debt: int = 1) -> Decimal:
