@@ -7,7 +7,7 @@ import pytest
 
 from tests.desk import port
 from tests.desk.port import AT, BANK, BANK_CODE, IMPORTER, REVENUE, charge, later
-from tongguan.desk.revenue import actions, guarantees, postings
+from tongguan.desk.revenue import actions, guarantees, opening
 from tongguan.desk.revenue.models import Guarantee
 from tongguan.law.findings import Refused
 from tongguan.law.kernel.case import Actor
@@ -21,7 +21,7 @@ def owing(*charges: object, state: str = "due", reference: str = "R1") -> int:
         ("documents", "", "checking"),
         ("charges", "", state),
         reference=reference,
-        also=lambda it: postings.first_debts(it, charges, currency="CNY"),  # type: ignore[arg-type]
+        also=lambda it: opening.first_debts(it, charges, currency="CNY"),  # type: ignore[arg-type]
     )
 
 

@@ -9,7 +9,7 @@ from tests.desk import port
 from tests.desk.money import DUTY_AND_VAT, a_guarantee, owing, pay, secure, why
 from tests.desk.port import BANK, REVENUE, TRADER, charge, later, state
 from tongguan.desk.dossiers.actions import act
-from tongguan.desk.revenue import actions, bars, postings, queries
+from tongguan.desk.revenue import actions, bars, opening, postings, queries
 from tongguan.desk.revenue.cents import by_tax, cents
 from tongguan.desk.revenue.models import Posting
 from tongguan.law.findings import Refused
@@ -24,9 +24,9 @@ def test_charges_become_one_posting_a_tax() -> None:
     assert [(p.tax, p.cents) for p in queries.postings(one)] == [("duty", 10010), ("vat", 1400)]
     (debt,) = queries.debts(one)
     assert (debt.charged, debt.paid, debt.left) == (D("114.10"), D(0), D("114.10"))
-    assert postings.opening_state(DUTY_AND_VAT, provisional=False) == "due"
-    assert postings.opening_state(DUTY_AND_VAT, provisional=True) == "provisional"
-    assert postings.opening_state([charge("duty", "0")], provisional=True) == "nothing"
+    assert opening.opening_state(DUTY_AND_VAT, provisional=False) == "due"
+    assert opening.opening_state(DUTY_AND_VAT, provisional=True) == "provisional"
+    assert opening.opening_state([charge("duty", "0")], provisional=True) == "nothing"
 
 
 def test_an_amount_with_a_part_of_a_cent_is_refused() -> None:

@@ -2,7 +2,8 @@
 
 from tongguan.desk.declarations.judgement import Judged, encode
 from tongguan.desk.dossiers.act import Act
-from tongguan.desk.revenue.postings import adjust_debt, first_surcharge
+from tongguan.desk.revenue.opening import first_surcharge
+from tongguan.desk.revenue.postings import adjust_debt
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.taxing.fees import Fee, late_declaration
 from tongguan.law.taxing.how import arguments

@@ -18,7 +18,7 @@ from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.dossiers.models import ID
 from tongguan.desk.dossiers.rows import insert_new
 from tongguan.desk.inspections.orders import open_orders
-from tongguan.desk.revenue.postings import first_debts
+from tongguan.desk.revenue.opening import first_debts
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Finding, Refused

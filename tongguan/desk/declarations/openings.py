@@ -9,7 +9,7 @@ from tongguan.desk.declarations.asking import office_of
 from tongguan.desk.declarations.judgement import Books, Judged
 from tongguan.desk.dossiers.actions import Opening
 from tongguan.desk.dossiers.numbers import PER_MONTH
-from tongguan.desk.revenue.postings import opening_state
+from tongguan.desk.revenue.opening import opening_state
 from tongguan.law.declaration import Declaration
 from tongguan.law.tables import Commodity
 

@@ -1,5 +1,5 @@
-"""Letting a guarantee stand for what a debt owes, inside an action: whether the law, the trader's credit level
-and the guarantee itself allow it.
+"""Letting a guarantee stand for what a debt owes, inside an action: whether the law, the trader's credit
+level and the guarantee itself allow it.
 
 Source: Regulations on Customs Affairs Guarantees arts. 4, 10; GACC Ann. 2017 No. 45 (monthly payment).
 """
