@@ -1,7 +1,7 @@
 """What is owed: debts, differences, and what stands in the way of security.
 
-A debt is a number of the charges track; the first ones are those of `opening`. All happens inside an action on
-the dossier; each posting takes the number after the last one, and of two that come at once the second looks
+A debt is a number of the charges track; the first are those of `opening`. All happens inside an action on the
+dossier; each posting takes the number after the last one, and of two that come at once the second looks
 again.
 """
 

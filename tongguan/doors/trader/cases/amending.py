@@ -23,7 +23,7 @@ from tongguan.doors.look.replies import NOT_DONE, done, findings
 from tongguan.doors.trader.cases import attaching, cells, forms
 from tongguan.doors.trader.cases.own_case import Mine, mine
 from tongguan.doors.trader.cases.verbs import AMENDING, causes
-from tongguan.doors.trader.lodging.form import build
+from tongguan.doors.trader.lodging.building import build
 from tongguan.doors.trader.lodging.own_draft import draft_of, named, receiver, tried, worked
 from tongguan.doors.trader.lodging.sending import linked
 from tongguan.law.drafting.completing import canonical

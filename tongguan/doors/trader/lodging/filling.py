@@ -24,8 +24,9 @@ from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.replies import sentences
 from tongguan.doors.trader.lodging import papers
+from tongguan.doors.trader.lodging.building import build
 from tongguan.doors.trader.lodging.fields import Field
-from tongguan.doors.trader.lodging.form import Form, build
+from tongguan.doors.trader.lodging.form import Form
 from tongguan.doors.trader.lodging.lines import take_lines
 from tongguan.doors.trader.lodging.own_draft import (
     OWN,

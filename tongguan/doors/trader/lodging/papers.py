@@ -16,7 +16,7 @@ from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import offices
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.replies import sentences
-from tongguan.doors.trader.lodging.form import build
+from tongguan.doors.trader.lodging.building import build
 from tongguan.doors.trader.lodging.own_draft import OWN, draft_of, law, window, worked
 from tongguan.law.findings import Refused
 from tongguan.law.rulebook import Rulebook

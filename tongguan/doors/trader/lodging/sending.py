@@ -17,7 +17,8 @@ from tongguan.doors.codecs import json_answer
 from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
-from tongguan.doors.trader.lodging.form import Form, build
+from tongguan.doors.trader.lodging.building import build
+from tongguan.doors.trader.lodging.form import Form
 from tongguan.doors.trader.lodging.own_draft import OWN, books, draft_of, law, named, receiver, tried, worked
 from tongguan.law.findings import Finding, Refused
 from tongguan.law.stating.parts import BRACKETS
