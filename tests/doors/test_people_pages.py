@@ -137,7 +137,9 @@ def test_an_officer_names_a_deputy_of_the_same_office() -> None:
     soon, week = (TODAY + timedelta(days=n) for n in (1, 7))
     days = {"since": soon.isoformat(), "until": week.isoformat()}
     client = browser(mei)
-    client.post("/people/away/", {**days, "deputy": somebody("document_officer").username})
+    refused = client.post("/people/away/", {**days, "deputy": somebody("document_officer").username})
+    assert refused.status_code == 422 and f'value="{week.isoformat()}"' in refused.content.decode()
+    client.post("/people/away/", {**days, "username": "nobody.at.all"})  # is not the one who asks
     assert not Absence.objects.exists()
     client.post("/people/away/", {**days, "deputy": colleague.username})
     assert Absence.objects.get().deputy == colleague

@@ -10,7 +10,8 @@ from tongguan.doors.look.access import SIGNED_IN, may
 from tongguan.doors.look.accounts import first_link
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
-from tongguan.doors.look.replies import done, not_done, told
+from tongguan.doors.look.language import pick
+from tongguan.doors.look.replies import done, not_done, sentences, told
 from tongguan.doors.people.asking import day, place_of
 from tongguan.law.findings import Refused
 from tongguan.law.kernel import names
@@ -124,32 +125,49 @@ def _role(request: Asked, number: int) -> Role:
 @may(SIGNED_IN, methods=("GET", "POST"), own="their own absence; a manager's and an administrator's people")
 def away(request: Asked) -> HttpResponse:
     """When somebody is away, and who does their work meanwhile."""
-    if request.method == "POST":
-        _go_away(request)
+    errors = _go_away(request) if request.method == "POST" else []
+    if request.method == "POST" and not errors:
+        done(request, "Noted.", "已登记。")
         return redirect("people:away")
     mine = Absence.objects.filter(person=request.user, valid_until__gte=request.on)
     place = place_of(request) if request.hat.capacity else None
     where = {"office": place} if isinstance(place, Office) else {"enterprise": place}
     roles = Role.objects.filter(on_day(request.on), **where).exclude(person=request.user) if place else ()
     colleagues = sorted({(role.person.username, str(role.person)) for role in roles[:SHOWN]}) if place else []
-    given = {"mine": mine.select_related("deputy").order_by("valid_from"), "colleagues": colleagues}
-    return render(request, "people/away.html", given)
+    given = {
+        "mine": mine.select_related("deputy").order_by("valid_from"),
+        "colleagues": colleagues,
+        "manages": request.hat.capacity in MANAGING,
+        "sent": request.POST,
+        "errors": errors,
+    }
+    return render(request, "people/away.html", given, status=422 if errors else 200)
 
 
-def _go_away(request: Asked) -> None:
-    named = {name: request.POST.get(name, "")[:150] for name in ("username", "deputy")}
-    person = request.user
-    if named["username"]:
-        person = Person.objects.filter(username=named["username"]).first() or request.user
-    deputy = Person.objects.filter(username=named["deputy"]).first() if named["deputy"] else None
+def _go_away(request: Asked) -> list[tuple[str, str]]:
+    """Notes an absence; what kept it from being noted, each at its field."""
+    found: dict[str, Person | None] = {}
+    errors: list[tuple[str, str]] = []
+    for name in ("username", "deputy"):
+        said = request.POST.get(name, "")[:150]
+        found[name] = Person.objects.filter(username=said).first() if said else None
+        if said and found[name] is None:
+            errors.append((name, pick(request.language, "Nobody is called so.", "没有该用户。")))
     since, until = day(request, "since"), day(request, "until")
-    if since is None or until is None or (named["deputy"] and deputy is None):
-        not_done(request, "State both days, and a deputy there is.", "请填写起止日期及有效代理人。")
-        return
+    for name, stated in (("since", since), ("until", until)):
+        if stated is None:
+            errors.append((name, pick(request.language, "State the day.", "请填写日期。")))
+    if errors or since is None or until is None:
+        return errors
     try:
         actions.go_away(
-            person=person, since=since, until=until, deputy=deputy, actor=actor(request), today=request.on
+            person=found["username"] or request.user,
+            since=since,
+            until=until,
+            deputy=found["deputy"],
+            actor=actor(request),
+            today=request.on,
         )
-        done(request, "Noted.", "已登记。")
     except Refused as refused:
-        told(request, refused)
+        return [("since", sentence) for sentence in sentences(refused, request.language)]
+    return []
