@@ -177,6 +177,8 @@ def test_everything_wrong_is_told_with_a_link_to_its_field(harbour: Harbour) -> 
     page = text(mei.get(address(draft), {"checked": "1"}))
     assert 'href="#f-bill"' in page and 'aria-invalid="true"' in page
     assert "unit of the deal" not in page, "it follows from the commodity, which is told"
+    bare = text(mei.get(address(drafted(harbour, {"deal_terms": None}), "check/")))
+    assert "Deal terms must be stated" in bare and "a price on deal terms" not in bare
     costs = {"other_costs/amount": "5", "self_assessed": "1"}
     mei.post(address(draft, "save/"), {**form_of(page), **costs})
     page = text(mei.get(address(draft), {"checked": "1"}))

@@ -70,5 +70,7 @@ def tried(
     if errors(already):  # of what could not be read nothing can be worked out
         return Trial(findings, None)
     assessment = assess(stated, book, on, facts)
-    findings = (*findings, *assessment.findings, *compare(stated, assessment))
+    wrong = {one.pointer for one in errors(findings)}  # what is not stated is not also told to be unknown
+    further = (one for one in assessment.findings if one.pointer not in wrong)
+    findings = (*findings, *further, *compare(stated, assessment))
     return Trial(findings, None if errors(assessment.findings) else assessment)
