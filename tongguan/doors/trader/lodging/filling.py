@@ -1,8 +1,7 @@
-"""The form of a draft: shown, saved as it is typed, and told what another window changed."""
+"""The form of a draft: shown, saved as a whole, and told what another window changed."""
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +15,6 @@ from tongguan.desk.declarations import drafts
 from tongguan.desk.declarations.drafting import Sheet
 from tongguan.desk.declarations.models import Draft
 from tongguan.desk.declarations.preparing import Worked
-from tongguan.desk.rulebooks.naming import coded
 from tongguan.doors.clock import ZONE
 from tongguan.doors.codecs import goods_sheet
 from tongguan.doors.look.access import TRADING, may
@@ -25,7 +23,6 @@ from tongguan.doors.look.language import pick
 from tongguan.doors.look.replies import sentences
 from tongguan.doors.trader.lodging import papers
 from tongguan.doors.trader.lodging.building import build
-from tongguan.doors.trader.lodging.fields import Field
 from tongguan.doors.trader.lodging.form import Form
 from tongguan.doors.trader.lodging.lines import take_lines
 from tongguan.doors.trader.lodging.own_draft import (
@@ -42,8 +39,6 @@ from tongguan.doors.trader.lodging.own_draft import (
 from tongguan.doors.trader.lodging.picking import LONGEST
 from tongguan.law.findings import Refused
 from tongguan.law.rulebook import Rulebook
-
-OTHER_WINDOW = ("Another window changed this draft too.", "另一窗口也修改了本草稿。")
 
 
 @may(*TRADING, methods=("GET", "POST"), own=OWN)
@@ -82,8 +77,8 @@ def _shown(
             "errors": form.summary if errors is None else errors,
             "base": draft.version,
             "window": secrets.token_hex(6),
-            "saved": _saved_word(request, draft),
-            "demanded": _demanded(found, law(), request.on),
+            "saved": saved_word(request, draft),
+            "demanded": demanded(found, law(), request.on),
             "table_limits": goods_sheet.limits(law(), request.on),
             **papers.context(found),
         },
@@ -91,7 +86,8 @@ def _shown(
     )
 
 
-def _saved_word(request: Asked, draft: Draft, wrong: int = 0) -> str:
+def saved_word(request: Asked, draft: Draft, wrong: int = 0) -> str:
+    """Since when the draft is saved, and of how much something is wrong."""
     at = draft.changed_at.astimezone(ZONE)
     clock = at.strftime("%H:%M" if at.date() == request.on else "%Y-%m-%d %H:%M")
     if wrong:
@@ -101,7 +97,7 @@ def _saved_word(request: Asked, draft: Draft, wrong: int = 0) -> str:
     return pick(request.language, "saved {t}", "已保存 {t}", t=clock)
 
 
-def _demanded(found: Worked, book: Rulebook, on: date) -> list[tuple[str, str, str]]:
+def demanded(found: Worked, book: Rulebook, on: date) -> list[tuple[str, str, str]]:
     """The documents that the goods demand and that nobody has entered yet: letter and names."""
     stated = {one.get("code") for one in found.whole.tree.get("documents", [])}
     letters = [letter for letter in found.whole.applies.documents if letter not in stated]
@@ -171,15 +167,16 @@ def _conflicting(
     errors = []
     for _, one in form.fields():
         if one.path in saved.conflicts:
-            words = _there(saved.conflicts[one.path], request.language)
+            words = there(saved.conflicts[one.path], request.language)
             one.conflict = words
             errors.append((one.id, f"{one.label}: {words}"))
     gone = [text for path, text in mine.items() if saved.conflicts[path] is None and text]
-    errors += [("", f"{_there(None, request.language)} {text}") for text in gone]
+    errors += [("", f"{there(None, request.language)} {text}") for text in gone]
     return _shown(request, found, form, status=409, errors=errors)
 
 
-def _there(text: str | None, language: str) -> str:
+def there(text: str | None, language: str) -> str:
+    """What another window made of a field, or that it took the entry away."""
     if text is None:
         return pick(
             language,
@@ -192,99 +189,3 @@ def _there(text: str | None, language: str) -> str:
         "另一窗口已将此项改为“{text}”。再次保存将以您填写的内容为准。",
         text=text,
     )
-
-
-@may(*TRADING, methods=("POST",), own=OWN)
-def save(request: Asked, number: int) -> HttpResponse:
-    """One field, as it is typed: answers with what changes elsewhere on the page."""
-    one = draft_of(request, number)
-    book = law()
-    if one.dossier is not None:
-        return HttpResponse(headers={"HX-Redirect": reverse("trader:receipt", args=(one.pk,))})
-    was = worked(request, one, book)
-    before = build(was, book, request.on, request.language, opened=_opened(request))
-    base, tab = window(request.POST)
-    changes, refused_words = sent(request.POST), ""
-    try:
-        saved = drafts.save(
-            one.pk, changes, base=base, window=tab, person=request.user.pk, book=book, on=request.on,
-            at=request.at, turn=turn_of(request.POST),
-        )  # fmt: skip
-    except Draft.DoesNotExist:
-        raise Http404 from None
-    except Refused as refused:
-        saved, refused_words = drafts.Saved(one), " ".join(sentences(refused, request.language))
-    parties = any(path.endswith("/identifier") for path in changes)
-    found = worked(request, saved.draft, book, None if parties else was.known)
-    wrong = mistaken(request, found, book)
-    after = build(found, book, request.on, request.language, findings=wrong, opened=_opened(request))
-    _say_codes(after, changes, found, book, request.on)
-    told_of = frozenset(request.POST.get("told", "").split(","))
-    return render(
-        request,
-        "trader/lodging/saved.html",
-        {
-            "draft": saved.draft,
-            "saved": refused_words or _saved_word(request, saved.draft, len(after.errors)),
-            "wrong": bool(refused_words or saved.conflicts),
-            "others": pick(request.language, *OTHER_WINDOW) if saved.others else "",
-            "base": base,
-            "window": tab,
-            "form": after,
-            "demanded": (demanded := _demanded(found, book, request.on)),
-            "demanded_anew": demanded != _demanded(was, book, request.on),
-            **_changes(before, after, {*changes}, told_of, saved, request.language),
-        },
-    )
-
-
-def _say_codes(form: Form, changes: Mapping[str, str], found: Worked, book: Rulebook, on: date) -> None:
-    """Tells at each field of which the name of a code was typed that it is this code."""
-    for _, field in form.fields():
-        typed = changes.get(field.path, field.value).strip()
-        if typed != field.value:
-            code = coded(typed, field.path, found.whole.parts, book, on, found.draft.direction)
-            field.became = code if code == field.value else ""
-
-
-def _opened(request: Asked) -> str:
-    """The entry that is being typed into, which is unfolded."""
-    return next((name.rpartition("/")[0] for name in request.POST if "/" in name), "")
-
-
-def _changes(
-    before: Form, after: Form, changes: set[str], told_of: frozenset[str], saved: drafts.Saved, language: str
-) -> dict[str, Any]:
-    """What the page must be told: fields and lists that apply now and did not, or must be answered now; those
-    that no longer apply; and what is said beside others. What is being typed into is left alone."""
-    old = {one.path: one for _, one in before.fields()}
-    new = {one.path: (group, one) for group, one in after.fields()}
-    for path, (group, one) in list(new.items()):
-        if path in saved.conflicts:
-            conflict = _there(saved.conflicts[path], language)
-            new[path] = group, replace(one, conflict=conflict)
-    fresh = {
-        path: (group, one)
-        for path, (group, one) in new.items()
-        if path not in changes and (path not in old or (one.tier == "ask" != old[path].tier))
-    }
-    applied = {one.path: one.applies for one in before.lists()}
-    return {
-        "lists": [one for one in after.lists() if applied.get(one.path, one.applies) != one.applies],
-        "fresh": list(fresh.values()),
-        "again": [
-            one
-            for path, (_, one) in new.items()
-            if path in old and path not in changes and _named(one) != _named(old[path])
-        ],
-        "gone": [one for path, one in old.items() if path not in changes and path not in new],
-        "notes": [
-            one
-            for path, (_, one) in new.items()
-            if path in fresh or path in changes or path in told_of or one.looks() != old[path].looks()
-        ],
-    }
-
-
-def _named(field: Field) -> list[tuple[str, str]]:
-    return [(one.id, one.name) for one in field.entries]

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from tongguan.doors.trader.lodging import filling, lines, listing, papers, picking, sending
+from tongguan.doors.trader.lodging import filling, lines, listing, papers, picking, saving, sending
 
 urlpatterns = [
     path("drafts/", listing.listing, name="drafts"),
     path("drafts/start/", listing.start, name="start"),
     path("drafts/lines.csv", lines.blank, name="blank_lines"),
     path("drafts/<int:number>/", filling.draft, name="draft"),
-    path("drafts/<int:number>/save/", filling.save, name="save"),
+    path("drafts/<int:number>/save/", saving.save, name="save"),
     path("drafts/<int:number>/check/", sending.check, name="check"),
     path("drafts/<int:number>/receipt/", sending.receipt, name="receipt"),
     path("drafts/<int:number>/discard/", listing.discard, name="discard"),
