@@ -12,8 +12,9 @@ import pytest
 from tests.books import RULES
 from tests.desk.exchange import AT, EUR, HEAD, LI, USD, WANG, Publish, publisher
 from tongguan.desk.rulebooks import actions, queries
-from tongguan.desk.rulebooks.files import Problem, load, read_file
+from tongguan.desk.rulebooks.files import load, read_file
 from tongguan.desk.rulebooks.folder import MOST_BYTES
+from tongguan.desk.rulebooks.lines import Problem
 from tongguan.desk.rulebooks.models import Edition, Rule
 from tongguan.law.registry import TABLES
 

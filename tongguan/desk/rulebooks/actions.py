@@ -13,8 +13,9 @@ from django.db import transaction
 from tongguan.desk.people.queries import may_publish
 from tongguan.desk.rulebooks import digests
 from tongguan.desk.rulebooks.ending import needed
-from tongguan.desk.rulebooks.files import Line, Problem, read
+from tongguan.desk.rulebooks.files import read
 from tongguan.desk.rulebooks.fitting import astray, at_odds, unknown
+from tongguan.desk.rulebooks.lines import Line, Problem
 from tongguan.desk.rulebooks.models import Edition, Rule
 from tongguan.desk.rulebooks.reference import PUBLIC
 from tongguan.desk.texts import most, wrong

@@ -17,7 +17,8 @@ from django.db import transaction
 from tongguan.desk.people.models import Person
 from tongguan.desk.people.queries import may_publish
 from tongguan.desk.rulebooks.actions import Changes, NotPublished, Published, compare, publish
-from tongguan.desk.rulebooks.files import FIRST, LAST, Problem, read
+from tongguan.desk.rulebooks.files import read
+from tongguan.desk.rulebooks.lines import FIRST, LAST, Problem
 from tongguan.desk.rulebooks.models import Draft, Rule
 from tongguan.law.findings import refused
 from tongguan.law.registry import TABLES

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from tongguan.desk.rulebooks.files import Line, Problem
 from tongguan.desk.rulebooks.fitting import TAILS, column_of, out_of
+from tongguan.desk.rulebooks.lines import Line, Problem
 from tongguan.desk.rulebooks.models import Rule
 from tongguan.law.registry import TABLES
 

@@ -6,7 +6,7 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import PurePath
 
-from tongguan.desk.rulebooks.files import Line, Problem
+from tongguan.desk.rulebooks.lines import Line, Problem
 from tongguan.desk.rulebooks.models import Rule
 from tongguan.desk.rulebooks.queries import COLUMNS, parsed
 from tongguan.law.registry import TABLES

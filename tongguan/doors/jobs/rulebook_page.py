@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tongguan.desk.rulebooks.files import Line, read
+from tongguan.desk.rulebooks.files import read
+from tongguan.desk.rulebooks.lines import Line
 from tongguan.law.registry import TABLES
 
 DRAWN = 250  # a table of more rows is told by its numbers and its file
