@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,13 +15,14 @@ from tests.stating import example
 from tongguan.desk.cargo import names
 from tongguan.desk.cargo.models import Expectation
 from tongguan.desk.declarations import earlier
-from tongguan.desk.declarations.actions import lodge_received
+from tongguan.desk.declarations.actions import books_of, lodge_received
 from tongguan.desk.declarations.judgement import facts_of
 from tongguan.desk.declarations.models import Judgement
 from tongguan.desk.declarations.receipts import Receipt
 from tongguan.desk.declarations.trying import tried
 from tongguan.desk.people import actions as people
 from tongguan.desk.people.models import Enterprise
+from tongguan.desk.rulebooks.actions import publish
 from tongguan.doors.codecs.messages import understand
 from tongguan.law.elements import read
 from tongguan.law.findings import Refused
@@ -227,9 +229,17 @@ def test_two_of_one_message_know_of_each_other(harbour: Harbour) -> None:
 
 @pytest.mark.parametrize(("kind", "codes"), [("summary", set()), ("normal", {"H024"})])
 def test_the_second_of_two_steps_is_no_second_declaration(
-    harbour: Harbour, kind: str, codes: set[str]
+    harbour: Harbour, tmp_path: Path, kind: str, codes: set[str]
 ) -> None:
+    """Where an office takes two steps; the shipped rules take none yet."""
     licence("7", "20-AB-100001", MEAT_FIRM)
+    head, row = (
+        "key,valid_from,severity,values,source,verified",
+        "H018,2018-08-01,error,normal|summary|complete",
+    )
+    (tmp_path / "check.csv").write_text(f"{head}\n{row},A story,no\n", encoding="utf-8")
+    publish(folder=tmp_path, jurisdiction="cn", by="zhang", approved_by="hu", at=harbour.at)
+    harbour.books = books_of("cn")
     step = {"/contract": "BOXES", "/containers": None}
     harbour.lodge("import-pork", {**step, "/kind": kind}, by=BO)
     complete = example("import-pork", {**step, "/reference": "HX-AGAIN", "/kind": "complete"})
