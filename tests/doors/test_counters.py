@@ -105,6 +105,8 @@ def test_what_was_sent_twice_is_done_once_and_told(now: Any) -> None:
     web = signed_in("document_officer")
     (one,) = reviewed(web)
     told = {"seq": seq_of(one), "words": "weight in doubt", "part": ""}
+    assert "The trader reads this" in text(web.get(f"{case(one)}hold_for_documents/"))
+    assert "Kept in the trail" in text(web.get(f"{case(one)}hold_covertly/"))
     assert web.post(f"{case(one)}hold_for_documents/", told).status_code == 302
     again = web.post(f"{case(one)}hold_for_documents/", told)
     assert again.status_code == 422 and "has moved on since the page was shown" in text(again)

@@ -154,6 +154,16 @@ def test_what_changes_is_sent_and_what_is_hidden_changes_nothing(pork: Story, bo
     assert fresh.status_code == 200 and "Book an appointment" in fresh.content.decode()
 
 
+def test_who_is_held_reads_why_and_of_a_covert_hold_nothing(pork: Story, bo: Window) -> None:
+    pork.do(changes.take, "hold_covertly", data="A tip about the boxes.", by=INA)
+    pork.do(changes.take, "hold_for_documents", data="The weight is in doubt.", by=DONG)
+    shown = bo.text(page(pork))
+    assert "The weight is in doubt." in shown and "A tip" not in shown
+    pork.do(changes.take, "disclose_hold", data="The boxes are to be counted.", by=INA)
+    shown = bo.text(page(pork))
+    assert "The boxes are to be counted." in shown and "A tip" not in shown
+
+
 def test_an_inspection_is_booked_once_and_attended(pork: Story, bo: Window) -> None:
     pork.arrives(("2", "UN9074729", "020E"), BILL)
     assert "No inspection was notified" in bo.text("inspections/", q=BOX)

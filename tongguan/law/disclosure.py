@@ -15,10 +15,22 @@ from tongguan.law.clock import Ledger, Measure, Slice, ledger
 from tongguan.law.flow import NOBODY, Flow, State
 from tongguan.law.flows.common import DOCUMENTS, INSPECTOR, REVENUE, TRADER
 from tongguan.law.kernel.case import CLAIMS, PHOTO_TAKEN, At, Case, Event, TrackKey, fold
+from tongguan.law.kernel.step_words import verb
 
 CUSTOMS = (*DOCUMENTS, *INSPECTOR, *REVENUE, "coordinator", "system")
 KNOWS = {"authority": ("authority",)}
 """By whose time a covert state is: the capacities that know of it; customs, where nothing is said."""
+SAID = (
+    *("ask", "answer", "require_amendment", "dispute_amendment", "uphold_amendment", "refuse_amendment"),
+    *("demand_withdrawal", "refuse_withdrawal", "refuse", "fail_payment", "find_wanting", "deliver"),
+    *("refuse_return", "refuse_abandonment", "find_nonconforming", "mend_conformity", "bring_licence"),
+    *("request_return", "offer_abandonment", "hold_for_documents", "hold_for_inspection"),
+    *("hold_for_revenue", "hold_for_authority", "refer_to_authority", "disclose_hold"),
+    "disclose_authority_hold",
+)
+"""The steps whose words one side says to the other; those of the others are the office's own notes."""
+SAID_OF_INSPECTIONS = ("present_for", "ask_to_repeat", "refuse_to_repeat")
+"""The same of inspections, without the place."""
 WITHHELD = "withheld"
 """The state of a slice of time of which only the owner may be told."""
 
@@ -51,6 +63,16 @@ def as_trader(events: Sequence[Event], flow: Flow, parts: tuple[str, ...] = ("",
         },
         keys,
     )
+
+
+def is_said(step: str) -> bool:
+    """Whether the words of a step are for the other side: whoever waits reads why."""
+    return step in SAID or verb(step) in SAID_OF_INSPECTIONS
+
+
+def said(event: Event) -> str:
+    """What whoever took a step said to the other side."""
+    return event.data if is_said(event.name) else ""
 
 
 def ledger_as_trader(

@@ -40,8 +40,6 @@ WORDLESS = frozenset(
 )
 """Steps that need a second look at a page of their own, and no words."""
 ENDS = frozenset({"refuse", "refuse_amendment", "refuse_withdrawal", "refuse_return", "refuse_abandonment"})
-TO_THE_TRADER = ("ask", "require_amendment", "demand_withdrawal")
-"""Steps whose words the trader is to read and act on."""
 ELSEWHERE: Mapping[str, str] = {
     **dict.fromkeys(("begin", "begin_unattended", "sample_in"), "visit"),
     **dict.fromkeys(("report_laboratory_of", "enter_results_of"), "visit"),

@@ -23,6 +23,7 @@ from tongguan.doors.officer.cases.attached import papers
 from tongguan.doors.officer.cases.declared import BOXES, Reader
 from tongguan.doors.officer.seen import acting
 from tongguan.doors.officer.work.views import WORKERS
+from tongguan.law.disclosure import is_said
 from tongguan.law.flow import Step
 from tongguan.law.kernel import flow_words, names
 from tongguan.law.kernel.case import Actor, Event, TrackKey
@@ -94,7 +95,7 @@ def step(file: File, it: Step, key: TrackKey, request: Asked) -> dict[str, Any]:
         if at
         else flow_words.track(key.track, language),
         "needs_words": doing.needs_words(it),
-        "to_trader": it.name in doing.TO_THE_TRADER,
+        "to_trader": is_said(it.name),
         "orders": it.name.startswith("order_") and it.track.endswith("_inspection"),
         "authorities": _named(names.AUTHORITIES, AUTHORITIES, language),
         "methods": _named(names.METHODS, METHODS, language),

@@ -9,7 +9,8 @@ from tongguan.desk.monitor.seen import Seen
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.times import exactly, in_order, precise, ticks
 from tongguan.law.clock import Ledger
-from tongguan.law.kernel import flow_words, names, step_words
+from tongguan.law.disclosure import said
+from tongguan.law.kernel import flow_words, names
 from tongguan.law.kernel.case import At, Event, TrackKey
 from tongguan.law.money import in_money
 from tongguan.law.words import say
@@ -162,17 +163,6 @@ def ledger(told: Ledger, language: str) -> dict[str, Any]:
     }
 
 
-SAYS = (
-    *("ask", "answer", "require_amendment", "dispute_amendment", "uphold_amendment", "refuse_amendment"),
-    *("demand_withdrawal", "refuse_withdrawal", "refuse", "fail_payment", "find_wanting", "deliver"),
-    *("refuse_return", "refuse_abandonment", "find_nonconforming", "mend_conformity", "bring_licence"),
-    *("refer_to_authority", "request_return", "offer_abandonment"),
-)
-"""The steps whose words one side says to the other; those of the others are the office's own notes."""
-OF_INSPECTIONS = ("present_for", "ask_to_repeat", "refuse_to_repeat")
-"""The same of inspections, without the place."""
-
-
 def line(event: Event, language: str) -> dict[str, Any]:
     """A line of the timeline."""
     if event.name in flow_words.EVENTS and not event.track:
@@ -192,17 +182,11 @@ def line(event: Event, language: str) -> dict[str, Any]:
         "whose": event.whose,
         "by": pick(language, *by),
         "gate": bool(event.gate),
-        "says": said_in(event),
+        "says": said(event),
     }
 
 
 def said_to(seen: Seen, shown: TrackKey) -> str:
     """What was said with the step that brought a track to where it stands."""
     moves = [line for line in seen.lines if line.key == shown]
-    return said_in(moves[-1]) if moves else ""
-
-
-def said_in(event: Event) -> str:
-    """What whoever took a step said to the other side."""
-    told = event.name in SAYS or step_words.verb(event.name) in OF_INSPECTIONS
-    return event.data if told else ""
+    return said(moves[-1]) if moves else ""
