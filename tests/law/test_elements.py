@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from tests.books import book
 from tests.law.declared import objects
+from tongguan.law.checks.when import condition_of
 from tongguan.law.declaration import Declaration
 from tongguan.law.elements import Part, elements, parts, read, tree
+from tongguan.law.faults import Fault
 from tongguan.law.registry import TABLES
 from tongguan.law.stating.given_back import given_back
-from tongguan.law.stating.parts import ANSWER, fields_of, places
+from tongguan.law.stating.parts import ANSWER, conditional, fields_of, places
 from tongguan.law.words import say
 
 ON = date(2020, 3, 2)
@@ -83,6 +85,47 @@ def test_there_are_exactly_105_numbered_from_1():
 
 def test_their_use_is_that_of_the_filing_rules():
     assert "".join(element.use for element in elements(book("cn"), ON)) == USES
+
+
+def test_whatever_is_conditional_says_on_what_in_both_languages():
+    known = parts(book("cn"), ON)
+    for element in elements(book("cn"), ON):
+        for part in element.parts:
+            english, chinese = (condition_of(part, known, language) for language in ("en", "zh"))
+            assert bool(english) == bool(chinese) == (not chinese.isascii()) and english.isascii()
+            assert english or part.use != "C", part.path
+        if element.use == "C":
+            assert any(condition_of(part, known, "en") for part in element.parts), element.number
+
+
+def test_what_must_be_in_each_entry_has_the_condition_of_its_list():
+    known = parts(book("cn"), ON)
+    said = [condition_of(known[f"containers{rest}"], known, "en") for rest in ("", "/*/lines/*")]
+    assert said[0] == said[1] == "the goods are carried in containers"
+    assert condition_of(known["other_packages/*/type"], known, "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("columns", "fault"),
+    [
+        ({"use": "C", "when": "inspected"}, ""),
+        ({"use": "C", "condition_en": "so", "condition_zh": "如此"}, ""),
+        ({"use": "C"}, "use"),
+        ({"use": "C", "condition_en": "so"}, "condition_en, condition_zh"),
+        ({"use": "O", "condition_en": "so", "condition_zh": "如此"}, "condition_en, condition_zh"),
+        (
+            {"use": "C", "when": "water", "condition_en": "so", "condition_zh": "如此"},
+            "condition_en, condition_zh",
+        ),
+    ],
+)
+def test_a_row_whose_condition_is_missing_or_told_by_halves_is_not_published(columns, fault):
+    found = ""
+    try:
+        conditional("contract", columns)
+    except Fault as wrong:
+        found = wrong.column
+    assert found == fault
 
 
 def test_every_code_table_that_a_part_names_is_one_that_may_be_published():

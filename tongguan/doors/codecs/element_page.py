@@ -8,13 +8,16 @@ from tongguan.law.elements import Part, elements, parts
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.stating.parts import NUMBERS
 
-_USES = {"M": "must", "C": "at times", "O": "may", "S": "system"}
+_USES = {"M": "must", "O": "may", "S": "system"}
 _HEAD = """# The elements of a declaration
 
 Made of the element rows by `tongguan docs`; change `rules/cn/element.csv` instead. The official numbering
 of the 105 elements was not found: this one is reconstructed. A path with `*` has one entry for each line,
 container or document; `answer/` marks what the system fills in and gives back. A code table with `?` is known
 to be incomplete: an unknown code is only warned of.
+
+`must, when` is proved by the checks of presence. A plain `when` is our reading of the filing rules in words:
+the checks whose codes follow it look at it, and where none follows, the declarant answers for it.
 
 """
 _COLUMNS = "| no. | element | 要素 | path | form | code table | stated |\n|--:|---|---|---|---|---|---|\n"
@@ -54,4 +57,9 @@ def _form(part: Part) -> str:
 
 
 def _stated(part: Part) -> str:
-    return f"must, when {reasons(part.when, 'en')}" if part.when else _USES[part.use]
+    if part.when:
+        return f"must, when {reasons(part.when, 'en')}"
+    if part.use == "C":
+        held = f" ({', '.join(part.held_by)})" if part.held_by else ""
+        return f"when {part.condition_en}{held}"
+    return _USES[part.use]

@@ -150,7 +150,7 @@ def _reader(name: str) -> Read:
     form, most, en, zh = FIELDS[name]
     part = Part(
         number="", group="", en=en, zh=zh, label_en="", label_zh="", type=form, least=1, most=most, places=0,
-        code_table="", open_table=False, use="M", when=(), tag="", wco="", wco_export="", replaces="",
-        path=name,
+        code_table="", open_table=False, use="M", when=(), condition_en="", condition_zh="", held_by=(),
+        tag="", wco="", wco_export="", replaces="", path=name,
     )  # fmt: skip
     return LEAVES[form](part, str, "")

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from tongguan.law.checks.when import condition_of
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.stating.parts import ANSWER, Part, parts
 
@@ -22,7 +23,7 @@ def schema(book: Rulebook, on: date) -> dict[str, Any]:
     known = parts(book, on)
     for path, part in known.items():
         if not path.startswith(ANSWER):
-            _place(root, path.split("/"), part)
+            _place(root, path.split("/"), part, _about(part, known))
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"Declaration ({book.jurisdiction})",
@@ -40,25 +41,23 @@ def _object() -> dict[str, Any]:
     return {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
 
 
-def _place(node: dict[str, Any], names: list[str], part: Part) -> None:
+def _place(node: dict[str, Any], names: list[str], part: Part, about: dict[str, Any]) -> None:
     """Put a part where it belongs. What must always be stated makes the objects above it necessary too."""
     name, rest = names[0], names[1:]
     held = node["properties"]
     if (part.use == "M" and not part.when and "*" not in rest) and name not in node["required"]:
         node["required"].append(name)
     if not rest:
-        held[name] = (
-            {**_leaf(part), **_about(part)} if part.type != "list" else {**_list(part), **_about(part)}
-        )
+        held[name] = {**(_list(part) if part.type == "list" else _leaf(part)), **about}
     elif rest[0] != "*":
-        _place(held.setdefault(name, _object()), rest, part)
+        _place(held.setdefault(name, _object()), rest, part, about)
     elif len(rest) == 1:
         held[name]["items"] = _leaf(part)
     else:
         entries = held[name]
         if "properties" not in entries.get("items", {}):
             entries["items"] = _object()
-        _place(entries["items"], rest[1:], part)
+        _place(entries["items"], rest[1:], part, about)
 
 
 def _list(part: Part) -> dict[str, Any]:
@@ -66,14 +65,16 @@ def _list(part: Part) -> dict[str, Any]:
     return {"type": "array", **least, "maxItems": part.most, "items": {}}
 
 
-def _about(part: Part) -> dict[str, Any]:
+def _about(part: Part, known: Mapping[str, Part]) -> dict[str, Any]:
     """What a reader of the schema wants to know: names, number, code table, condition."""
+    en, zh = (condition_of(part, known, language) if part.use == "C" else "" for language in ("en", "zh"))
     told = {
         "title": part.name("en"),
-        "description": part.name("zh"),
+        "description": part.name("zh") + (f"。{zh}的，应申报。" if zh else ""),
         "x-element": part.number,
         "x-code-table": part.code_table,
         "x-when": " ".join(part.when),
+        "x-condition": en,
     }
     return {name: value for name, value in told.items() if value}
 

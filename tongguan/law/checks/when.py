@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from tongguan.law.checks.subject import Subject
+from tongguan.law.stating.parts import Part
 from tongguan.law.words import MESSAGES, register
 
 Test = Callable[[Subject], bool]
@@ -61,6 +62,24 @@ def reasons(names: Iterable[str], language: str) -> str:
     condition."""
     said = [MESSAGES[f"when.{name}"] for name in names]
     return "，且".join(zh for _, zh in said) if language == "zh" else " and ".join(en for en, _ in said)
+
+
+def condition_of(part: Part, known: Mapping[str, Part], language: str) -> str:
+    """On what condition a part is stated, in words; empty where it has none. What must be stated in each
+    entry of a list has that of the list, which is found among `known`, the parts of the day."""
+    if part.when:
+        return reasons(part.when, language)
+    if part.use == "M":
+        lists = (known[path] for path in _lists(part.path) if path in known)
+        return next((said for held in lists if (said := condition_of(held, known, language))), "")
+    return part.condition_zh if language == "zh" else part.condition_en
+
+
+def _lists(path: str) -> Iterable[str]:
+    """The paths of the lists in which a part stands, the innermost first."""
+    while "/*" in path:
+        path = path.rpartition("/*")[0]
+        yield path
 
 
 # "import" is a word of Python, so this one cannot be named by its function.

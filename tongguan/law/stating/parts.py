@@ -21,7 +21,10 @@ from tongguan.law.tables import Columns, required
 BRACKETS = re.compile(r" ?\([^()]*\)|（[^（）]*）")
 COLUMNS = (
     "number", "group", "en", "zh", "label_en", "label_zh", "type", "length", "code_table", "use", "when",
-    "tag", "wco", "wco_export", "replaces",
+    "condition_en", "condition_zh", "held_by", "tag", "wco", "wco_export", "replaces",
+)  # fmt: skip
+_TEXTS = (
+    "number", "label_en", "label_zh", "condition_en", "condition_zh", "tag", "wco", "wco_export", "replaces",
 )  # fmt: skip
 ANSWER = "answer/"
 """What the system fills in and gives back has its path in the answer, not in the declaration."""
@@ -48,9 +51,10 @@ class Part:
     `least` and `most` bound the characters of a text or the entries of a list; of a number, `most` is all its
     digits and `places` those after the point. `open_table`: the code table is known to be incomplete, so that
     an unknown code is only warned of. `use`: M must be stated (with `when`: where all these conditions hold),
-    C likewise but only with `when`, O may be stated, S is filled by the system. `tag` is the single window's,
-    `wco` the path in the WCO Data Model (`wco_export` where exports differ), `replaces` names the customs and
-    inspection items of old.
+    C likewise but only with `when`, O may be stated, S is filled by the system. A C without `when` has its
+    condition in words, and in `held_by` the codes of the checks that look at it. `tag` is the single
+    window's, `wco` the path in the WCO Data Model (`wco_export` where exports differ), `replaces` names the
+    customs and inspection items of old.
     """
 
     number: str
@@ -67,6 +71,9 @@ class Part:
     open_table: bool
     use: Literal["M", "C", "O", "S"]
     when: tuple[str, ...]
+    condition_en: str
+    condition_zh: str
+    held_by: tuple[str, ...]
     tag: str
     wco: str
     wco_export: str
@@ -88,11 +95,8 @@ class Part:
             least=least, most=most, places=places, type=kind, use=use,  # type: ignore[arg-type]
             en=required(columns, "en"), zh=required(columns, "zh"), group=required(columns, "group"),
             code_table=table.removesuffix("?"), open_table=table.endswith("?"),
-            when=tuple(columns.get("when", "").split()),
-            **{
-                name: columns.get(name, "")
-                for name in ("number", "label_en", "label_zh", "tag", "wco", "wco_export", "replaces")
-            },
+            when=tuple(columns.get("when", "").split()), held_by=tuple(columns.get("held_by", "").split()),
+            **{name: columns.get(name, "") for name in _TEXTS},
         )  # fmt: skip
 
     def name(self, language: str) -> str:
@@ -106,6 +110,21 @@ class Part:
     def short(self, language: str) -> str:
         """The same in lists and sentences: without what is explained in brackets."""
         return BRACKETS.sub("", self.name(language))
+
+
+def conditional(key: str, columns: Columns) -> None:
+    """Proves of a row to be published that what is conditional says on what: by `when`, or else in words of
+    both languages. Raises Fault."""
+    use = columns.get("use")
+    words = [bool(columns.get(name)) for name in ("condition_en", "condition_zh")]
+    if any(words) and (not all(words) or use != "C" or columns.get("when")):
+        raise Fault(
+            "condition_en, condition_zh",
+            "a condition in words needs both languages, use C and no `when`",
+            "文字条件须有中英文两种文字，且仅用于use为C、when为空的要素",
+        )
+    if use == "C" and not columns.get("when") and not any(words):
+        raise Fault("use", "C needs its condition: `when`, or words", "C类要素须写明条件：when或文字条件")
 
 
 def _length(kind: str, text: str) -> tuple[int, int, int]:

@@ -217,7 +217,12 @@ class Maker:
 
     def _help(self, path: str, part: Part) -> str:
         own = helps().get(canonical(path)) or helps().get(part.number)
-        return pick(self.language, *own) if own else ""
+        said = [pick(self.language, *own)] if own else []
+        if part.condition_en:
+            said.append(
+                pick(self.language, f"Stated when {part.condition_en}.", f"{part.condition_zh}的，应填报。")
+            )
+        return ("" if self.language == "zh" else " ").join(said)
 
 
 @cache

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +14,8 @@ from tongguan.desk.rulebooks import queries
 from tongguan.desk.rulebooks.files import SHIPPED, load
 from tongguan.doors.jobs.arguments import day
 from tongguan.doors.jobs.ready import must_hold
-from tongguan.law.elements import elements
+from tongguan.law.checks.when import condition_of
+from tongguan.law.elements import Element, Part, elements, parts
 from tongguan.law.rulebook import Rulebook
 
 
@@ -35,11 +37,20 @@ class Command(BaseCommand):
         except LookupError as missing:
             raise CommandError(str(missing)) from None
         if options["json"]:
-            plain = [dataclasses.asdict(element) for element in found]
+            known = parts(book, on)
+            plain = [_plain(element, known) for element in found]
             self.stdout.write(json.dumps(plain, ensure_ascii=False, indent=1))
             return
         for element in found:
             self.stdout.write(f"{element.number:>4}  {element.use}  {element.zh}  {element.en}")
+
+
+def _plain(element: Element, known: Mapping[str, Part]) -> dict[str, Any]:
+    """An element with all its parts, each with its condition in words, even where the checks compute it."""
+    made = dataclasses.asdict(element)
+    for part, told in zip(element.parts, made["parts"], strict=True):
+        told |= {f"condition_{name}": condition_of(part, known, name) for name in ("en", "zh")}
+    return made
 
 
 def _book(jurisdiction: str) -> Rulebook:
