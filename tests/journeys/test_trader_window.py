@@ -266,6 +266,19 @@ def test_no_page_asks_much_of_the_database(
     assert answer.status_code in (200, 409)
 
 
+def test_the_declarant_has_its_registered_foreign_name_on_english_pages_alone(
+    pork: Story, bo: Window, harbour: Harbour, settings: Any
+) -> None:
+    from tongguan.desk.people.models import Enterprise
+
+    declared, foreign = "大连通达报关有限公司", "Tongda Customs Brokers"
+    assert f">{declared}<" in bo.text(page(pork)), "none is registered"
+    Enterprise.objects.filter(identifier=BROKERS).update(name_foreign=foreign)
+    english, chinese = bo.text(page(pork)), Window(harbour, BO, settings, "zh").text(page(pork))
+    assert f">{foreign}<" in english and f">{declared}<" not in english
+    assert f">{declared}<" in chinese and f'<dd translate="no">{foreign}<' not in chinese
+
+
 def test_a_broker_without_authority_only_looks(pork: Story, bo: Window) -> None:
     from tongguan.desk.people.models import BrokerAuthority
 

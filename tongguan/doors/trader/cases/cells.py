@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from tongguan.desk.monitor.board import Owed, Sentences, Worth
 from tongguan.desk.monitor.seen import Seen
+from tongguan.desk.people.naming import Pair, firms
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.times import exactly, in_order, precise, ticks
 from tongguan.law.clock import Ledger
@@ -45,11 +47,13 @@ def row(seen: Seen, language: str) -> dict[str, Any]:
 def declared(seen: Seen, language: str) -> list[tuple[str, str]]:
     """What a reader wants to recognise a declaration by."""
     stated = seen.stated
+    declarant = stated.get("declarant") or {}
+    registered = firms([str(declarant.get("identifier", ""))])
     conveyance = stated.get("conveyance") or {}
     boxes = [str(one.get("number", "")) for one in stated.get("containers") or ()]
     facts = (
         (pick(language, "customs office", "申报地海关"), seen.cover.office),
-        (pick(language, "declarant", "申报单位"), party(stated.get("declarant"), language)),
+        (pick(language, "declarant", "申报单位"), party(declarant, language, registered)),
         (
             pick(language, "conveyance", "运输工具"),
             " ".join(filter(None, (conveyance.get("name"), conveyance.get("voyage")))),
@@ -65,10 +69,14 @@ def direction(kind: str, language: str) -> str:
     return pick(language, *pair)
 
 
-def party(stated: Mapping[str, Any] | None, language: str) -> str:
-    """What a party is called, as it was declared."""
+def party(
+    stated: Mapping[str, Any] | None, language: str, registered: Mapping[str, Pair] = MappingProxyType({})
+) -> str:
+    """What a party is called, as it was declared; abroad, for want of that, as it is registered (`firms`)."""
     named = stated or {}
-    foreign = named.get("name_foreign") or named.get("name") or named.get("identifier", "")
+    abroad, own = registered.get(str(named.get("identifier", "")), ("", ""))
+    known = named.get("name_foreign") or (abroad != own and abroad)
+    foreign = known or named.get("name") or named.get("identifier", "")
     return str(named.get("name") or foreign if language == "zh" else foreign)
 
 
