@@ -183,6 +183,11 @@ def test_a_value_that_cannot_be(harbour: Harbour, pointer: str, value: Any, code
         assert any(f.code.startswith(code) for f in near), findings
 
 
+def test_an_empty_office_is_told_once(harbour: Harbour) -> None:
+    found = [finding.code for finding in refused(harbour, at("/office", "")) if finding.pointer == "/office"]
+    assert found == ["R012"]
+
+
 def test_fifty_one_lines(harbour: Harbour) -> None:
     line = example("import-pork")["items"][0]
     lines = [{**line, "number": str(n)} for n in range(1, 52)]

@@ -40,6 +40,7 @@ def test_the_trader_and_its_broker_see_neither(pork: Story) -> None:
     for who in ("lin", "bo"):
         page = show(pork, who)
         assert pork.reference in page and "1,533,662.06" in page
+        assert re.search(r"\n +1  20\d\d-\d\d-\d\d \d\d:\d\d:\d\d  ", page)
         assert "covert" not in page and "inspection" not in page.lower()
         assert page == show(pork, who, "--as-trader")
     assert show(pork, "lin") == show(pork, "", "--as-trader")

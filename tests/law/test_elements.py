@@ -250,6 +250,7 @@ def test_everything_wrong_is_found_at_once_and_located():
         ({"direction": "import"}, "R005", "/reference"),
         ({"reference": "R1"}, "R005", "/direction"),
         ({"direction": "inward", "reference": "R1"}, "R006", "/direction"),
+        ({"direction": "sideways", "reference": "R1"}, "R006", "/direction"),
         ([], "R010", ""),
         (None, "R012", ""),
         ("text", "R010", ""),

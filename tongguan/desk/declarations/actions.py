@@ -125,9 +125,9 @@ def _prepared(
     if (before := predecessor(stated)) is not None:
         facts = replace(facts, identity=before.identity)
     office = asking.office_of(stated, books.law, question.on)
-    lodging = lodge.Lodging(
-        declaration=stated, media=one.media, raw=one.raw, findings=(*one.findings, *office_findings(office))
-    )
+    said = not office and any(finding.pointer == "/office" for finding in one.findings)
+    findings = (*one.findings, *(() if said else office_findings(office)))
+    lodging = lodge.Lodging(declaration=stated, media=one.media, raw=one.raw, findings=findings)
     capacity = "broker" if facts.authority == "broker" else "trader"
     actor = Actor(question.person, capacity, declarant_of(stated))
     try:

@@ -38,7 +38,13 @@ def read(folder: Path, number: int = 1) -> tuple[tuple[Line, ...], tuple[Problem
     problems: list[Problem] = []
     seen: dict[tuple[str, str, str, date], Line] = {}
     files = [*contents(folder)] if folder.is_dir() else []
-    if not files:
+    if folder.is_file():
+        sentence, zh = (
+            "this is a file; a folder of CSV files is wanted",
+            "此处须为存放CSV文件的文件夹，不能是文件",
+        )
+        problems.append(Problem(str(folder), 0, "", sentence, zh))
+    elif not files:
         problems.append(Problem(str(folder), 0, "", "there are no CSV files here", "此处没有CSV文件"))
     for path, held in files:
         name = str(path.relative_to(folder))

@@ -6,7 +6,7 @@ collects everything that is wrong with form, length, digits and days; what the v
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
@@ -16,7 +16,7 @@ from typing import Any, get_args, get_origin
 from tongguan.law.declaration import Declaration
 from tongguan.law.findings import Finding
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.stating.leaves import LEAVES, Found, Read, wrong_shape
+from tongguan.law.stating.leaves import LEAVES, SHOWN, Found, Read, wrong_shape
 from tongguan.law.stating.parts import Part, fields_of, parts, places
 from tongguan.law.words import register
 
@@ -132,6 +132,10 @@ def _field(name: str, held: Any, path: str, known: Mapping[str, Part]) -> Read |
         build = _stating(held, empty=False)
         return _object(held, path + "/", known, build, "/" + name)  # type: ignore[arg-type]
     part = known.get(path)
+    if part is not None and path == "direction":
+        part = replace(
+            part, least=1, most=SHOWN
+        )  # a wrong one is told which there are, not how long they are
     return None if part is None else LEAVES[part.type](part, held, "/" + name)
 
 

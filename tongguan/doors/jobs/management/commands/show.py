@@ -139,7 +139,7 @@ class Page:
         return f"{where}{number}{part}{self.colon}{state}  ({words.whose(event.whose, self.language)})"
 
     def _time(self, at: datetime) -> str:
-        return at.astimezone(self.zone).strftime("%m-%d %H:%M:%S")
+        return at.astimezone(self.zone).strftime("%Y-%m-%d %H:%M:%S")
 
     def _span(self, seconds: int) -> str:
         return words.span(seconds, self.language)
