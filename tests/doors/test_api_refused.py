@@ -179,6 +179,11 @@ def test_a_query_is_exact(bo: Caller) -> None:
     (told,) = problem(bo("GET", "declarations?fate=x"), 422)["findings"]
     assert "'open' or 'finished'" in told["messages"]["en"] and "'open'、'finished'" in told["messages"]["zh"]
     assert code(bo("GET", "events?after=7"), 422) == "M101"
+    for limit in ("100000", "0", "x", "1.5", "-1", "9" * 5000, "１"):
+        (told,) = problem(bo("GET", f"declarations?limit={limit}"), 422)["findings"]
+        assert told["pointer"] == "/limit", limit
+        assert told["messages"]["en"] == "This must be a whole number from 1 to 100."
+        assert told["messages"]["zh"] == "此项须为1到100之间的整数。"
 
 
 def test_other_media_methods_and_addresses(bo: Caller) -> None:

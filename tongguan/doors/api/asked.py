@@ -1,10 +1,12 @@
 """The shapes of what is asked: bodies and queries. Whatever is not written down here is refused."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from tongguan.doors.api.shapes.common import Declared
 
@@ -40,6 +42,18 @@ def _said(text: str) -> str:
     return text
 
 
+def _between(least: int, most: int) -> Callable[[Any], int]:
+    """Reads a whole number of a query, which comes as text; of anything else the range is told."""
+
+    def read(given: Any) -> int:
+        text = str(given)
+        if not re.fullmatch(rf"[0-9]{{1,{len(str(most))}}}", text) or not least <= int(text) <= most:
+            raise PydanticCustomError("between", "a whole number of a range", {"ge": least, "le": most})
+        return int(text)
+
+    return read
+
+
 Day = Annotated[
     date,
     BeforeValidator(_day),
@@ -56,11 +70,8 @@ Text = Annotated[
     str, Field(min_length=1, max_length=TEXT, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$"), AfterValidator(_said)
 ]
 Code = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_.-]+$")]
-Count = Annotated[
-    int,
-    BeforeValidator(lambda given: int(given) if re.fullmatch(r"[0-9]{1,3}", str(given)) else given),
-    Field(ge=1, le=100),
-]
+Count = Annotated[int, BeforeValidator(_between(1, 100)), Field(ge=1, le=100)]
+Days = Annotated[int, BeforeValidator(_between(1, 30)), Field(ge=1, le=30)]
 
 
 class Asked(BaseModel):
@@ -175,11 +186,7 @@ class RowsOn(OnDay):
 class SlotsOn(Asked):
     """For how many days, from today."""
 
-    days: Annotated[
-        int,
-        BeforeValidator(lambda given: int(given) if re.fullmatch(r"[0-9]{1,2}", str(given)) else given),
-        Field(ge=1, le=30),
-    ] = 7
+    days: Days = 7
 
 
 class Presence(Asked):

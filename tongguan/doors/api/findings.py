@@ -20,6 +20,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "string_pattern_mismatch": ("a text of the form {pattern}", "符合{pattern}格式的文本"),
     "greater_than_equal": ("{ge} or more", "不小于{ge}的数"),
     "less_than_equal": ("{le} or less", "不大于{le}的数"),
+    "between": ("a whole number from {ge} to {le}", "{ge}到{le}之间的整数"),
     "literal_error": ("one of {expected}", "{expected}之一"),
     "string_unicode": ("a text of whole characters", "由完整字符组成的文本"),
 }
