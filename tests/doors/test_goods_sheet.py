@@ -1,15 +1,18 @@
 """Goods lines from tables: read by whatever their columns are called, and told off by row and column."""
 
 import zipfile
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from time import perf_counter
 
 import pytest
 
-from tests.books import book
+from tests.books import RULES, book
 from tests.desk.papers import packed, workbook
+from tongguan.desk.rulebooks.files import load
 from tongguan.doors.codecs.goods_sheet import Sheet, header, lines
+from tongguan.law.rulebook import Rulebook
 from tongguan.law.words import say
 
 ON = date(2020, 9, 14)
@@ -95,6 +98,25 @@ def test_columns_may_be_called_in_either_language_or_by_their_fields(names: tupl
         "unit_price": "83.2",
     }
     assert found.lines[1]["quantity"] == "3.5"
+
+
+def test_a_column_may_leave_out_what_brackets_explain() -> None:
+    found = read(table(("原产国", "最终目的国", "产品保质期"), ("AUS", "CHN", "30")))
+    assert not found.findings
+    assert found.lines == [{"origin_country": "AUS", "destination_country": "CHN", "detail/shelf_life": "30"}]
+
+
+def test_brackets_that_tell_two_elements_apart_are_needed() -> None:
+    both = {"origin_country": "maker (country)", "origin_region": "maker (region)", "unit": "seal (unit)"}
+    rows = [
+        replace(row, value=replace(row.value, en=both[row.key.removeprefix("items/*/")]))
+        if row.table == "element" and row.key.removeprefix("items/*/") in both
+        else row
+        for row in load(RULES / "cn")[0]
+    ]
+    raw = table(("maker", "Maker (country)", "seal"), ("x", "AUS", "035"))
+    found = lines(raw, book=Rulebook("cn", 1, rows), on=ON)
+    assert said(found) == ["Row 1, column A: no element of a goods line is called “maker”."]
 
 
 @pytest.mark.parametrize("encoding, divider", [("utf-8", ","), ("utf-8-sig", ";"), ("gb18030", "\t")])

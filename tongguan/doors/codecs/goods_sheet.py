@@ -17,7 +17,7 @@ from tongguan.law.drafting.completing import canonical
 from tongguan.law.findings import Finding
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.stating.leaves import TOO_SHORT
-from tongguan.law.stating.parts import Part, parts
+from tongguan.law.stating.parts import BRACKETS, Part, parts
 from tongguan.law.stating.reading import read
 from tongguan.law.words import register, say
 
@@ -112,11 +112,7 @@ def _simple(table: Mapping[str, Part]) -> Iterator[tuple[str, Part]]:
 
 def _columns(row: list[str], table: Mapping[str, Part]) -> tuple[dict[int, str], list[Finding]]:
     """Which element each column states."""
-    known: dict[str, str] = {}
-    for name, part in _simple(table):
-        for called in (name, part.name("en"), part.name("zh"), part.label_en, part.label_zh):
-            if called:
-                known.setdefault(plain(called), name)
+    known = _called(table)
     found, columns = list[Finding](), dict[int, str]()
     for at, text in enumerate(row):
         called = text.strip()
@@ -131,6 +127,18 @@ def _columns(row: list[str], table: Mapping[str, Part]) -> tuple[dict[int, str],
         else:
             columns[at] = name
     return columns, found
+
+
+def _called(table: Mapping[str, Part]) -> dict[str, str]:
+    """The elements by what a column may be called. Without what its brackets explain a name counts where it
+    is the name of one element alone."""
+    known, brief = dict[str, str](), dict[str, set[str]]()
+    for name, part in _simple(table):
+        for called in (name, part.name("en"), part.name("zh"), part.label_en, part.label_zh):
+            if called:
+                known.setdefault(plain(called), name)
+                brief.setdefault(plain(BRACKETS.sub("", called)), set()).add(name)
+    return {called: min(names) for called, names in brief.items() if len(names) == 1} | known
 
 
 def _unnamed(texts: list[str], last: int, told: set[int], number: int) -> Iterator[Finding]:
