@@ -230,6 +230,25 @@ def test_a_criterion_is_published_with_the_groups_that_it_names(publish: Publish
         publish(USD)
 
 
+@pytest.mark.django_db
+def test_a_tax_on_its_own_base_is_never_published_at_the_whole_of_it(tmp_path: Path) -> None:
+    (tmp_path / "tax.csv").write_bytes((RULES / "cn/tax.csv").read_bytes())
+    rows = (
+        "mfn,2018-01-01,180%",
+        "consumption,2018-01-01,99.9%",
+        "consumption,2019-01-01,100%",
+        'consumption,2020-01-01,"at_most(120%, 7/095)"',
+    )
+    told = [f"2203000000/{row},a notice,yes\n" for row in rows]
+    (tmp_path / "rate.csv").write_text("key,valid_from,rate,source,verified\n" + "".join(told))
+    with pytest.raises(actions.NotPublished) as refused:
+        actions.publish(folder=tmp_path, jurisdiction="xx", by=LI, approved_by=WANG, at=AT)
+    assert [(one.file, one.line, one.column) for one in refused.value.problems] == [
+        ("rate.csv", 4, "rate"), ("rate.csv", 5, "rate"),
+    ]  # fmt: skip
+    assert "below 100%" in str(refused.value.problems[0])
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
 def test_what_is_no_file_is_told_and_never_waited_for(tmp_path: Path) -> None:
     folder = tmp_path / "rules"

@@ -14,7 +14,7 @@ from tongguan.desk.people.queries import may_publish
 from tongguan.desk.rulebooks import digests
 from tongguan.desk.rulebooks.ending import needed
 from tongguan.desk.rulebooks.files import read
-from tongguan.desk.rulebooks.fitting import astray, at_odds, unknown
+from tongguan.desk.rulebooks.fitting import astray, at_odds, beyond_whole, unknown
 from tongguan.desk.rulebooks.lines import Line, Problem
 from tongguan.desk.rulebooks.models import Edition, Rule
 from tongguan.desk.rulebooks.reference import PUBLIC
@@ -117,7 +117,9 @@ def compare(
     unread = {Path(problem.file).stem for problem in bad}
     nowhere = unknown(lines, after.values(), unread)
     gone = needed(lines, changes.rules, after.values(), unread)
-    return changes, (*changes.problems, *stray, *nowhere, *gone, *at_odds(jurisdiction, after.values()))
+    whole_rates = beyond_whole(jurisdiction, lines, after.values())
+    odd = at_odds(jurisdiction, after.values())
+    return changes, (*changes.problems, *stray, *nowhere, *gone, *whole_rates, *odd)
 
 
 ROLES = {"by": "编制人", "approved by": "批准人"}

@@ -3,17 +3,20 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import PurePath
 
 from tongguan.desk.rulebooks.lines import Line, Problem
 from tongguan.desk.rulebooks.models import Rule
 from tongguan.desk.rulebooks.queries import COLUMNS, parsed
+from tongguan.law.duty import AtLeast, AtMost, ByPrice, Node, Percent, PerUnit, Sliding, Sum
 from tongguan.law.registry import TABLES
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.targeting.criteria import contradictions
+from tongguan.law.taxing.rates import Rate
 
-RATE, KINDS, AGREEMENTS = "rate", "rate_kind", "agreement"
+RATE, KINDS, AGREEMENTS, TAX = "rate", "rate_kind", "agreement", "tax"
 AGREED = "agreement"
 """The kind of rate whose key goes on with the code of an agreement."""
 CRITERIA = ("criterion", "risk_group")
@@ -122,6 +125,44 @@ def at_odds(jurisdiction: str, rules: Iterable[Rule]) -> Iterator[Problem]:
             f"criterion {key} names the group @{group}, which no row of risk_group has on {on}",
             f"布控规则{key}引用的组@{group}在{on}没有risk_group记录",
         )
+
+
+def beyond_whole(jurisdiction: str, lines: Iterable[Line], rules: Iterable[Rule]) -> Iterator[Problem]:
+    """Rates that may come to 100% or more, of a kind that a tax which is part of its own base has on the
+    line's first day: no such tax can be worked out (V113). `rules` are those of the edition to be."""
+    high = [
+        line for line in lines if isinstance(line.row.value, Rate) and highest(line.row.value.duty) >= 100
+    ]
+    if not high:
+        return
+    rows = (parsed(1, *(getattr(rule, name) for name in COLUMNS)) for rule in rules if rule.table == TAX)
+    book = Rulebook(jurisdiction, 1, rows)
+    for line in high:
+        kind = line.row.key.split("/")[1]
+        for tax in book.table(TAX, line.row.valid_from).values():
+            kinds = {pattern.key.split("/")[1] for pattern in tax.rates}
+            if tax.inclusive == "own_base" and kind in kinds:
+                sentence = f"{tax.en} is part of its own base: its rate must stay below 100%"
+                zh = f"{tax.zh}为价内税，税率须低于100%"
+                yield Problem(line.file, line.line, column_of(line, "rate"), sentence, zh)
+                break
+
+
+def highest(duty: Node) -> Decimal:
+    """The greatest percentage that a duty may come to."""
+    match duty:
+        case Percent(rate):
+            return rate
+        case Sliding():
+            return duty.cap
+        case Sum(parts):
+            return sum(map(highest, parts), Decimal(0))
+        case AtMost(parts) | AtLeast(parts):
+            return max(map(highest, parts))
+        case ByPrice():
+            return max(highest(band.duty) for band in duty.bands)
+        case PerUnit():
+            return Decimal(0)
 
 
 def _problem(line: Line, sentence: str, zh: str, near: Iterable[str]) -> Problem:
