@@ -26,6 +26,7 @@ from tongguan.desk.declarations.receipts import Receipt
 from tongguan.desk.dossiers import proof as of_dossiers
 from tongguan.desk.dossiers.models import Dossier, Event, Holding, Track
 from tongguan.desk.people import actions as people
+from tongguan.desk.revenue.models import Posting
 from tongguan.desk.rulebooks import actions, queries
 from tongguan.desk.rulebooks.models import Edition, Rule
 from tongguan.doors.jobs.management.commands import replay
@@ -38,7 +39,19 @@ ON = date(2020, 9, 15)
 TRADER = Actor("1", "trader", "912102005544332213")
 PUBLISHED = "cn-criteria"
 
-PROVEN: tuple[Any, ...] = (Dossier, Event, Track, Holding, Claim, Content, Judgement, Line, Charge, Hit)
+PROVEN: tuple[Any, ...] = (
+    Dossier,
+    Event,
+    Track,
+    Holding,
+    Claim,
+    Content,
+    Judgement,
+    Line,
+    Charge,
+    Hit,
+    Posting,
+)
 RULES_TABLES: tuple[Any, ...] = (Edition, Rule)
 NOT_STATE = {(Track, "leased_until"): "it keeps two clocks from ringing for the same deadline, and lapses"}
 

@@ -1,6 +1,7 @@
 """Proof that what is stored of a declaration is what was lodged, and that the law still says of it what it
 said: every byte against the events that vouch for it, every judgement made again."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,8 @@ from tongguan.desk.declarations.models import Charge, Claim, Content, Hit, Judge
 from tongguan.desk.dossiers.models import Dossier, Event
 from tongguan.desk.dossiers.proof import KEYS as UNDER
 from tongguan.desk.dossiers.proof import Disagreement, Keys, read, respelt
+from tongguan.desk.revenue.cents import by_tax
+from tongguan.desk.revenue.models import Posting
 from tongguan.law.assess import LAW
 from tongguan.law.elements import read as read_tree
 
@@ -62,7 +65,7 @@ def replay(dossier_id: int, books: Find) -> tuple[list[Disagreement], list[Diffe
     differences: list[Difference] = []
     for row in judgements.values():
         differences += _differences(row, _again(row, contents[row["version"],], books))
-    return list(_derived(dossier_id, stored)), differences
+    return [*_derived(dossier_id, stored), *_owed(dossier_id, stored, books)], differences
 
 
 Row = dict[str, Any]
@@ -73,6 +76,7 @@ KEYS: Keys = (
     (Line, "dossier_id", ("dossier_id", "number", "line")),
     (Charge, "dossier_id", ("dossier_id", "number", "line", "tax")),
     (Hit, "dossier_id", ("dossier_id", "number", "criterion")),
+    (Posting, "dossier_id", ("dossier_id", "number")),
 )
 
 
@@ -202,6 +206,49 @@ def _worked_out(stored: Stored) -> dict[type[models.Model], dict[tuple[Any, ...]
         for one in result["selection"]["hits"]:
             hits[number, one["criterion"]] = (number, one["criterion"], one["weight"], one["drawn"])
     return {Line: lines, Charge: charges, Hit: hits}
+
+
+class _Charged(NamedTuple):
+    """A charge as a judgement keeps it."""
+
+    tax: str
+    amount: Decimal
+    securable: bool
+
+
+def _owed(dossier_id: int, stored: Stored, books: Find) -> Iterator[Disagreement]:
+    """What was posted when it was lodged, against the first judgement; and what it came to since, against the
+    newest, or against nothing where the declaration was taken back. (What the law took beside the taxes, and
+    what was paid, no judgement knows.)"""
+    judged = [row for _, row in sorted(stored[Judgement].items())]
+    posted = [row for _, row in sorted(stored[Posting].items())]
+    if not judged:
+        return
+    table, first, newest = Posting._meta.db_table, judged[0], _taxes(judged[-1]["result"])
+    currency = books(first["edition"], first["criteria"]).currency(first["on"])
+    told = Event.objects.filter(dossier_id=dossier_id).order_by("seq").values_list("recorded_at", "by")[0]
+    proven = [
+        (dossier_id, number, 1, tax, "charge", owed, currency, securable, *told, "", "", None)
+        for number, (tax, (owed, securable)) in enumerate(sorted(_taxes(first["result"]).items()), 1)
+    ]
+    charged = [tuple(row.values()) for row in posted if row["kind"] == "charge"]
+    if charged != proven:
+        yield Disagreement(table, str(dossier_id), "any", str(charged), str(proven))
+    if Event.objects.filter(dossier_id=dossier_id, name="grant_withdrawal").exists():
+        newest = {}
+    now = Counter[str]()
+    for row in posted:
+        now[row["tax"]] += row["cents"] if row["kind"] in ("charge", "difference") else 0
+    for tax in sorted(now.keys() | newest.keys()):
+        owed, _ = newest.get(tax, (0, True))
+        if now[tax] != owed:
+            yield Disagreement(table, f"{dossier_id}/{tax}", "cents", str(now[tax]), str(owed))
+
+
+def _taxes(result: str) -> dict[str, tuple[int, bool]]:
+    """What a judgement charges of each tax, in hundredths, and whether a guarantee may stand for it."""
+    charges = msgspec.json.decode(result)["assessment"]["charges"]
+    return by_tax(_Charged(one["tax"], Decimal(one["amount"]), one["securable"] == "yes") for one in charges)
 
 
 def _differences(row: Row, judged: Judged) -> Iterator[Difference]:
