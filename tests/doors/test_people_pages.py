@@ -61,6 +61,52 @@ def test_a_user_name_is_made_of_plain_signs() -> None:
     assert Person.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "language, required, nobody",
+    [
+        ("en", "This field is required.", "Nobody has this name."),
+        ("zh", "这个字段是必填项。", "没有该用户。"),
+    ],
+)
+def test_what_is_refused_stands_at_its_field_and_what_was_typed_stays(
+    language: str, required: str, nobody: str
+) -> None:
+    from tongguan.desk.people.models import Person, Role
+
+    person = somebody("manager", firm("91210200A", "甲公司"), language=language)
+    client = browser(person)
+
+    def refused(path: str, sentence: str, field: str, **sent: str) -> str:
+        answer = client.post(f"/people/{path}/", sent)
+        page = text(answer)
+        assert answer.status_code == 422, page
+        assert f'<a href="#{field}">{sentence}</a>' in page
+        shown = page.split(f'for="{field}"')[1].split("</div>")[0]
+        assert f'id="{field}_error"' in shown and sentence in shown and 'aria-invalid="true"' in shown
+        return page
+
+    page = refused("new", required, "new_name", username="wei<", name=" ", capacity="broker")
+    assert 'value="wei&lt;"' in page and '<option value="broker" selected>' in page
+    taken = "taken" if language == "en" else "已被占用"
+    page = text(
+        client.post("/people/new/", {"username": person.username, "name": "魏", "capacity": "trader"})
+    )
+    assert taken in page and 'value="魏"' in page and 'href="#new_username"' in page
+    page = text(client.post("/people/new/", {"username": "wei", "name": "魏", "capacity": "bank"}))
+    assert 'href="#new_capacity"' in page and not Person.objects.filter(username="wei").exists()
+    role = {"capacity": "broker", "until": "2999-12-31"}
+    page = refused("roles", nobody, "username", username="nobody.at.all", **role)
+    assert 'value="nobody.at.all"' in page and 'value="2999-12-31"' in page
+    assert '<option value="broker" selected>' in page
+    for until in ("2999-02-30", "2000-01-01", "x"):
+        answer = client.post(
+            "/people/roles/", {"username": person.username, "capacity": "broker", "until": until}
+        )
+        assert answer.status_code == 422 and 'href="#until"' in text(answer), until
+        assert f'value="{until}"' in text(answer)
+    assert Role.objects.count() == 1
+
+
 def test_nobody_gives_what_is_not_theirs_to_give() -> None:
     from tongguan.desk.people.models import Role
 

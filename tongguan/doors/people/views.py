@@ -1,5 +1,6 @@
 """Who acts for an office or an enterprise, as what, and who is away."""
 
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -13,6 +14,7 @@ from tongguan.doors.look.hats import actor
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.replies import done, not_done, sentences, told
 from tongguan.doors.people.asking import day, place_of
+from tongguan.doors.people.forms import Asking, Giving, Registering
 from tongguan.law.findings import Refused
 from tongguan.law.kernel import names
 
@@ -24,64 +26,81 @@ SHOWN = 500
 @may(*MANAGING, own=OWN)
 def members(request: Asked) -> HttpResponse:
     """Everybody of the place, with their roles and absences."""
-    place = place_of(request)
+    return _page(request)
+
+
+def _page(request: Asked, wrong: Asking | None = None) -> HttpResponse:
+    """The page, with the form that was refused as it was sent."""
+    place, capacities = place_of(request), _capacities(request)
     where = {"office": place} if isinstance(place, Office) else {"enterprise": place}
     later = Role.objects.filter(**where).exclude(valid_until__lt=request.on)
     roles = list(later.select_related("person").order_by("person__username", "pk")[:SHOWN])
     away = Absence.objects.filter(person__in={role.person_id for role in roles}, valid_until__gte=request.on)
-    given = actions.OF_OFFICES if isinstance(place, Office) else actions.OWN
     chinese = request.language == "zh"
-    return render(
-        request,
-        "people/members.html",
-        {
-            "roles": [(role, names.name(names.CAPACITIES, role.capacity)[chinese]) for role in roles],
-            "away": away.select_related("person", "deputy").order_by("valid_from"),
-            "capacities": [(name, names.name(names.CAPACITIES, name)[chinese]) for name in given],
-            "people": sorted({role.person for role in roles}, key=lambda person: person.username),
-        },
-    )
+    empty = (None, request.language, capacities)
+    shown = {
+        "roles": [(role, names.name(names.CAPACITIES, role.capacity)[chinese]) for role in roles],
+        "away": away.select_related("person", "deputy").order_by("valid_from"),
+        "registering": wrong if isinstance(wrong, Registering) else Registering(*empty),
+        "giving": wrong if isinstance(wrong, Giving) else Giving(*empty),
+        "errors": wrong.told() if wrong else [],
+        "people": sorted({role.person for role in roles}, key=lambda person: person.username),
+    }
+    return render(request, "people/members.html", shown, status=422 if wrong else 200)
+
+
+def _capacities(request: Asked) -> list[tuple[str, str]]:
+    given = actions.OF_OFFICES if request.hat.office else actions.OWN
+    return [(name, names.name(names.CAPACITIES, name)[request.language == "zh"]) for name in given]
 
 
 @may(*MANAGING, methods=("POST",), own=OWN)
 def register(request: Asked) -> HttpResponse:
     """A new account with its first role; the link by which a password is chosen is shown once."""
+    form = Registering(request.POST, request.language, _capacities(request))
+    if not form.is_valid():
+        return _page(request, form)
     try:
-        person = actions.register_person(
-            username=request.POST.get("username", ""),
-            name=request.POST.get("name", ""),
-            actor=actor(request),
-            today=request.on,
-        )
-        _give(request, person)
+        with transaction.atomic():  # nobody is registered without a role
+            person = actions.register_person(
+                username=form.cleaned_data["username"],
+                name=form.cleaned_data["name"],
+                actor=actor(request),
+                today=request.on,
+            )
+            _give(request, person, form)
     except Refused as refused:
-        told(request, refused)
-        return redirect("people:list")
+        form.refuse(refused)
+        return _page(request, form)
     return _show_link(request, person)
 
 
 @may(*MANAGING, methods=("POST",), own=OWN)
 def give(request: Asked) -> HttpResponse:
     """Another role for somebody who has an account."""
-    person = Person.objects.filter(username=request.POST.get("username", "")[:150]).first()
+    form = Giving(request.POST, request.language, _capacities(request))
+    if not form.is_valid():
+        return _page(request, form)
+    person = Person.objects.filter(username=form.cleaned_data["username"]).first()
     if person is None:
-        not_done(request, "Nobody has this name.", "没有该用户。")
-        return redirect("people:list")
+        form.add_error("username", pick(request.language, "Nobody has this name.", "没有该用户。"))
+        return _page(request, form)
     try:
-        _give(request, person)
-        done(request, "The role is given.", "已授予身份。")
+        _give(request, person, form)
     except Refused as refused:
-        told(request, refused)
+        form.refuse(refused)
+        return _page(request, form)
+    done(request, "The role is given.", "已授予身份。")
     return redirect("people:list")
 
 
-def _give(request: Asked, person: Person) -> None:
+def _give(request: Asked, person: Person, form: Asking) -> None:
     actions.give_role(
         person=person,
-        capacity=request.POST.get("capacity", ""),
+        capacity=form.cleaned_data["capacity"],
         place=place_of(request),
         on=day(request, "since", request.on) or request.on,
-        until=day(request, "until"),
+        until=form.cleaned_data.get("until"),
         actor=actor(request),
         today=request.on,
     )
