@@ -144,6 +144,45 @@ def test_a_trader_authorises_a_broker_and_takes_it_back() -> None:
     assert "报关行" not in text(manager.get("/people/brokers/"))
 
 
+@pytest.mark.parametrize(
+    "language, nobody, no_day",
+    [
+        ("en", "No enterprise has this identifier.", "There is no such day."),
+        ("zh", "没有使用该统一社会信用代码的企业。", "没有这一日期。"),
+    ],
+)
+def test_brokers_keys_and_absences_say_at_each_field_what_is_wrong(
+    language: str, nobody: str, no_day: str
+) -> None:
+    from tongguan.desk.people.models import ApiKey, BrokerAuthority
+
+    manager = somebody("manager", firm("91210200A", "甲公司"), language=language)
+    firm("91210200C", "报关行")
+    client = browser(manager)
+
+    def refused(path: str, field: str, sentence: str = "", **sent: Any) -> str:
+        answer = client.post(f"/people/{path}/", sent)
+        page = text(answer)
+        assert answer.status_code == 422 and f'<a href="#{field}">{sentence}' in page
+        assert f'id="{field}"' in page and f'id="{field}_error"' in page
+        return page
+
+    page = refused("brokers", "broker", nobody, broker="9<", direction="export", until="2999-12-31")
+    assert 'value="9&lt;"' in page and 'value="export" selected' in page and 'value="2999-12-31"' in page
+    refused("brokers", "until", no_day, broker="91210200C", until="2999-02-30")
+    refused("brokers", "until", broker="91210200C", until="2000-01-01")
+    refused("brokers", "broker", broker="91210200A")
+    page = refused("keys", "until", no_day, name="erp<", scopes=["assess"], until="2999-02-30")
+    assert 'value="erp&lt;"' in page and 'value="assess" checked' in page
+    refused("keys", "name", name=" ", scopes=["assess"])
+    refused("keys", "scopes", name="erp")
+    refused("keys", "until", name="erp", scopes=["assess"], until="2000-01-01")
+    refused("away", "until", since="2999-01-01")
+    page = refused("away", "until", since="2999-01-02", until="2999-01-01")
+    assert 'value="2999-01-02"' in page and 'aria-describedby="until_error"' in page
+    assert not BrokerAuthority.objects.exists() and not ApiKey.objects.exists()
+
+
 def test_a_key_is_shown_once_and_revoked_at_once() -> None:
     from tongguan.desk.people.keys import bearer
     from tongguan.desk.people.models import ApiKey

@@ -1,12 +1,22 @@
 """What the pages of people have in common: the place a hat is worn for, and days."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.http import Http404
 
+from tongguan.desk.people import words
 from tongguan.desk.people.models import Enterprise, Office
 from tongguan.doors.look import legible
 from tongguan.doors.look.asked import Asked
+from tongguan.doors.look.language import pick
+from tongguan.law.findings import Refused
+from tongguan.law.words import say
+
+Errors = list[tuple[str, str]]
+"""What is wrong with a form: the field, by its name and id, or "", and the sentence."""
+AT = {words.ITSELF: "broker", words.ENDS_FIRST: "until", words.NO_KEY_NAME: "name", words.NO_SCOPE: "scopes"}
+"""Which field a refusal is about where it has no pointer."""
 
 
 def place_of(request: Asked) -> Office | Enterprise:
@@ -30,3 +40,19 @@ def firm_of(request: Asked) -> Enterprise:
 def day(request: Asked, name: str, default: date | None = None) -> date | None:
     """A day of the form; the default where none is stated, or none that there is."""
     return legible.day(request.POST.get(name, "")) or default
+
+
+def last_day(request: Asked) -> tuple[date | None, Errors]:
+    """The day that a form may state as the last, none where it states none; or that there is no such day."""
+    found = day(request, "until")
+    if found is not None or not request.POST.get("until", "").strip():
+        return found, []
+    return None, [("until", pick(request.language, "There is no such day.", "没有这一日期。"))]
+
+
+def placed(refused: Refused, language: str, at: Mapping[str, str] = AT) -> Errors:
+    """Why something was not done, each sentence at its field."""
+    return [
+        (at.get(one.code) or one.pointer.lstrip("/"), say(one.code, one.arguments, language))
+        for one in refused.findings
+    ]

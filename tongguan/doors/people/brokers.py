@@ -9,8 +9,9 @@ from tongguan.desk.people.models import BrokerAuthority, Enterprise, Office
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
-from tongguan.doors.look.replies import done, not_done, told
-from tongguan.doors.people.asking import day, firm_of
+from tongguan.doors.look.language import pick
+from tongguan.doors.look.replies import done, told
+from tongguan.doors.people.asking import Errors, day, firm_of, last_day, placed
 from tongguan.law.findings import Refused
 
 OWN = "authorities that their enterprise gave or holds"
@@ -20,8 +21,8 @@ OWN = "authorities that their enterprise gave or holds"
 def brokers(request: Asked) -> HttpResponse:
     """The authorities given and held; the manager gives more."""
     firm = firm_of(request)
-    if request.method == "POST":
-        _authorise(request, firm)
+    errors = _authorise(request, firm) if request.method == "POST" else []
+    if request.method == "POST" and not errors:
         return redirect("people:brokers")
     over = Q(valid_until__lt=request.on) | Q(revoked_from__lte=request.on)
     both = BrokerAuthority.objects.exclude(over).select_related("broker", "trader").order_by("-pk")
@@ -29,15 +30,23 @@ def brokers(request: Asked) -> HttpResponse:
         "given": both.filter(trader=firm)[:500],
         "held": both.filter(broker=firm)[:500],
         "offices": Office.objects.order_by("code"),
+        "sent": request.POST,
+        "chosen": request.POST.getlist("offices"),
+        "errors": errors,
+        "wrong": dict(errors),
     }
-    return render(request, "people/brokers.html", given)
+    return render(request, "people/brokers.html", given, status=422 if errors else 200)
 
 
-def _authorise(request: Asked, firm: Enterprise) -> None:
+def _authorise(request: Asked, firm: Enterprise) -> Errors:
+    """Gives an authority; what kept it from being given, each at its field."""
     broker = Enterprise.objects.filter(identifier=request.POST.get("broker", "").strip()[:35]).first()
+    until, errors = last_day(request)
     if broker is None:
-        not_done(request, "No enterprise has this identifier.", "没有使用该统一社会信用代码的企业。")
-        return
+        nobody = ("No enterprise has this identifier.", "没有使用该统一社会信用代码的企业。")
+        errors.insert(0, ("broker", pick(request.language, *nobody)))
+    if errors or broker is None:
+        return errors
     direction = request.POST.get("direction", "")
     known = set(Office.objects.values_list("code", flat=True))
     try:
@@ -45,7 +54,7 @@ def _authorise(request: Asked, firm: Enterprise) -> None:
             broker=broker,
             trader=firm,
             on=day(request, "since", request.on) or request.on,
-            until=day(request, "until"),
+            until=until,
             direction=direction if direction in ("import", "export") else "",
             offices=sorted(known & set(request.POST.getlist("offices"))),
             actor=actor(request),
@@ -53,7 +62,8 @@ def _authorise(request: Asked, firm: Enterprise) -> None:
         )
         done(request, "{name} may lodge for you.", "已委托{name}代理报关。", name=broker.name)
     except Refused as refused:
-        told(request, refused)
+        return placed(refused, request.language)
+    return []
 
 
 @may("manager", methods=("POST",), own=OWN)

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from tongguan.desk.people import actions
+from tongguan.desk.people import actions, words
 from tongguan.desk.people.models import Absence, Office, Person, Role
 from tongguan.desk.people.queries import on_day
 from tongguan.doors.look.access import SIGNED_IN, may
@@ -12,8 +12,8 @@ from tongguan.doors.look.accounts import first_link
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
 from tongguan.doors.look.language import pick
-from tongguan.doors.look.replies import done, not_done, sentences, told
-from tongguan.doors.people.asking import day, place_of
+from tongguan.doors.look.replies import done, not_done, told
+from tongguan.doors.people.asking import day, place_of, placed
 from tongguan.doors.people.forms import Asking, Giving, Registering
 from tongguan.law.findings import Refused
 from tongguan.law.kernel import names
@@ -21,6 +21,7 @@ from tongguan.law.kernel import names
 MANAGING = ("administrator", "manager")
 OWN = "the people of their own office or enterprise"
 SHOWN = 500
+AT_ABSENCE = {words.PAST: "since", words.ENDS_FIRST: "until", words.NO_DEPUTY: "deputy"}
 
 
 @may(*MANAGING, own=OWN)
@@ -159,6 +160,7 @@ def away(request: Asked) -> HttpResponse:
         "manages": request.hat.capacity in MANAGING,
         "sent": request.POST,
         "errors": errors,
+        "wrong": dict(errors),
     }
     return render(request, "people/away.html", given, status=422 if errors else 200)
 
@@ -188,5 +190,5 @@ def _go_away(request: Asked) -> list[tuple[str, str]]:
             today=request.on,
         )
     except Refused as refused:
-        return [("since", sentence) for sentence in sentences(refused, request.language)]
+        return placed(refused, request.language, AT_ABSENCE)
     return []
