@@ -1,7 +1,6 @@
 """Lodging on one database: complete, its pure part, and the bare driver writing the same rows."""
 
 import os
-import time
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -67,18 +66,19 @@ class _Compared:
         yield self._figure(f"storage, {how}", stored, floor, target, note)
 
     def _taken(self, count: int, rounds: int) -> tuple[Times, Times, Times]:
-        """Seconds of each round. Who syncs first finds more to sync, so both go first by turns."""
+        """Seconds of each round. A lodging is taken in one piece. Who syncs first finds more to sync, so both go
+        first by turns."""
         pure, storage, bare = Times(), Times(), Times()
         for turn in range(rounds + 2):
             raws = [sample.message(next(self.references)) for _ in range(count)]
             rows = self.floor.ready([next(self.references) for _ in range(count)])
-            begun = time.perf_counter()
-            prepared = [sample.prepared(raw, self.books) for raw in raws]
-            pure.append(time.perf_counter() - begun)
-            written = partial(sample.written, prepared), partial(self.floor.write, rows)
-            times = (storage, bare)
-            for one in (0, 1) if turn % 2 else (1, 0):
-                times[one].extend(in_turns(1, written[one]))
+            if turn % 2:
+                bare.extend(in_turns(1, partial(self.floor.write, rows)))
+            lodged = sample.lodged(raws, self.books)
+            pure.append(lodged.pure)
+            storage.append(lodged.storage)
+            if not turn % 2:
+                bare.extend(in_turns(1, partial(self.floor.write, rows)))
         return pure[2:], storage[2:], bare[2:]  # the first ones warm up
 
     def _figure(
