@@ -30,7 +30,7 @@ CONFIG: dict[str, Any] = {
     "generation": {"deterministic": True, "max-examples": 4, "no-shrink": True},
     "phases": {
         "coverage": {"unexpected-methods": []},
-        "stateful": {"max-steps": 8, "generation": {"max-examples": 25}},
+        "stateful": {"max-steps": 8, "generation": {"max-examples": 60}},
     },
     "operations": [
         {
