@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.doors.played import some_rows
 from tests.doors.signed_in import somebody
+from tests.pages import text
 
 EVERY = 12
 """Each so many-th declaration of the day is played, and all with a story."""
@@ -21,10 +22,6 @@ def signed_in(capacity: str, code: str = "0908", **how: Any) -> Any:
     client = Client()
     client.force_login(somebody(capacity, office(code), **how))
     return client
-
-
-def text(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def reference_of(story: str) -> str:

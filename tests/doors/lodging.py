@@ -19,10 +19,6 @@ def client(who: Actor, language: str = "en") -> Any:
     return made
 
 
-def text(answer: Any) -> str:
-    return str(answer.content.decode())
-
-
 def drafted(h: Harbour, changes: dict[str, Any] | None = None) -> Any:
     from tongguan.desk.declarations import drafts
 

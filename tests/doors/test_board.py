@@ -9,6 +9,7 @@ import pytest
 
 from tests.doors.played import played_day, some_rows
 from tests.doors.signed_in import somebody
+from tests.pages import text
 
 
 @pytest.fixture(scope="module")
@@ -24,10 +25,6 @@ def web(played: Any, settings: Any, client: Any) -> Any:
     settings.CLOCK_STANDS = END
     client.force_login(somebody("monitor"))
     return client
-
-
-def text(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def office() -> Any:

@@ -11,8 +11,9 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.doors.counters import EVERY, case, reference_of, reviewed, seq_of, signed_in, text
+from tests.doors.counters import EVERY, case, reference_of, reviewed, seq_of, signed_in
 from tests.doors.played import played_day, some_rows
+from tests.pages import text
 from tongguan.law.money import in_money
 
 

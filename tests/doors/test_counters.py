@@ -12,9 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.desk.papers import pdf
-from tests.doors.counters import EVERY, case, reference_of, reviewed, seq_of, signed_in, text
+from tests.doors.counters import EVERY, case, reference_of, reviewed, seq_of, signed_in
 from tests.doors.played import played_day, some_rows
 from tests.doors.signed_in import LONG_AGO, somebody
+from tests.pages import text
 
 MOST = 25
 """So many queries a page may make."""

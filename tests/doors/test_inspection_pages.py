@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from tests.doors.signed_in import somebody
+from tests.pages import text
 
 MOST = 25
 VISIT = "/inspection/R1/port_inspection/1/"
@@ -64,10 +65,6 @@ def photo() -> SimpleUploadedFile:
 
 def send(web: Client, do: str, at: str = VISIT, **more: Any) -> Any:
     return web.post(at, {"do": do, "token": f"t{next(TOKENS)}", **more})
-
-
-def text(answer: Any) -> str:
-    return str(answer.content.decode())
 
 
 def state(one: int) -> str:

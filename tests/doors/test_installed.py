@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from tests.doors.signed_in import somebody
+from tests.pages import text
 
 pytestmark = pytest.mark.django_db
 NOWHERE = "http://127.0.0.1:1"  # nobody listens there
@@ -20,10 +21,6 @@ def no_attempts_yet() -> None:
     from django.core.cache import cache
 
     cache.clear()
-
-
-def text(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def people(*words: str) -> str:

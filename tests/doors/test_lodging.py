@@ -8,8 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.desk.papers import pdf
-from tests.doors.lodging import address, client, drafted, form_of, stated, text
+from tests.doors.lodging import address, client, drafted, form_of, stated
 from tests.harbour import BO, DONG, LIN, MEI, MORNING, SUN, Harbour
+from tests.pages import text
 from tests.stating import example
 from tongguan.law.kernel.case import Actor
 

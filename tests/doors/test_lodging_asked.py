@@ -8,8 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.doors.lodging import address, client, drafted, text
+from tests.doors.lodging import address, client, drafted
 from tests.harbour import MEI, MORNING, SUN, Harbour
+from tests.pages import text
 
 MOST = 25
 """So many queries a page may make."""

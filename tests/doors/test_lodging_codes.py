@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.doors.lodging import address, client, drafted, form_of, stated, text
+from tests.doors.lodging import address, client, drafted, form_of, stated
 from tests.harbour import MEI, MORNING, Harbour
+from tests.pages import text
 
 
 @pytest.fixture(autouse=True)

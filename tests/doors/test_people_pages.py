@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.doors.signed_in import LONG_AGO, somebody
+from tests.pages import text
 
 TODAY = datetime.now(UTC).astimezone(ZoneInfo("Asia/Shanghai")).date()
 
@@ -26,10 +27,6 @@ def browser(person: Any) -> Any:
     client = Client()
     client.force_login(person)
     return client
-
-
-def text(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def test_a_manager_registers_a_colleague_who_chooses_a_password_and_signs_in() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.doors.played import played_day
 from tests.doors.signed_in import somebody
+from tests.pages import text
 
 pytestmark = pytest.mark.django_db
 
@@ -34,10 +35,6 @@ def browser(person: Any) -> Any:
     client = Client()
     client.force_login(person)
     return client
-
-
-def text(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def named(username: str) -> Any:

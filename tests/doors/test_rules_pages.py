@@ -8,6 +8,7 @@ import pytest
 
 from tests.books import RULES
 from tests.doors.signed_in import somebody
+from tests.pages import text
 
 AT = datetime(2020, 9, 16, 2, tzinfo=UTC)
 
@@ -36,10 +37,6 @@ def browser(capacity: str, office: Any = None) -> Any:
     client = Client()
     client.force_login(somebody(capacity, office))
     return client
-
-
-def text(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def test_a_table_is_read_as_it_was_on_a_day(each: None) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.doors.signed_in import somebody
+from tests.pages import text
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/account/login/"
@@ -24,10 +25,6 @@ def with_password(capacity: str) -> Any:
     person.set_password(WORD)
     person.save()
     return person
-
-
-def text(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def sign_in(client: Any, name: str, word: str = WORD) -> Any:

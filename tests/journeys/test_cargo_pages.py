@@ -11,6 +11,7 @@ from django.test import Client
 from tests.doors.test_goods_sheet import table as workbook
 from tests.harbour import BO, DONG, KARL, MEAT_FIRM, RUI, TESS, Harbour, licence
 from tests.journeys.story import Story
+from tests.pages import text
 from tongguan.desk.cargo.models import Fact, Manifest
 from tongguan.desk.declarations import awaited
 from tongguan.desk.dossiers.queries import case_of
@@ -43,7 +44,7 @@ class Desk:
     def text(self, path: str = "/cargo/", **asked: Any) -> str:
         answer = self.get(path, **asked)
         assert answer.status_code == 200
-        return str(answer.content.decode())
+        return text(answer)
 
     def send(self, path: str = "/cargo/", **told: Any) -> Any:
         self.settings.CLOCK_STANDS = self.harbour.at

@@ -9,6 +9,7 @@ from tests.harbour import ANN, BO, DONG, INA, IVAN, LIN, MEAT_FIRM, OTTO, SUN, H
 from tests.journeys.story import Story
 from tests.journeys.test_cargo_pages import Desk
 from tests.journeys.test_pork import LICENCE, looked_at, settled
+from tests.pages import text
 from tongguan.desk.inspections import certificates
 from tongguan.desk.inspections.certificates import licences
 from tongguan.desk.people.models import Person
@@ -30,10 +31,6 @@ def at(harbour: Harbour, settings: Any) -> Any:
 
 def left() -> Any:
     return licences("cn", [LICENCE])[LICENCE].quantity
-
-
-def text(answer: Any) -> str:
-    return str(answer.content.decode())
 
 
 def test_an_officer_writes_off_less_and_sets_it_right(pork: Story, at: Any) -> None:

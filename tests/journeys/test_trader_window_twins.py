@@ -1,7 +1,6 @@
 """A green and a red twin on the pages of the trader's window: byte for byte the same, status codes and all,
 until the notice or the green one's release."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from tests.harbour import BO, LIN, MEAT_FIRM, Harbour, licence
 from tests.journeys.story import Story
 from tests.journeys.test_twins import BILL, BOX, LIVES, lodged, reference
 from tests.journeys.trader_window import Window, printed
+from tests.pages import text
 from tongguan.desk.cargo import names
 from tongguan.desk.dossiers.queries import offered
 from tongguan.desk.inspections import queries as inspected
@@ -20,7 +20,6 @@ from tongguan.doors.trader.cases.verbs import INSPECTIONS, VERBS
 
 pytestmark = pytest.mark.any_database
 
-DRAWN_ANEW = re.compile(r'(X-CSRFToken": "|csrfmiddlewaretoken" value=")[A-Za-z0-9]+')
 STEPS = [step for verb in VERBS for step in (verb, *(f"{verb}_{track}" for track in INSPECTIONS))]
 
 
@@ -50,7 +49,7 @@ def tried(harbour: Harbour, story: Story, own: str, settings: Any) -> Iterator[s
 
 def told(answer: Any, own: str) -> str:
     paper = answer["Content-Type"] == "application/pdf"
-    shown = printed(answer) if paper else DRAWN_ANEW.sub(r"\1", answer.content.decode())
+    shown = printed(answer) if paper else text(answer)
     shown = shown.replace(own, "OWN")
     return f"{answer.status_code} {answer.get('Location', '')} {shown}"
 

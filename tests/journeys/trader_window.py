@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from tests.harbour import Harbour
 from tests.journeys.story import Story
+from tests.pages import text
 from tongguan.desk.people.models import Person
 from tongguan.law.kernel.case import Actor
 
@@ -36,7 +37,7 @@ class Window:
     def text(self, path: str, **asked: Any) -> str:
         answer = self.get(path, **asked)
         assert answer.status_code == 200, (path, answer.status_code)
-        return str(answer.content.decode())
+        return text(answer)
 
 
 def page(story: Story) -> str:
