@@ -101,6 +101,13 @@ def confirm_mail(person: Any, address: str) -> bool:
     return True
 
 
+def refused(request: Asked, page: Any) -> None:
+    """A form of an account that was sent and is shown again, because something is wrong with it: 422."""
+    form = (page.context_data or {}).get("form")
+    if request.method == "POST" and page.status_code == 200 and getattr(form, "errors", None):
+        page.status_code = 422
+
+
 def unreached(request: Asked, wrong: Exception) -> HttpResponse | None:
     """Where a page of an account needs a mail server, or another house's sign-in, and it does not answer:
     this is said, and the page shown again. None for any other mistake. The log names no address of a person.

@@ -7,12 +7,13 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import translation
 
 from tongguan.doors import clock
 from tongguan.doors.look.access import ANYONE, KEYED, SIGNED_IN, allows, rule_of
-from tongguan.doors.look.accounts import ELSEWHERE, unreached
+from tongguan.doors.look.accounts import ELSEWHERE, PAGES, refused, unreached
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import CHOSEN, NOBODY, hats_of, worn
 from tongguan.doors.look.language import DJANGO, language_of
@@ -54,6 +55,11 @@ class Guard:
 
     def process_exception(self, request: Asked, wrong: Exception) -> HttpResponse | None:
         return unreached(request, wrong)
+
+    def process_template_response(self, request: Asked, page: TemplateResponse) -> TemplateResponse:
+        if request.path_info.startswith(PAGES):
+            refused(request, page)
+        return page
 
     def process_view(
         self, request: Asked, view: Callable[..., object], args: object, kwargs: object

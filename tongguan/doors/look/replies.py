@@ -1,6 +1,6 @@
 """What the next page says: what was done, or why it was not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 
@@ -20,6 +20,8 @@ BUSY = register(
 NOT_DONE = (Refused, NotOffered, Stale)
 """What keeps the desk from doing something. Anything else is a mistake of ours."""
 No = Refused | NotOffered | Stale
+Errors = list[tuple[str, str]]
+"""What is wrong with a form: the id of the field, or "" for the whole form, and the sentence."""
 
 
 def findings(no: No) -> tuple[Finding, ...]:
@@ -32,6 +34,17 @@ def findings(no: No) -> tuple[Finding, ...]:
 def sentences(no: No, language: str) -> list[str]:
     """Why something was not done, in words."""
     return [say(one.code, one.arguments, language) for one in findings(no)]
+
+
+def placed(no: No, language: str, at: Mapping[str, str], otherwise: str = "") -> Errors:
+    """Why something was not done, each sentence at the field that it is about. `at` names the id of a field
+    by the pointer of a finding, or by its code where it has none; `otherwise` is that of all other refusals.
+    What is not offered now, or done by somebody else meanwhile, is about no field."""
+    rest = otherwise if isinstance(no, Refused) else ""
+    return [
+        (at.get(one.pointer) or at.get(one.code, rest), say(one.code, one.arguments, language))
+        for one in findings(no)
+    ]
 
 
 def told(request: Asked, no: No) -> None:

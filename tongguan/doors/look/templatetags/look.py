@@ -6,6 +6,10 @@
 {{ amount|money }}                     12,345.60
 {{ instant|at:language }}              an absolute time with the relative one beside it
 {{ seconds|span:language }}            1 h 5 min
+{% error_at "number" %}                what is wrong with the field of this id, of the page's `errors`
+<input id="number"{% described "number" help="number-help" %}>   where that and the help are read
+<fieldset{% group "scopes" %}>         the same for a group of choices, each {% invalid "scopes" %}
+{% problems form as errors %}          the `errors` of a form of Django's
 """
 
 from datetime import datetime
@@ -14,7 +18,7 @@ from typing import Any, cast
 
 from django import template
 from django.conf import settings
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from tongguan.doors.clock import ZONE
@@ -28,6 +32,7 @@ from tongguan.law.money import in_money
 from tongguan.law.words import say
 
 register = template.Library()
+ALERT = '<svg class="shape" aria-hidden="true"><use href="#alert"/></svg>'
 
 
 @register.simple_tag(takes_context=True)
@@ -132,6 +137,57 @@ def span(seconds: float, language: str) -> str:
 def flow(context: template.Context, kind: str, *names: str) -> str:
     """The name of a track, gate, whose, ending or step; or of a stage: `{% flow "stage" track state %}`."""
     return str(getattr(flow_words, kind)(*names, _language(context)))
+
+
+@register.simple_tag(takes_context=True)
+def error_at(context: template.Context, field: str) -> str:
+    """What is wrong with a field, by its id: the sentences that the error summary links to it."""
+    said = _wrong(context, field)
+    if not said:
+        return ""
+    lines = format_html_join(mark_safe("<br>"), "{}", ((one,) for one in said))
+    return format_html('<p class="error" id="{}_error">{}{}</p>', field, mark_safe(ALERT), lines)
+
+
+@register.simple_tag(takes_context=True)
+def described(context: template.Context, field: str, help: str = "") -> str:
+    """The attributes of a field by which a reader's machine finds its help (an id) and what is wrong with
+    it."""
+    return _described(field, help, bool(_wrong(context, field))) + invalid(context, field)
+
+
+@register.simple_tag(takes_context=True)
+def group(context: template.Context, field: str, help: str = "") -> str:
+    """The attributes of a group of choices that the error summary may lead to; the choices are `invalid`."""
+    named = _described(field, help, bool(_wrong(context, field)))
+    return format_html(' id="{}" tabindex="-1"{}', field, named)
+
+
+@register.simple_tag(takes_context=True)
+def invalid(context: template.Context, field: str) -> str:
+    """The attribute of a choice that belongs to a group of this id."""
+    return mark_safe(' aria-invalid="true"') if _wrong(context, field) else SafeString()
+
+
+@register.simple_tag(takes_context=True)
+def problems(context: template.Context, form: Any, whole: str = "") -> list[tuple[str, str]]:
+    """What is wrong with a form, as the error summary takes it; `whole` is the id of the field at which that
+    is told which is about no field."""
+    told, colon = [(whole, str(sentence)) for sentence in form.non_field_errors()], ": "
+    if _language(context) == "zh":
+        colon = "："
+    for one in form:
+        told += [(one.auto_id, f"{str(one.label).rstrip(':：')}{colon}{sentence}") for sentence in one.errors]
+    return told
+
+
+def _described(field: str, help: str, wrong: bool) -> SafeString:
+    ids = [*([help] if help else []), *([f"{field}_error"] if wrong else [])]
+    return format_html(' aria-describedby="{}"', " ".join(ids)) if ids else SafeString()
+
+
+def _wrong(context: template.Context, field: str) -> list[str]:
+    return [str(sentence) for at, sentence in context.get("errors") or () if at == field]
 
 
 def _language(context: template.Context) -> str:
