@@ -78,16 +78,15 @@ def amendment(request: Asked, number: int) -> HttpResponse:
     whole, refused = now.whole.tree, tuple[Finding, ...]()
     data = request.POST if request.method == "POST" else None
     form = forms.Why(data, language=request.language, choices=causes(it, request.on, request.language))
-    errors: list[tuple[str, str]] = []
+    digests, errors = attaching.given(request, it) if data is not None else ([], [])
     if data is not None and form.is_valid():
-        digests, errors = attaching.given(request, it)
         if not errors:
             refused = _sent(request, it, draft, whole, books, form.cleaned_data)
         if not errors and not refused:
             attaching.attach(request, it, digests)
             done(request, "The amendment is asked for.", "已提交修改申请。")
             return HttpResponseRedirect(reverse("trader:case", args=(found[0].reference,)))
-    errors += [(form[name].id_for_label, str(text)) for name, texts in form.errors.items() for text in texts]
+    errors = [*form.told(), *errors]
     errors += [(WHY[one.pointer], _said_of(one, request)) for one in refused if one.pointer in WHY]
     found_in = named(refused, now, books.law, request.on) or tried(request, now, books.law).findings
     against = [one for one in found_in if one.pointer not in WHY]
@@ -97,6 +96,7 @@ def amendment(request: Asked, number: int) -> HttpResponse:
         "form": form,
         "errors": errors,
         "again": attaching.offered(it),
+        "taken": digests,
         "changes": list(differences(it.seen.stated, whole, it.book, request)),
         **linked(draft, build(now, books.law, request.on, request.language, findings=against)),
     }

@@ -19,7 +19,8 @@ def offered(it: Mine) -> list[Document]:
 
 
 def given(request: Asked, it: Mine) -> tuple[list[str], list[tuple[str, str]]]:
-    """Takes the papers that a form brings; their digests, and what is wrong with the others."""
+    """Takes the papers that a form brings; their digests, and what is wrong with the others. They are kept,
+    and offered again, whatever else is wrong with the form."""
     assert it.actor is not None
     again = request.POST.getlist("again")
     digests = [one.digest for one in offered(it) if str(one.pk) in again]

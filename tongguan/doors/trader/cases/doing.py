@@ -11,13 +11,12 @@ from tongguan.desk.revenue.queries import debts
 from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
-from tongguan.doors.look.replies import NOT_DONE, done, findings
+from tongguan.doors.look.replies import NOT_DONE, Errors, done
 from tongguan.doors.trader.cases import attaching, cells, waiting
+from tongguan.doors.trader.cases.forms import Asking
 from tongguan.doors.trader.cases.own_case import Mine, mine
-from tongguan.doors.trader.cases.verbs import AMENDING, Doing, Told, Verb, verb_of
-from tongguan.law.findings import Finding
+from tongguan.doors.trader.cases.verbs import AMENDING, Doing, Verb, verb_of
 from tongguan.law.kernel.case import TrackKey
-from tongguan.law.words import say
 
 OWN = "their enterprise's own declarations, as their authority allows"
 
@@ -37,15 +36,14 @@ def do(request: Asked, reference: str, step: str) -> HttpResponse:
     doing = Doing(it, step, key, it.actor, request.at, request.language)
     data = request.POST if request.method == "POST" else None
     form = verb.form(data, language=request.language, choices=verb.choices(doing))
-    errors: list[tuple[str, str]] = []
+    digests, errors = attaching.given(request, it) if data is not None and verb.papers else ([], [])
     if data is not None and form.is_valid():
-        digests, errors = attaching.given(request, it) if verb.papers else ([], [])
-        errors = errors or _done(verb, doing, form.cleaned_data)
+        errors = errors or _done(verb, doing, form)
         if not errors:
             attaching.attach(request, it, digests)
             done(request, "Done: {what}.", "已办理：{what}。", what=_name(doing))
             return HttpResponseRedirect(reverse("trader:case", args=(reference,)))
-    errors += [(form[name].id_for_label, str(text)) for name, texts in form.errors.items() for text in texts]
+    errors = [*form.told(), *errors]
     told: dict[str, Any] = {
         "it": it.seen,
         "row": cells.row(it.seen, request.language),
@@ -56,6 +54,7 @@ def do(request: Asked, reference: str, step: str) -> HttpResponse:
         "ends": verb.ends,
         "papers": verb.papers,
         "again": attaching.offered(it) if verb.papers else (),
+        "taken": digests,
         "part": it.seen.shown.keys[key].part if key in it.seen.shown.keys else "",
         "said": _said(doing),
         "debts": [one for one in debts(it.id) if key.track == "charges" and one.number == key.number],
@@ -72,19 +71,13 @@ def _key(request: Asked, it: Mine, step: str) -> TrackKey | None:
     return found[0][0] if found else None
 
 
-def _done(verb: Verb, doing: Doing, told: Told) -> list[tuple[str, str]]:
+def _done(verb: Verb, doing: Doing, form: Asking) -> Errors:
     """Lets the desk do it; what it says where it does not."""
     try:
-        verb.run(doing, told)
+        verb.run(doing, form.cleaned_data)
     except NOT_DONE as no:
-        return [(_field(one), say(one.code, one.arguments, doing.language)) for one in findings(no)]
+        return form.at(no, doing.language)
     return []
-
-
-def _field(finding: Finding) -> str:
-    """The field of the form that a finding is about; "" for the whole form."""
-    name = finding.pointer.strip("/")
-    return f"id_{name}" if name else ""
 
 
 def _name(doing: Doing) -> str:

@@ -10,6 +10,7 @@ from django import forms
 from tongguan.desk.inspections.bookings import OpenSlots
 from tongguan.doors.clock import ZONE
 from tongguan.doors.look.language import pick
+from tongguan.doors.look.replies import Errors, No, placed
 from tongguan.law.money import in_money
 
 MOST = 2000
@@ -22,19 +23,35 @@ def both(en: str, zh: str) -> str:
     return f"{en}\n{zh}"
 
 
+STATE = ("Fill in: {name}.", "请填写：{name}。")
+CHOOSE = ("Choose: {name}.", "请选择：{name}。")
+OFFERED = ("Choose one of those that are offered: {name}.", "请在所列选项中选择：{name}。")
+
+
 class Asking(forms.Form):
     """A form in one language, and what its fields offer to choose."""
 
     def __init__(self, data: Any = None, *, language: str, choices: dict[str, Choices] | None = None) -> None:
         super().__init__(data)
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             field.label = pick(language, *str(field.label).split("\n"))
+            asked = CHOOSE if isinstance(field, forms.ChoiceField) else STATE
+            field.error_messages["required"] = pick(language, *asked, name=field.label)
+            field.error_messages["invalid_choice"] = pick(language, *OFFERED, name=field.label)
             if field.help_text:
                 field.help_text = pick(language, *field.help_text.split("\n"))
-                field.widget.attrs["aria-describedby"] = f"id_{name}_helptext"
         for name, offered in (choices or {}).items():
             if name in self.fields:
                 self.fields[name].choices = offered  # type: ignore[attr-defined]
+
+    def told(self) -> Errors:
+        """What is wrong with what was filled in, each sentence at its field."""
+        return [(self[name].auto_id, str(text)) for name, texts in self.errors.items() for text in texts]
+
+    def at(self, no: No, language: str) -> Errors:
+        """Why the desk did not do it: at the field that a finding points to, else at the first."""
+        ids = {f"/{name}": self[name].auto_id for name in self.fields}
+        return placed(no, language, ids, next(iter(ids.values()), ""))
 
 
 def words(rows: int) -> forms.Textarea:
