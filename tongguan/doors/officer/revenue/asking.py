@@ -1,18 +1,18 @@
 """What the forms about money ask for: figures, days, reasons; and what is wrong with what was sent."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
 from tongguan.doors.look import legible
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
-from tongguan.doors.look.replies import NOT_DONE, sentences
+from tongguan.doors.look.replies import NOT_DONE, Errors, placed
 
+OPTIONAL = ("valid_from", "valid_until")
+"""Days that may be left empty."""
 FIGURE = re.compile(r"[0-9]{1,13}(\.[0-9]{1,2})?")
-Errors = list[tuple[str, str]]
-"""(Id of the field, sentence), as `look/error_summary.html` takes them."""
 
 
 def text(request: Asked, name: str) -> str:
@@ -44,6 +44,11 @@ def _wrong(name: str, said: str, request: Asked) -> str:
         return pick(language, "State the day.", "请填写日期。")
     if name == "reference" and not said:
         return pick(language, "State the number of the payment order.", "请填写退款凭证号。")
+    if name == "number" and not said:
+        return pick(language, "State the number of the letter.", "请填写保函编号。")
+    if name in OPTIONAL:
+        wrong = said and legible.day(said) is None
+        return pick(language, "There is no such day.", "没有该日期。") if wrong else ""
     return "" if said else pick(language, "Say the reason.", "请注明理由。")
 
 
@@ -57,10 +62,15 @@ def since(request: Asked) -> date:
     return legible.day(text(request, "since")) or request.on
 
 
-def refused(request: Asked, act: Callable[[], object], field: str) -> Errors:
-    """Does something; what kept it from being done, said at a field."""
+def refused(
+    request: Asked, act: Callable[[], object], at: Mapping[str, str], otherwise: str, suffix: str = ""
+) -> Errors:
+    """Does something; what kept it from being done: at the field whose name `at` gives for the code of a
+    finding, at that of its pointer, or `otherwise`. Their ids end in `suffix`."""
+    fields = {f"/{name}": name for name in request.POST} | dict(at)
     try:
         act()
     except NOT_DONE as no:
-        return [(field, sentence) for sentence in sentences(no, request.language)]
+        told = placed(no, request.language, fields, otherwise)
+        return [(name and name + suffix, sentence) for name, sentence in told]
     return []

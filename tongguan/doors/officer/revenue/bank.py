@@ -1,6 +1,6 @@
 """A bank at its page: traders' orders to debit, and letters of guarantee. Its own only."""
 
-from datetime import date
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,11 +13,18 @@ from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
 from tongguan.doors.look.language import pick
-from tongguan.doors.look.replies import NOT_DONE, No, done, findings, sentences, told
-from tongguan.doors.officer.revenue.asking import figure
+from tongguan.doors.look.replies import NOT_DONE, Errors, done, told
+from tongguan.doors.officer.revenue import asking
 
 OWN = "orders that name this bank, and letters that it gave"
 KINDS = ("bank_letter", "general")
+AT_LETTER = {
+    words.NO_OFFICE: "office",
+    words.NOT_POSITIVE: "amount",
+    words.NO_SUCH_SUM: "amount",
+    words.NOT_HUNDREDTHS: "amount",
+}
+"""The fields of a letter at which refusals are told; all others at its number."""
 
 
 @may("bank", own=OWN)
@@ -60,7 +67,7 @@ def answer(request: Asked, reference: str, debt: int) -> HttpResponse:
 @may("bank", methods=("GET", "POST"), own=OWN)
 def letters(request: Asked) -> HttpResponse:
     """The letters of guarantee that this bank gave, and a new one."""
-    errors: list[tuple[str, str]] = []
+    errors: Errors = []
     if request.method == "POST":
         errors = _enter(request)
         if not errors:
@@ -72,40 +79,36 @@ def letters(request: Asked) -> HttpResponse:
     return render(request, "officer/revenue/letters.html", given, status=422 if errors else 200)
 
 
-def _enter(request: Asked) -> list[tuple[str, str]]:
-    stated, language = request.POST, request.language
-    holder = Enterprise.objects.filter(identifier=stated.get("holder", "").strip()[:35]).first()
+def _enter(request: Asked) -> Errors:
+    """Enters a letter; all that is wrong with it."""
+    language, kind = request.language, asking.text(request, "kind")
+    holder = Enterprise.objects.filter(identifier=asking.text(request, "holder")[:35]).first()
+    errors = asking.asked(request, "number", "amount", "valid_from", "valid_until")
     if holder is None:
-        return [("holder", pick(language, "No enterprise has this identifier.", "没有使用该代码的企业。"))]
-    amount = figure(stated.get("amount", ""))
-    if amount is None:
-        return [("amount", pick(language, "State the amount in figures.", "请用数字填写金额。"))]
-    days: list[date | None] = []
-    for name in ("valid_from", "valid_until"):
-        days.append(legible.day(stated.get(name, "")))
-        if stated.get(name) and days[-1] is None:
-            return [(name, pick(language, "There is no such day.", "没有该日期。"))]
-    kind = stated.get("kind", "")
-    try:
-        guarantees.register(
-            number=stated.get("number", "").strip(),
-            kind=kind if kind in KINDS else "bank_letter",
-            holder=holder.identifier,
-            guarantor=request.hat.behalf,
-            amount=amount,
-            currency="CNY",
-            valid_from=days[0] or request.on,
-            valid_until=days[1],
-            consolidated=kind == "general",
-            office=stated.get("office", "").strip(),
-            actor=actor(request),
-            at=request.at,
-        )
-    except NOT_DONE as no:
-        return [(_field(no), sentence) for sentence in sentences(no, language)]
-    return []
-
-
-def _field(no: No) -> str:
-    """Where on the form a refusal is told."""
-    return "office" if findings(no)[0].code == words.NO_OFFICE else "number"
+        nobody = pick(language, "No enterprise has this identifier.", "没有使用该代码的企业。")
+        errors.insert(int(bool(errors) and errors[0][0] == "number"), ("holder", nobody))
+    first = legible.day(asking.text(request, "valid_from")) or request.on
+    last = legible.day(asking.text(request, "valid_until"))
+    if last and last < first:
+        ends = pick(language, "It ends before it begins.", "截止日期早于起始日期。")
+        errors.append(("valid_until", ends))
+    if errors or holder is None:
+        return errors
+    entered: dict[str, Any] = {
+        "number": asking.text(request, "number"),
+        "kind": kind if kind in KINDS else "bank_letter",
+        "holder": holder.identifier,
+        "guarantor": request.hat.behalf,
+        "amount": asking.amount(request),
+        "currency": "CNY",
+        "valid_from": first,
+        "valid_until": last,
+        "consolidated": kind == "general",
+        "office": asking.text(request, "office"),
+    }
+    return asking.refused(
+        request,
+        lambda: guarantees.register(**entered, actor=actor(request), at=request.at),
+        AT_LETTER,
+        "number",
+    )

@@ -6,13 +6,13 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from tongguan.desk.revenue import actions, bars, queries
+from tongguan.desk.revenue import actions, bars, queries, words
 from tongguan.desk.revenue.queries import Debt
 from tongguan.doors.look import legible
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
-from tongguan.doors.look.replies import done
+from tongguan.doors.look.replies import Errors, done
 from tongguan.doors.officer.revenue import asking
 from tongguan.doors.officer.seen import acting, found
 
@@ -24,6 +24,8 @@ DONE = {
     "lift": ("A guarantee may stand here again.", "此处可再以担保放行。"),
 }
 """What may be done, and what is said when it is done."""
+AT = {words.REFUNDED: "reference", words.USED: "reference"}
+"""The fields of a refund at which refusals are told; all others at its amount."""
 
 
 @may("revenue_officer", methods=("GET", "POST"), own="debts of cases in which the office holds a track")
@@ -32,7 +34,7 @@ def debts(request: Asked, reference: str) -> HttpResponse:
     dossier = found(request, reference)
     wanted = request.POST.get("do", "")
     number = legible.number(request.POST.get("debt", ""), 4)
-    errors: asking.Errors = []
+    errors: Errors = []
     if request.method == "POST":
         if wanted not in DONE:
             raise Http404
@@ -87,7 +89,7 @@ def _title(do: str, request: Asked) -> str:
     return pick(request.language, *titles[do])
 
 
-def _do(request: Asked, dossier: int, do: str, debt: int) -> asking.Errors:
+def _do(request: Asked, dossier: int, do: str, debt: int) -> Errors:
     names = ("amount", "reference", "reason") if do == "refund" else ("reason",)
     suffix = f"-{do}-{debt}"
     if errors := asking.asked(request, *names, suffix=suffix):
@@ -110,4 +112,4 @@ def _do(request: Asked, dossier: int, do: str, debt: int) -> asking.Errors:
         "bar": lambda: bars.bar(dossier, **how),
         "lift": lambda: bars.lift(dossier, **how),
     }
-    return asking.refused(request, ways[do], names[0] + suffix)
+    return asking.refused(request, ways[do], AT, names[0], suffix)

@@ -7,16 +7,18 @@ from django.shortcuts import redirect, render
 
 from tongguan.desk.declarations.actions import books_of
 from tongguan.desk.people import actions as people
+from tongguan.desk.people import words
 from tongguan.desk.people.models import CREDIT_LEVELS, Enterprise, Office
 from tongguan.desk.people.queries import credit_of
 from tongguan.desk.revenue import queries
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
-from tongguan.doors.look.replies import done
+from tongguan.doors.look.replies import Errors, done
 from tongguan.doors.officer.revenue import asking
 
 SHOWN = 20
+AT_CREDIT = {words.PAST: "since", words.LATER_ALREADY: "since", words.NO_REASON: "reason"}
 
 
 @may("administrator", own="any enterprise's credit level")
@@ -49,20 +51,21 @@ def firm(request: Asked, identifier: str) -> HttpResponse:
     found = Enterprise.objects.filter(identifier=identifier).first()
     if found is None:
         raise Http404
-    errors: asking.Errors = []
+    errors: Errors = []
     if request.method == "POST":
         errors = _change(request, found)
         if not errors:
             done(request, "The credit level is changed.", "信用等级已变更。")
             return redirect("revenue:firm", identifier)
+    administers = request.hat.capacity == "administrator"
     given: dict[str, Any] = {
         "firm": found,
         "credit": credit_of(identifier, on=request.on),
         "changes": found.credit_changes.order_by("-valid_from")[:SHOWN],
-        "administers": request.hat.capacity == "administrator",
+        "administers": administers,
         "levels": CREDIT_LEVELS,
         "sent": request.POST,
-        "errors": errors,
+        "errors": errors if administers else [("", sentence) for _, sentence in errors],
     }
     if request.hat.capacity == "revenue_officer":
         given |= _money(request, identifier)
@@ -81,7 +84,7 @@ def _money(request: Asked, identifier: str) -> dict[str, Any]:
     }
 
 
-def _change(request: Asked, enterprise: Enterprise) -> asking.Errors:
+def _change(request: Asked, enterprise: Enterprise) -> Errors:
     if errors := asking.asked(request, "since", "reason"):
         return errors
     return asking.refused(
@@ -94,5 +97,6 @@ def _change(request: Asked, enterprise: Enterprise) -> asking.Errors:
             actor=actor(request),
             today=request.on,
         ),
+        AT_CREDIT,
         "level",
     )

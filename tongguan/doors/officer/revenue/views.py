@@ -14,7 +14,7 @@ from tongguan.doors.look import legible
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
-from tongguan.doors.look.replies import done
+from tongguan.doors.look.replies import Errors, done
 from tongguan.doors.officer.revenue import asking
 from tongguan.doors.officer.revenue.firms import seek
 from tongguan.doors.officer.seen import until
@@ -64,7 +64,7 @@ def guarantee(request: Asked, number: str) -> HttpResponse:
     standing = queries.standing(number)
     if standing is None or (request.hat.capacity == "bank" and standing.guarantor != request.hat.behalf):
         raise Http404
-    errors: asking.Errors = []
+    errors: Errors = []
     if request.method == "POST":
         errors = _change(request, number)
         if not errors:
@@ -74,12 +74,18 @@ def guarantee(request: Asked, number: str) -> HttpResponse:
     rows = list(reversed(queries.movements(number, before=first, limit=SHOWN)))
     more = rows[-1].number if len(rows) == SHOWN else None
     theirs = guarantees.may_change(actor(request), guarantor=standing.guarantor, office=standing.office)
-    given = {"standing": standing, "rows": rows, "more": more, "errors": errors, "sent": request.POST}
-    given["theirs"] = theirs
+    given = {
+        "standing": standing,
+        "rows": rows,
+        "more": more,
+        "errors": errors if theirs else [("", sentence) for _, sentence in errors],  # no form, no fields
+        "sent": request.POST,
+        "theirs": theirs,
+    }
     return render(request, "officer/revenue/guarantee.html", given, status=422 if errors else 200)
 
 
-def _change(request: Asked, number: str) -> asking.Errors:
+def _change(request: Asked, number: str) -> Errors:
     """The new amount of a guarantee, in the place of the one that was shown: sent twice it counts once."""
     if errors := asking.asked(request, "amount", "reason"):
         return errors
@@ -93,5 +99,6 @@ def _change(request: Asked, number: str) -> asking.Errors:
             actor=actor(request),
             at=request.at,
         ),
+        {},
         "amount",
     )
