@@ -24,6 +24,8 @@ from tongguan.law.kernel.step_words import verb
 from tongguan.law.targeting.criteria import AUTHORITIES, METHODS
 
 LONGEST = 2000
+CHOICES: Mapping[str, Sequence[str]] = {"authority": AUTHORITIES, "method": tuple(METHODS)}
+"""What the form of an order offers to choose."""
 USED, FIGURE = "used", re.compile(r"[0-9]{1,14}(\.[0-9]{1,5})?")
 
 AT_ONCE = frozenset(
@@ -133,6 +135,24 @@ def _used(sent: Mapping[str, str]) -> Iterator[tuple[papers.Place, Decimal]]:
         )
 
 
+def used_id(field: str) -> str:
+    """The id of such a field: numbers of documents may hold any sign."""
+    return "".join(sign if sign.isalnum() else "-" for sign in field)
+
+
+def no_figures(sent: Mapping[str, str]) -> list[str]:
+    """The ids of the quantities to write off that are no figures."""
+    found = [(field, sent[field].strip().replace(",", "")) for field in sent if field.startswith(f"{USED}-")]
+    return [used_id(field) for field, said in found if not FIGURE.fullmatch(said)]
+
+
+def used_at(finding: Finding, sent: Mapping[str, str]) -> str:
+    """The id of the quantity to write off that a refusal is about; "" for none."""
+    line, number = (finding.arguments.get(name, "") for name in ("line", "number"))
+    fields = (field for field in sent if field.startswith(f"{USED}-") and line and number)
+    return next((used_id(field) for field in fields if field.endswith(f"-{line}-{number}")), "")
+
+
 def _conformity(conforms: bool) -> Action:
     return lambda one: proofs.assess_conformity(
         one.dossier, conforms=conforms, reason=one.words, actor=one.actor, at=one.at
@@ -151,11 +171,10 @@ def _repeat(grant: bool) -> Action:
 
 def _order(one: Doing) -> None:
     """An inspection of a part, by one authority and method; what cannot be meant is refused by the desk."""
-    authority, method = one.sent.get("authority", ""), one.sent.get("method", "")
     wanted = select.Order(
-        authority=authority if authority in AUTHORITIES else AUTHORITIES[0],
+        authority=one.sent.get("authority", ""),
         place=one.step.track.removesuffix("_inspection"),
-        method=method if method in METHODS else "opening",
+        method=one.sent.get("method", ""),
         part=one.key.part,
     )
     inspections.order(one.dossier, [wanted], actor=one.actor, at=one.at)

@@ -120,6 +120,7 @@ def uses(file: File, actor: Actor, sent: Mapping[str, str], language: str) -> li
             {
                 "due": one,
                 "field": field,
+                "id": doing.used_id(field),
                 "declared": declared,
                 "stated": sent.get(field, declared),
                 "unit": unit,

@@ -19,7 +19,7 @@ from tongguan.doors.look.access import OFFICERS, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.nav import WORKING
-from tongguan.doors.look.replies import NOT_DONE, sentences
+from tongguan.doors.look.replies import NOT_DONE, Errors, findings, sentences
 from tongguan.doors.officer.cases import doing, earlier, sections
 from tongguan.doors.officer.cases.compared import compared, request_of
 from tongguan.doors.officer.cases.phrases import of_step, put_together
@@ -34,6 +34,10 @@ OWN = (
     "cases in which the office holds or held a track; monitors all, without hits; "
     "an authority those that are its business"
 )
+
+
+AT = {"/reason": "words", "/data": "words"}
+"""The fields at which some refusals of the desk are told."""
 
 
 @may(*OFFICERS, AUTHORITY, own=OWN)
@@ -73,7 +77,7 @@ def step(request: Asked, reference: str, step: str) -> HttpResponse:
     return HttpResponseRedirect(address(reference, key if it.source else _newest(dossier, key)))
 
 
-def _taken(request: Asked, dossier: int, it: Step, key: TrackKey, words: str) -> list[tuple[str, str]]:
+def _taken(request: Asked, dossier: int, it: Step, key: TrackKey, words: str) -> Errors:
     """Takes the step; what kept it from being taken."""
     language, action = request.language, doing.action_of(it)
     assert action is not None, "a step without an action has no page here"
@@ -89,7 +93,10 @@ def _taken(request: Asked, dossier: int, it: Step, key: TrackKey, words: str) ->
     try:
         told = action(one)
     except NOT_DONE as no:
-        return [("", sentence) for sentence in sentences(no, language)]
+        return [
+            (doing.used_at(finding, one.sent) or AT.get(finding.pointer, ""), sentence)
+            for finding, sentence in zip(findings(no), sentences(no, language), strict=True)
+        ]
     for finding in told if isinstance(told, tuple) else ():
         if isinstance(finding, Finding):
             messages.warning(request, say(finding.code, finding.arguments, language))
@@ -114,12 +121,19 @@ def _wanted(file: File, request: Asked, name: str, part: str, number: str) -> tu
     return it, TrackKey(it.track, part[:40], numbered)
 
 
-def _missing(request: Asked, it: Step, words: str) -> list[tuple[str, str]]:
-    language = request.language
+def _missing(request: Asked, it: Step, words: str) -> Errors:
+    """What is wrong with the form itself, each at its field."""
+    language, sent = request.language, request.POST
+    errors: Errors = []
+    for name, known in doing.CHOICES.items() if it.name.startswith("order_") else ():
+        if sent.get(name) not in known:
+            errors.append((name, pick(language, "Choose one of these.", "请在所列选项中选择。")))
+    figures = pick(language, "State the quantity in figures.", "请用数字填写数量。")
+    errors += [(one, figures) for one in doing.no_figures(sent.dict())]
     if doing.needs_words(it) and not words:
-        return [("words", pick(language, "Say it in words.", "请填写内容。"))]
+        errors.append(("words", pick(language, "Say it in words.", "请填写内容。")))
     wrong = texts.wrong("/words", words, doing.LONGEST)
-    return [("words", say(one.code, one.arguments, language)) for one in wrong]
+    return errors + [("words", say(one.code, one.arguments, language)) for one in wrong]
 
 
 def _form(
