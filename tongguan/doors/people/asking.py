@@ -10,11 +10,9 @@ from tongguan.desk.people.models import Enterprise, Office
 from tongguan.doors.look import legible
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
+from tongguan.doors.look.replies import Errors, placed
 from tongguan.law.findings import Refused
-from tongguan.law.words import say
 
-Errors = list[tuple[str, str]]
-"""What is wrong with a form: the field, by its name and id, or "", and the sentence."""
 AT = {words.ITSELF: "broker", words.ENDS_FIRST: "until", words.NO_KEY_NAME: "name", words.NO_SCOPE: "scopes"}
 """Which field a refusal is about where it has no pointer."""
 
@@ -50,9 +48,7 @@ def last_day(request: Asked) -> tuple[date | None, Errors]:
     return None, [("until", pick(request.language, "There is no such day.", "没有这一日期。"))]
 
 
-def placed(refused: Refused, language: str, at: Mapping[str, str] = AT) -> Errors:
-    """Why something was not done, each sentence at its field."""
-    return [
-        (at.get(one.code) or one.pointer.lstrip("/"), say(one.code, one.arguments, language))
-        for one in refused.findings
-    ]
+def at_fields(refused: Refused, language: str, at: Mapping[str, str] = AT) -> Errors:
+    """Why something was not done, each sentence at its field: the names of fields are those of columns."""
+    named = {one.pointer: one.pointer.strip("/") for one in refused.findings if one.pointer}
+    return placed(refused, language, named | dict(at))

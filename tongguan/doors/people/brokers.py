@@ -10,8 +10,8 @@ from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
 from tongguan.doors.look.language import pick
-from tongguan.doors.look.replies import done, told
-from tongguan.doors.people.asking import Errors, day, firm_of, last_day, placed
+from tongguan.doors.look.replies import Errors, done, told
+from tongguan.doors.people.asking import at_fields, day, firm_of, last_day
 from tongguan.law.findings import Refused
 
 OWN = "authorities that their enterprise gave or holds"
@@ -33,7 +33,6 @@ def brokers(request: Asked) -> HttpResponse:
         "sent": request.POST,
         "chosen": request.POST.getlist("offices"),
         "errors": errors,
-        "wrong": dict(errors),
     }
     return render(request, "people/brokers.html", given, status=422 if errors else 200)
 
@@ -62,7 +61,7 @@ def _authorise(request: Asked, firm: Enterprise) -> Errors:
         )
         done(request, "{name} may lodge for you.", "已委托{name}代理报关。", name=broker.name)
     except Refused as refused:
-        return placed(refused, request.language)
+        return at_fields(refused, request.language)
     return []
 
 

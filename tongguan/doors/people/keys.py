@@ -10,7 +10,7 @@ from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
 from tongguan.doors.look.replies import done, told
-from tongguan.doors.people.asking import AT, last_day, place_of, placed
+from tongguan.doors.people.asking import AT, at_fields, last_day, place_of
 from tongguan.law.findings import Refused
 
 MANAGING = ("manager", "administrator")
@@ -36,7 +36,7 @@ def keys(request: Asked) -> HttpResponse:
                 today=request.on,
             )
         except Refused as refused:
-            errors = placed(refused, request.language, AT_KEYS)
+            errors = at_fields(refused, request.language, AT_KEYS)
     scopes = desk.scopes_for(desk.held_at(request.user.pk, place, on=request.on))
     words = [(name, desk.SCOPES[name][request.language == "zh"]) for name in scopes]
     less = isinstance(place, Enterprise) and len(scopes) < len(desk.SCOPES)
@@ -49,7 +49,6 @@ def keys(request: Asked) -> HttpResponse:
         "sent": sent,
         "chosen": request.POST.getlist("scopes") if errors else (),
         "errors": errors,
-        "wrong": dict(errors),
     }
     return render(request, "people/keys.html", shown, status=422 if errors else 200)
 

@@ -13,7 +13,7 @@ from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.replies import done, not_done, told
-from tongguan.doors.people.asking import day, place_of, placed
+from tongguan.doors.people.asking import at_fields, day, place_of
 from tongguan.doors.people.forms import Asking, Giving, Registering
 from tongguan.law.findings import Refused
 from tongguan.law.kernel import names
@@ -160,7 +160,6 @@ def away(request: Asked) -> HttpResponse:
         "manages": request.hat.capacity in MANAGING,
         "sent": request.POST,
         "errors": errors,
-        "wrong": dict(errors),
     }
     return render(request, "people/away.html", given, status=422 if errors else 200)
 
@@ -190,5 +189,5 @@ def _go_away(request: Asked) -> list[tuple[str, str]]:
             today=request.on,
         )
     except Refused as refused:
-        return placed(refused, request.language, AT_ABSENCE)
+        return at_fields(refused, request.language, AT_ABSENCE)
     return []

@@ -21,10 +21,9 @@ from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor, offices
 from tongguan.doors.look.language import pick
-from tongguan.doors.look.replies import NOT_DONE, done, sentences
+from tongguan.doors.look.replies import NOT_DONE, Errors, done, placed
 from tongguan.doors.officer.certificates.stated import CERTIFICATES, SUPERVISION, Stated, document, kinds
 from tongguan.doors.officer.seen import found as dossier_of
-from tongguan.law.findings import Refused
 from tongguan.law.rulebook import Rulebook
 
 READERS = ("document_officer", "inspector", "coordinator", AUTHORITY)
@@ -36,8 +35,11 @@ WRITERS = ("document_officer", "inspector", AUTHORITY)
 OWN = "documents of their jurisdiction, and of their write-offs the cases that they see; an authority its own"
 REASON = 2000
 NOWHERE: Mapping[str, str] = {}
-AT = {words.NOT_ENTRUSTED: "issuer"}
-"""The fields at which some refusals are told."""
+AT = {
+    words.NOT_ENTRUSTED: "issuer",
+    **{f"/{name}": name for name in ("code", "number", "holder", "commodities", "quantity", "unit", "text")},
+}
+"""The fields at which some refusals of a document are told; all others at its number."""
 
 
 @may(*READERS, own=OWN)
@@ -102,7 +104,9 @@ def correct(request: Asked) -> HttpResponse:
     quantity = stated.quantity("quantity")
     if quantity is None and not stated.errors:
         stated.wrong("quantity", "State the quantity in figures.", "请用数字填写数量。")
-    if quantity is not None:
+    if not stated.text("reason"):
+        stated.wrong("reason", "Say the reason.", "请注明理由。")
+    if quantity is not None and not stated.errors:
         place = (
             one.code,
             one.number,
@@ -120,9 +124,11 @@ def correct(request: Asked) -> HttpResponse:
                 actor=actor(request),
                 at=request.at,
             ),
+            {"/reason": "reason"},
         )
     if stated.errors:
-        return _page(request, one, stated.errors, 422)
+        suffix = f"-{stated.text('reference')}-{legible.number(line, 4)}"
+        return _page(request, one, [(at + suffix, said) for at, said in stated.errors], 422)
     done(request, "The write-off is corrected.", "核销数量已更正。")
     return redirect("certificates:one", one.code, one.number)
 
@@ -166,15 +172,12 @@ def _issuers(request: Asked, book: Rulebook) -> list[tuple[str, str]]:
 
 def _done(
     request: Asked, where: str, action: Callable[[], object], at: Mapping[str, str] = NOWHERE
-) -> list[tuple[str, str]]:
-    """Does it; what kept it from being done, at a field: that of its code, else `where`."""
+) -> Errors:
+    """Does it; what kept it from being done, at a field: that of its pointer or code, else `where`."""
     try:
         action()
-    except Refused as no:
-        said = zip(no.findings, sentences(no, request.language), strict=True)
-        return [(at.get(one.code, where), sentence) for one, sentence in said]
     except NOT_DONE as no:
-        return [("", sentence) for sentence in sentences(no, request.language)]
+        return placed(no, request.language, at, where)
     except Http404:
         message = pick(request.language, "This office has no such declaration.", "本关没有该报关单。")
         return [("reference", message)]
@@ -197,7 +200,7 @@ def _issuer(request: Asked) -> str | None:
     return request.hat.behalf if request.hat.capacity == AUTHORITY else None
 
 
-def _page(request: Asked, one: Certificate, errors: list[tuple[str, str]], status: int) -> HttpResponse:
+def _page(request: Asked, one: Certificate, errors: Errors, status: int) -> HttpResponse:
     first = legible.number(request.GET.get("before", "")) or None
     stood, book = balances.balance(one, before=first), _book()
     seen = _seen(request, {row.dossier_id for row in stood.rows if row.dossier_id} | {one.dossier_id or 0})
@@ -217,6 +220,9 @@ def _page(request: Asked, one: Certificate, errors: list[tuple[str, str]], statu
         }
         for row in stood.rows
     ]
+    corrects = one.unit and request.hat.capacity in ("document_officer", AUTHORITY)
+    lines = _lines(rows, request.POST) if corrects else []
+    fields = {"revoke-reason", *(at for line in lines for at in (line["quantity"], line["reason"]))}
     context = {
         **_row(one, every, request),
         "stood": stood,
@@ -225,19 +231,30 @@ def _page(request: Asked, one: Certificate, errors: list[tuple[str, str]], statu
         "unit": f"{one.unit} {unit.zh if chinese else unit.en}" if unit else one.unit,
         "rows": rows,
         "issued_on": _called(one) if one.dossier_id in seen else "",
-        "lines": _lines(rows) if one.unit and request.hat.capacity in ("document_officer", AUTHORITY) else [],
+        "lines": lines,
         "may_revoke": request.hat.capacity in WRITERS and request.hat.behalf == one.issuer,
         "older": f"?{urlencode({'before': stood.rows[-1].number})}" if stood.more else "",
         "sent": request.POST,
-        "errors": errors,
+        "errors": [(at if at in fields else "", sentence) for at, sentence in errors],
         "back": reverse("certificates:find"),
     }
     return render(request, "officer/certificates/certificate.html", context, status=status)
 
 
-def _lines(rows: list[dict[str, Any]]) -> list[tuple[str, int]]:
-    """The cases and lines of the write-offs that are shown, whose quantity may be set right."""
-    return list(dict.fromkeys((one["reference"], one["row"].line) for one in rows if one["reference"]))
+def _lines(rows: list[dict[str, Any]], sent: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The cases and lines of the write-offs that are shown, whose quantity may be set right: each with the
+    ids of its fields, and with what was just sent by its form."""
+    places = dict.fromkeys((one["reference"], one["row"].line) for one in rows if one["reference"])
+    return [
+        {
+            "reference": reference,
+            "line": line,
+            "quantity": f"quantity-{reference}-{line}",
+            "reason": f"reason-{reference}-{line}",
+            "sent": sent if (sent.get("reference"), sent.get("line")) == (reference, str(line)) else {},
+        }
+        for reference, line in places
+    ]
 
 
 def _seen(request: Asked, ids: set[int]) -> set[int]:
