@@ -93,7 +93,7 @@ def test_one_drafts_a_row_another_approves_it_and_it_is_in_force(each: None) -> 
     assert header.startswith("key,valid_from,") and row.startswith("USD,2020-09-16,")
 
     writer.post(page, {"text": f"{header}\n{row.replace('2020-09-16', '2020-02-31')}\n"})
-    assert "2020-02-31" in text(writer.get(page)) and "Problems" in text(writer.get(page))
+    assert "2020-02-31" in text(writer.get(page)) and 'id="text_error"' in text(writer.get(page))
     writer.cookies["language"] = "zh"
     assert "第2行“valid_from”列：2020-02-31不是有效日期" in text(writer.get(page))
     assert "币制草案" in text(writer.get(page)) and "币制 · currency" in text(writer.get("/rules/drafts/"))

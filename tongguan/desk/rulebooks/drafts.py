@@ -20,6 +20,7 @@ from tongguan.desk.rulebooks.actions import Changes, NotPublished, Published, co
 from tongguan.desk.rulebooks.files import read
 from tongguan.desk.rulebooks.lines import FIRST, LAST, Problem
 from tongguan.desk.rulebooks.models import Draft, Rule
+from tongguan.desk.texts import must_be_text
 from tongguan.law.findings import refused
 from tongguan.law.registry import TABLES
 from tongguan.law.words import register
@@ -34,6 +35,7 @@ SECOND = register("B105", "A second person approves what one prepared.", "草案
 NOT_SUBMITTED = register("B106", "This draft was not submitted.", "该草案尚未提交。")
 FAULTY = register("B107", "The draft has problems; mend them first.", "草案存在问题，请先更正。")
 CHANGED = register("B108", "The draft was changed meanwhile; look at it again.", "草案已被更改，请重新查看。")
+NO_ROW = register("B109", "Table {table} has no row {key}.", "数据表{table}没有编码为{key}的记录。")
 MOST = 400_000
 
 
@@ -47,13 +49,16 @@ def begin(*, jurisdiction: str, table: str, key: str, person: Person, on: date, 
     _must_prepare(person, jurisdiction, on)
     if table not in TABLES or TABLES[table].secret:
         raise refused(NO_TABLE, table=table)
+    must_be_text(key=key)
     columns, out = columns_of(table), io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
     rules = Rule.objects.filter(jurisdiction=jurisdiction, table=table, key=key).order_by(
         "valid_from", "edition"
     )
-    if key and (rule := rules.last()) is not None:
+    if key and (rule := rules.last()) is None:
+        raise refused(NO_ROW, table=table, key=key)
+    if key and rule is not None:
         place = {"key": key, "valid_from": on.isoformat(), "scope": rule.scope, "source": rule.source}
         writer.writerow(json.loads(rule.value) | place | {"verified": "yes" if rule.verified else "no"})
     made = {"jurisdiction": jurisdiction, "table": table, "text": out.getvalue()}
@@ -65,6 +70,7 @@ def save(draft: Draft, *, text: str, person: Person, on: date, at: datetime) -> 
     _must_prepare(person, draft.jurisdiction, on)
     if len(text) > MOST:
         raise refused(TOO_LONG, most=MOST)
+    must_be_text(text=text)
     _move(draft, text=text.replace("\r\n", "\n"), by=person.username, changed_at=at, submitted_at=None)
 
 

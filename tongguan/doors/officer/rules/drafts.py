@@ -9,7 +9,7 @@ from tongguan.desk.rulebooks.models import Draft
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
-from tongguan.doors.look.replies import done, sentences, told
+from tongguan.doors.look.replies import Errors, done, placed, told
 from tongguan.doors.officer.rules.table_names import called
 from tongguan.doors.officer.rules.views import jurisdiction_of
 from tongguan.law.findings import Refused
@@ -18,11 +18,17 @@ from tongguan.law.registry import TABLES
 EDITORS = ("rules_officer",)
 OWN = "drafts of their jurisdiction; approving only what another prepared"
 SHOWN = 50
+AT = {desk.NO_ROW: "key", "/key": "key"}
+"""The fields at which a refusal to begin is told; all others at the table."""
 
 
 @may(*EDITORS, own=OWN)
 def drafts(request: Asked) -> HttpResponse:
     """What is being prepared, and what came of the last ones."""
+    return _listed(request, [])
+
+
+def _listed(request: Asked, errors: Errors) -> HttpResponse:
     found = Draft.objects.filter(jurisdiction=jurisdiction_of(request))
     given = {
         "open": found.filter(edition=None).order_by("pk")[:SHOWN],
@@ -31,8 +37,10 @@ def drafts(request: Asked) -> HttpResponse:
             (name, called(name, request.language)) for name in sorted(TABLES) if not TABLES[name].secret
         ],
         "here": "drafts",
+        "sent": request.POST,
+        "errors": errors,
     }
-    return render(request, "officer/rules/drafts.html", given)
+    return render(request, "officer/rules/drafts.html", given, status=422 if errors else 200)
 
 
 @may(*EDITORS, methods=("POST",), own=OWN)
@@ -45,7 +53,7 @@ def begin(request: Asked) -> HttpResponse:
             on=request.on, at=request.at,
         )  # fmt: skip
     except Refused as refused:
-        return _told(request, refused, "rules:drafts")
+        return _listed(request, placed(refused, request.language, AT, "table"))
     return redirect("rules:draft", made.pk)
 
 
@@ -53,26 +61,27 @@ def begin(request: Asked) -> HttpResponse:
 def draft(request: Asked, number: int) -> HttpResponse:
     """A draft, what it would change, and what is wrong with it."""
     one = _find(request, number)
-    errors: list[tuple[str, str]] = []
+    errors: Errors = []
     if request.method == "POST":
         text = request.POST.get("text", "")
         try:
             desk.save(one, text=text, person=request.user, on=request.on, at=request.at)
             return redirect("rules:draft", number)
         except Refused as refused:
-            errors = [("text", sentence) for sentence in sentences(refused, request.language)]
+            errors = placed(refused, request.language, {}, "text")
             one.text = text
-    changes, problems = desk.tried(one)
+    changes, problems = desk.tried(one) if not errors else (None, ())
+    status = 422 if errors else 200
+    errors += [("text", problem.said(request.language)) for problem in problems]
     given = {
         "draft": one,
         "called": called(one.table, request.language),
         "errors": errors,
         "changes": changes,
-        "problems": [one.said(request.language) for one in problems],
         "mine": one.by.casefold() == request.user.username.casefold(),
         "here": "drafts",
     }
-    return render(request, "officer/rules/draft.html", given, status=422 if errors else 200)
+    return render(request, "officer/rules/draft.html", given, status=status)
 
 
 @may(*EDITORS, methods=("POST",), own=OWN)
