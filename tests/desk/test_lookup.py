@@ -6,7 +6,7 @@ from time import perf_counter
 import pytest
 
 from tests.books import book
-from tongguan.desk.rulebooks.lookup import commodities, index
+from tongguan.desk.rulebooks.lookup import commodities, everyday, index, nomenclature
 from tongguan.law.lookup import Entry, Index
 
 ON = date(2020, 9, 14)
@@ -82,6 +82,42 @@ def test_the_nomenclature_is_found_by_english_words() -> None:
 def test_goods_are_found_by_what_stands_above_them_and_by_everyday_words(text: str, code: str) -> None:
     lines, headings = commodities(book(), ON, text, most=20)
     assert code in [one.code for one in lines] and headings
+
+
+EVERYDAY = """
+阀门 8481, 手机 8517, 电脑 8471, 硬盘 8471, 冰箱 8418, 口红 3304, 面膜 3304, 牛肉 0201, 猪肉 0203,
+鸡翅 0207, 红酒 2204, 白酒 2208, 奶粉 0402, 牛奶 0401, 轮胎 4011, 轴承 8482, 钢管 7304, 钢筋 7214,
+螺丝 7318, 水泵 8413, 空调 8415, 插座 8536, 芯片 8542, 耳机 8518, 汽车 8703, 椅子 9401, 床单 6302,
+鞋子 6403, 裤子 6204, 茶叶 0902, 柠檬 0805, 螃蟹 0306, 汽油 2710, 尿素 3102, 塑料 3926, 纸张 4802,
+报纸 4801, 铝锭 7601, 戒指 7113, 手表 9102
+"""
+
+
+def test_goods_are_found_by_everyday_words_of_two_chinese_characters() -> None:
+    asked = [row.split() for row in EVERYDAY.split(",")]
+    assert len(asked) == 40 and all(len(word) == 2 for word, _ in asked)
+    on = date(2026, 9, 1)
+    found = {word: [one.code[:4] for one in commodities(book(), on, word)[0][:10]] for word, _ in asked}
+    assert [f"{word} {heading}" for word, heading in asked if heading not in found[word]] == []
+
+
+def test_every_line_stands_under_a_heading_with_a_chinese_name() -> None:
+    lines = index(book(), "commodity", date(2026, 9, 1)).entries
+    assert lines and [one.code for one in lines if not one.above_zh] == []
+    assert "阀门" in next(one for one in lines if one.code.startswith("8481")).above_zh
+
+
+def test_an_everyday_word_means_what_there_is() -> None:
+    """Each row names words, or first figures, by which the nomenclature finds something."""
+    headings = nomenclature(book(), ON)
+    assert [word for word in everyday() if not headings.search(word)] == []
+
+
+def test_what_the_chinese_above_says_changes_nothing_for_english() -> None:
+    thick = Entry("7606", "plates", "板", ("Aluminium",), "铝板，厚度超过2mm（7607除外）")
+    found = Index([Entry("1", "plates of 2mm", ""), thick])
+    assert [one.code for one in found.search("2mm")] == ["1"] and found.search("7607") == []
+    assert [one.code for one in found.search("厚度")] == ["7606"] and found.search("除外") == []
 
 
 def test_shrimps_are_found_where_the_tariff_has_them() -> None:

@@ -62,6 +62,12 @@ def test_what_was_typed_into_a_field_is_what_its_button_searches_for(harbour: Ha
     assert 'value="frozen pork"' in page and "0203290090" in page and f'name="{line}"' in page
     taken = {**form_of(page), line: "0203290090", "window": "w"}
     assert mei.post(address(draft), taken).status_code == 302 and stated(draft)[line] == "0203290090"
+    found = text(client(MEI, "zh").get(address(draft, "goods/"), {"q": "阀门"}))
+    assert (
+        "止回阀" in found
+        and "8481</b></a> 用于管道、锅炉" in found
+        and "Taps, cocks" not in found.split("848110")[0]
+    )
     empty = {**form_of(text(mei.get(address(draft)))), line: "", "do": f"search {entry}"}
     assert "q=" not in mei.post(address(draft), empty).url
 

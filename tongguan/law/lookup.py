@@ -19,21 +19,25 @@ SMALL = frozenset(("a", "an", "and", "for", "in", "of", "or", "the", "to", "with
 _PIECES = re.compile(r"[a-z0-9]+|[\u3400-\u9fff\U00020000-\U0002ffff]+")
 
 
-_EXCLUDED = re.compile(r"\b(?:excluding|except|other than|not including|n\.e\.c\.)[^;,)]*", re.IGNORECASE)
+_EXCLUDED = re.compile(
+    r"\b(?:excluding|except|other than|not including|n\.e\.c\.)[^;,)]*|（[^）]*除外）", re.IGNORECASE
+)
 
 Also = Mapping[str, Sequence[Sequence[str]]]
-"""Of an everyday word, in small letters, the words of the names that may be meant: those of one of these."""
+"""Of an everyday word, in small letters, what may be meant: words of the names that stand in one of these, or
+figures with which the code begins."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A code with its names; either may be empty. `above` is what is said in English of the groups that it
-    belongs to, the smallest first."""
+    belongs to, the smallest first; `above_zh` is what one of them, or it itself, is called in Chinese."""
 
     code: str
     en: str
     zh: str
     above: tuple[str, ...] = ()
+    above_zh: str = ""
 
     def name(self, language: str) -> str:
         """What it is called in a language; in the other one where it has no name in this."""
@@ -52,6 +56,10 @@ class _Level:
                 if text not in said:
                     said[text] = frozenset(_both(_EXCLUDED.sub("", text)))
                 pieces |= said[text]
+            if above and one.above_zh:
+                if one.above_zh not in said:
+                    said[one.above_zh] = frozenset(_chinese(one.above_zh))
+                pieces |= said[one.above_zh]
             for piece in pieces:
                 self.found.setdefault(piece, set()).add(at)
         self.words = sorted(self.found)
@@ -78,13 +86,13 @@ class Index:
         self._lengths = tuple(min((len(n) for n in names if n), default=0) for names in self._names)
         self._codes = sorted((one.code.lower(), at) for at, one in enumerate(self.entries))
         self._also: Also = also or {}
-        most = max((len(one.above) for one in self.entries), default=0)
+        most = max((len(one.above) or bool(one.above_zh) for one in self.entries), default=0)
         self._levels = tuple(_Level(self.entries, above) for above in range(most + 1))
 
     def search(self, text: str, *, most: int = 20) -> list[Entry]:
         """What a text may mean, the likeliest first: a code or its beginning, then names that have every
-        word of the text, then those that have them together with what stands above them; at last, if there
-        are none, those that have most."""
+        word of the text, then those that have them together with what stands above them, then those with
+        their Chinese characters apart; at last, if there are none, those that have most."""
         asked = text.strip().lower()[:LONGEST]
         if not asked:
             return []
@@ -92,9 +100,10 @@ class Index:
         runs = list(dict.fromkeys(_PIECES.findall(asked)))
         runs = [run for run in runs if run not in SMALL] or runs
         found |= dict.fromkeys(self._ranked(self._all_of(runs, self._levels[0], {}), runs, asked, most))
-        for level in self._levels if self._also or len(self._levels) > 1 else ():
+        wider = [(level, False) for level in self._levels] if self._also or len(self._levels) > 1 else []
+        for level, apart in (*wider, *((level, True) for level in self._levels if self._also)):
             if len(found) < most:
-                further = self._all_of(runs, level, self._also) - found.keys()
+                further = self._all_of(runs, level, self._also, apart=apart) - found.keys()
                 found |= dict.fromkeys(self._ranked(further, runs, asked, most))
         if not found:
             found |= dict.fromkeys(self._ranked(self._most_of(runs), runs, asked, most))
@@ -106,21 +115,26 @@ class Index:
             if held.startswith(code):
                 yield held, at
 
-    def _all_of(self, runs: Sequence[str], level: _Level, also: Also) -> set[int]:
+    def _all_of(self, runs: Sequence[str], level: _Level, also: Also, *, apart: bool = False) -> set[int]:
         """Who has every word of a text, the last of them perhaps only begun; further, with `also`, what it
-        means else, and all its characters wherever they stand."""
+        means else, and if `apart` all its Chinese characters wherever they stand in its own name."""
         hits = []
         for number, run in enumerate(runs, 1):
             pieces = [*_pieces(run)]
             begun = number == len(runs) and run.isascii()
             hit = set.intersection(*(level.begun(p) if begun else level.whole(p) for p in pieces))
-            means = [*also.get(run, ()), *also.get(_stem(run), ())]
-            if also and not run.isascii():
-                means.append([*run])
-            for words in means:
-                hit = hit | set.intersection(*map(level.whole, words))
+            for words in (*also.get(run, ()), *also.get(_stem(run), ())):
+                hit = hit | set.intersection(*(self._meant(word, level) for word in words))
+            if apart and not run.isascii():
+                hit = hit | set.intersection(*map(self._levels[0].whole, run))
             hits.append(hit)
         return set.intersection(*hits) if hits else set()
+
+    def _meant(self, word: str, level: _Level) -> set[int]:
+        """Who has a word, or a code that begins with it."""
+        if word.isdecimal():
+            return {at for _, at in self._beginning(word, len(self._codes))}
+        return level.whole(word)
 
     def _most_of(self, runs: Sequence[str]) -> set[int]:
         """Who has most pieces of a text, of several pieces at least two."""
@@ -156,6 +170,11 @@ def _pieces(text: str, *, whole: bool = False) -> Iterator[str]:
         yield from (piece[at : at + 2] for at in range(len(piece) - 1))
         if whole or len(piece) == 1:
             yield from piece
+
+
+def _chinese(text: str) -> Iterator[str]:
+    """The pairs of Chinese characters of a text, and the characters; but what it excludes in brackets."""
+    return (piece for piece in _pieces(_EXCLUDED.sub("", text), whole=True) if not piece.isascii())
 
 
 def _both(text: str) -> Iterator[str]:

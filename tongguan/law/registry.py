@@ -62,6 +62,7 @@ CODE_TABLES = {
     "fee_mark": r"\w+",
     "form_type": r"\w+",
     "goods_attribute": r"\w+",
+    "heading": r"\d{4}",
     "inspection_office": r"\w+",
     "levy_mode": r"\w+",
     "levy_nature": r"\w+",

@@ -12,7 +12,7 @@ from tongguan.law.drafting.deriving import SUFFIXES
 from tongguan.law.lookup import Also, Entry, Index
 from tongguan.law.rulebook import Rulebook
 
-COMMODITY = "commodity"
+COMMODITY, HEADING = "commodity", "heading"
 SUFFIX_DIGITS = 3
 
 
@@ -21,13 +21,13 @@ def index(book: Rulebook, table: str, on: date, *, direction: str = "") -> Index
     it."""
     letter = {"import": "I", "export": "E"}.get(direction, "")
     rows = book.table(table, on)
-    key = ("lookup", id(rows), letter)
+    goods = table == COMMODITY
+    key = ("lookup", id(rows), letter, id(book.table(HEADING, on)) if goods else 0)
     found = book.memo.get(key)
     if found is None:
-        goods = table == COMMODITY
         made = Index(
             (
-                Entry(code, row.en, row.zh, above(code) if goods else ())
+                Entry(code, row.en, row.zh, *(above(code, book, on) if goods else ()))
                 for code, row in rows.items()
                 if not letter or getattr(row, "direction", "") in ("", letter)
             ),
@@ -53,21 +53,32 @@ def suffixes(book: Rulebook, commodity: str, on: date) -> Sequence[Entry]:
 def commodities(book: Rulebook, on: date, text: str, *, most: int = 20) -> tuple[list[Entry], list[Entry]]:
     """What goods may be: lines of the tariff of a day, and headings of the nomenclature in which further
     lines lie. Lines are found by their own names first, then by the English of the subheading, heading and
-    chapter above them. The nomenclature has no Chinese, but everyday words have their English."""
+    chapter above them, by the Chinese of the heading as the book has it, and by everyday words."""
     lines = index(book, COMMODITY, on).search(text, most=most)
-    return lines, nomenclature().search(text, most=most // 2)
+    return lines, nomenclature(book, on).search(text, most=most // 2)
 
 
-@lru_cache(maxsize=1)
-def nomenclature() -> Index:
-    """The headings and subheadings of the Harmonised System."""
-    return Index(_headings(), also=everyday())
+def nomenclature(book: Rulebook, on: date) -> Index:
+    """The headings and subheadings of the Harmonised System, with the Chinese of the headings in the book."""
+    rows = book.table(HEADING, on)
+    key = ("nomenclature", id(rows))
+    found = book.memo.get(key)
+    if found is None:
+        found = book.memo.setdefault(key, Index(_headings(book, on), also=everyday()))
+    return found  # type: ignore[no-any-return]
 
 
-def above(code: str) -> tuple[str, ...]:
-    """What the nomenclature says of the subheading, the heading and the chapter of a commodity."""
+def above(code: str, book: Rulebook, on: date) -> tuple[tuple[str, ...], str]:
+    """What the nomenclature says in English of the subheading, the heading and the chapter of a commodity,
+    and what the book calls its heading in Chinese."""
     said = _said()
-    return tuple(said[code[:digits]] for digits in (6, 4, 2) if code[:digits] in said)
+    english = tuple(said[code[:digits]] for digits in (6, 4, 2) if code[:digits] in said)
+    return english, _chinese(code[:4], book, on)
+
+
+def _chinese(heading: str, book: Rulebook, on: date) -> str:
+    row = book.get(HEADING, heading, on)
+    return row.zh if row else ""
 
 
 @lru_cache(maxsize=1)
@@ -77,7 +88,8 @@ def _said() -> Mapping[str, str]:
 
 @lru_cache(maxsize=1)
 def everyday() -> Also:
-    """Words that people use for goods, each with the words of the nomenclature that mean the same."""
+    """Words that people use for goods, each with words of the nomenclature that mean the same, or with the
+    first figures of the codes."""
     found: dict[str, list[tuple[str, ...]]] = {}
     with Path(__file__).with_name("everyday.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -85,7 +97,7 @@ def everyday() -> Also:
     return found
 
 
-def _headings() -> Iterator[Entry]:
+def _headings(book: Rulebook, on: date) -> Iterator[Entry]:
     for one in hscodes:
         if one.level in ("4", "6"):
-            yield Entry(one.hscode, one.description, "")
+            yield Entry(one.hscode, one.description, "", above_zh=_chinese(one.hscode[:4], book, on))

@@ -32,6 +32,7 @@ TABLES: Mapping[str, tuple[str, str]] = {
     "fee_mark": ("marks of fees", "费用标志"),
     "form_type": ("types of form", "表单类型"),
     "goods_attribute": ("attributes of goods", "货物属性"),
+    "heading": ("headings of the tariff", "税则品目"),
     "hours": ("hours of halls and inspection bays", "大厅与查验场地开放时间"),
     "inspecting_office": ("which office inspects", "查验海关"),
     "inspection_office": ("inspection offices", "检验检疫机关"),
