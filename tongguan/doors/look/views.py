@@ -5,9 +5,10 @@ from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from tongguan.doors.look.access import ANYONE, SIGNED_IN, may
+from tongguan.doors.look.access import ANYONE, SIGNED_IN, may, rule_of
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import CHOSEN
 from tongguan.doors.look.language import COOKIE, DJANGO, LANGUAGES, LASTS, language_of
@@ -67,10 +68,25 @@ def hat(request: Asked) -> HttpResponse:
 
 
 def back(request: HttpRequest) -> str:
-    """The address of ours that the form names; the beginning, where it names none of ours."""
+    """The address of ours that the form names, or the nearest above it that is a page, where that only takes
+    forms; the beginning, where it names none of ours."""
     to = request.POST.get("back", "")
     ours = url_has_allowed_host_and_scheme(to, allowed_hosts=None) and to.startswith("/")
-    return to if ours else "/"
+    if not ours or _is_page(to) is not False:
+        return to if ours else "/"
+    path = to.partition("?")[0]
+    while path != "/" and not _is_page(path):
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+    return path
+
+
+def _is_page(address: str) -> bool | None:
+    """Whether an address can be opened; None where there is nothing."""
+    try:
+        rule = rule_of(resolve(address.partition("?")[0].partition("#")[0]).func)
+    except Resolver404:
+        return None
+    return rule is not None and "GET" in rule.methods
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

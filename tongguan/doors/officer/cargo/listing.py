@@ -1,6 +1,8 @@
 """What the form of a manifest says: of which call, and the bills of its table or of its lines."""
 
+import csv
 from dataclasses import dataclass
+from io import StringIO
 from typing import Any
 
 from django.http import QueryDict
@@ -12,7 +14,8 @@ from tongguan.doors.codecs.manifest_sheet import NAMES as COLUMNS
 from tongguan.doors.codecs.sheet_cells import ROWS
 from tongguan.doors.codecs.sheet_rows import MOST_BYTES
 from tongguan.doors.look.language import pick
-from tongguan.doors.officer.cargo.said import LONGEST, Error
+from tongguan.doors.look.replies import Errors
+from tongguan.doors.officer.cargo.said import LONGEST
 from tongguan.law.findings import Finding
 from tongguan.law.words import say
 
@@ -25,18 +28,20 @@ __all__ = ("COLUMNS",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A manifest as a form states it, and what is wrong with it."""
+    """A manifest as a form states it, and what is wrong with it. `lines` are the bills as text: a browser
+    does not give a file twice."""
 
     direction: str
     call: str
     reference: str
     bills: list[Bill]
-    errors: list[Error]
+    lines: str
+    errors: Errors
 
 
 def read(sent: QueryDict, file: Any, language: str) -> Listed:
     """What the form states. Nothing of it was kept yet."""
-    errors = list[Error]()
+    errors = Errors()
     direction, name = sent.get("direction", ""), sent.get("name", "").strip()
     call = names.call(sent.get("mode", ""), name, sent.get("voyage", ""))
     if direction not in DIRECTIONS:
@@ -53,10 +58,24 @@ def read(sent: QueryDict, file: Any, language: str) -> Listed:
     raw = file.read(MOST_BYTES + 1) if file is not None else typed.encode(errors="replace")
     sheet = manifest_sheet.bills(raw)
     errors += [(field, say(one.code, one.arguments, language)) for one in sheet.findings[:SHOWN]]
-    return Listed(direction=direction, call=call, reference=reference, bills=sheet.bills, errors=errors)
+    lines = _lines(sheet.bills) or typed
+    return Listed(
+        direction=direction, call=call, reference=reference, bills=sheet.bills, lines=lines, errors=errors
+    )
 
 
-def at(one: Finding, language: str) -> Error:
+def _lines(bills: list[Bill]) -> str:
+    """A table that could be read, as it may be typed; "" for none."""
+    made = StringIO()
+    rows = csv.writer(made, lineterminator="\n")
+    if bills:
+        rows.writerow(COLUMNS)
+    for one in bills:
+        rows.writerow((one.number, " ".join(one.containers), one.packages, one.gross_weight))
+    return made.getvalue()
+
+
+def at(one: Finding, language: str) -> tuple[str, str]:
     """A refusal of the desk, at the field that it is about: of a bill, by its place in the table."""
     words = say(one.code, one.arguments, language)
     place, _, column = one.pointer.strip("/").partition("/")
@@ -70,4 +89,4 @@ def at(one: Finding, language: str) -> Error:
             name=called,
         )
         return "lines", where + words
-    return ("name" if place == "call" else ""), words
+    return {"call": "name", "direction": "direction"}.get(place, ""), words

@@ -14,13 +14,12 @@ from tongguan.desk.cargo.reports import REPORTS
 from tongguan.doors.clock import ZONE
 from tongguan.doors.look import legible
 from tongguan.doors.look.language import pick
+from tongguan.doors.look.replies import Errors
 from tongguan.law.kernel import names as says
 
 MOST = 500
 """So many things one message may name."""
 LONGEST = 64
-Error = tuple[str, str]
-"""The id of a field ("" for the whole form) and what is wrong, in words."""
 
 
 def new_reference() -> str:
@@ -51,7 +50,7 @@ def thing(about: str, key: str, language: str, modes: Mapping[str, str]) -> dict
     return {"value": written(about, key), "kind": kind, "name": name, "beside": beside}
 
 
-def told(sent: QueryDict, kind: str, language: str, errors: list[Error]) -> list[Told]:
+def told(sent: QueryDict, kind: str, language: str, errors: Errors) -> list[Told]:
     """The reports that a form makes; nothing, and `errors` longer, where something is wrong."""
     when = legible.instant(sent.get("occurred", "").strip())
     if when is None:
@@ -60,12 +59,19 @@ def told(sent: QueryDict, kind: str, language: str, errors: list[Error]) -> list
     note = sent.get("note", "").strip()
     found = list(dict.fromkeys((*_ticked(sent, kind), *_typed(sent))))
     if not found:
-        at = "typed-number" if "typed" in sent else "things"
-        errors.append((at, pick(language, "Say what it is about.", "请选择或填写报告对象。")))
+        errors.append((about_at(sent), pick(language, "Say what it is about.", "请选择或填写报告对象。")))
     if len(found) > MOST:
         said = pick(language, "At most {n} at a time.", "一次最多报告{n}项。", n=MOST)
-        errors.append(("things", said))
+        errors.append((about_at(sent), said))
     return [] if errors or when is None else [Told(kind, about, key, when, note) for about, key in found]
+
+
+def about_at(sent: QueryDict) -> str:
+    """The id of the field that says what a report is about."""
+    if "typed" not in sent:
+        return "things"
+    boxes = sent["typed"] == CONTAINER and sent.get("number", "").strip()
+    return "typed-second" if boxes else "typed-number"
 
 
 def _ticked(sent: QueryDict, kind: str) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from tongguan.desk.cargo import words
 from tongguan.desk.cargo.names import BILL, CALL, CONTAINER
 from tongguan.desk.cargo.reports import REPORTS, SITE
 from tongguan.desk.declarations import arrivals
@@ -18,12 +19,11 @@ from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
 from tongguan.doors.look.language import pick
+from tongguan.doors.look.replies import Errors, placed
 from tongguan.doors.officer.cargo import listing, said
-from tongguan.doors.officer.cargo.said import Error
 from tongguan.doors.officer.work import filters
 from tongguan.law.findings import Refused
 from tongguan.law.kernel import names
-from tongguan.law.words import say
 
 JURISDICTION = "cn"
 MODES = "transport_mode"
@@ -33,7 +33,7 @@ OWN = "what its own manifests list, or what is before the offices where it runs 
 @may("carrier", *SITE, methods=("GET", "POST"), own=OWN)
 def reports(request: Asked) -> HttpResponse:
     """What is expected next, and the report of it."""
-    errors: list[Error] = []
+    errors: Errors = []
     kind = _kind(request, request.POST if request.method == "POST" else request.GET)
     if request.method == "POST":
         errors = _report(request, kind)
@@ -46,14 +46,16 @@ def reports(request: Asked) -> HttpResponse:
 @may("carrier", "port", methods=("GET", "POST"), own="manifests that it sends itself")
 def manifest(request: Asked) -> HttpResponse:
     """A manifest, from a table."""
-    errors: list[Error] = []
+    errors: Errors = []
+    lines = request.POST.get("lines", "")
     if request.method == "POST":
-        errors = _list(request)
+        errors, lines = _list(request)
         if not errors:
             return HttpResponseRedirect(reverse("cargo:manifest"))
     context = {
         "errors": errors,
         "sent": request.POST,
+        "lines": lines,
         "modes": modes(request),
         "reference": request.POST.get("reference", "") if errors else said.new_reference(),
         "columns": [pair[request.language == "zh"] for pair in listing.COLUMNS.values()],
@@ -69,7 +71,7 @@ def modes(request: Asked) -> dict[str, str]:
     return {code: row.zh if request.language == "zh" else row.en for code, row in sorted(rows.items())}
 
 
-def _status(errors: list[Error]) -> int:
+def _status(errors: Errors) -> int:
     return 422 if errors else 200
 
 
@@ -81,7 +83,7 @@ def _kind(request: Asked, asked: Any) -> str:
     return first(actor(request))
 
 
-def _page(request: Asked, kind: str, errors: list[Error]) -> dict[str, Any]:
+def _page(request: Asked, kind: str, errors: Errors) -> dict[str, Any]:
     language, chinese = request.language, request.language == "zh"
     ways, sent = modes(request), request.POST
     after = filters.cursor(request.GET.get("after", ""))
@@ -100,7 +102,7 @@ def _page(request: Asked, kind: str, errors: list[Error]) -> dict[str, Any]:
         "abouts": [(one, names.name(names.ABOUT, one)[chinese]) for one in (CONTAINER, BILL, CALL)],
         "modes": ways,
         "now": said.local(request.at),
-        "errors": errors,
+        "errors": [(at if at != "things" or page.things else "", told) for at, told in errors],
         "sent": sent,
         "ticked": sent.getlist("thing"),
         "freely": "typed" in sent,
@@ -110,9 +112,9 @@ def _page(request: Asked, kind: str, errors: list[Error]) -> dict[str, Any]:
     }
 
 
-def _report(request: Asked, kind: str) -> list[Error]:
+def _report(request: Asked, kind: str) -> Errors:
     """Makes the report; what is wrong with it."""
-    language, errors = request.language, list[Error]()
+    language, errors = request.language, Errors()
     if request.POST.get("kind", "") != kind:
         return [("", pick(language, "This is not yours to report.", "您无权作此报告。"))]
     told = said.told(request.POST, kind, language, errors)
@@ -128,7 +130,7 @@ def _report(request: Asked, kind: str) -> list[Error]:
             told, reference=reference, actor=actor(request), at=request.at, books=books_of(JURISDICTION)
         )
     except Refused as refused:
-        return [(_field(one.code), say(one.code, one.arguments, language)) for one in refused.findings]
+        return placed(refused, language, _fields(request, len(told)))
     done = pick(
         language, "Recorded: {kind}, {n}.", "已登记：{kind}，{n}项。", n=len(told), kind=_name(kind, language)
     )
@@ -140,17 +142,26 @@ def _name(kind: str, language: str) -> str:
     return names.name(names.REPORTS, kind)[language == "zh"]
 
 
-def _field(code: str) -> str:
-    """The field that a refusal of the desk is about."""
-    return "occurred" if code == "K102" else ""
+def _fields(request: Asked, told: int) -> dict[str, str]:
+    """The fields that refusals of the desk are about, by their codes and pointers."""
+    about = said.about_at(request.POST)
+    places = range(1, told + 1)
+    return {
+        words.NOT_YET: "occurred",
+        words.NO_NAME: about,
+        words.NOT_YOUR_CALL: about,
+        words.UNKNOWN_KIND: "typed-about" if "typed" in request.POST else "things",
+        **{f"/{place}/key": about for place in places},
+        **{f"/{place}/note": "note" for place in places},
+    }
 
 
-def _list(request: Asked) -> list[Error]:
-    """Keeps the manifest; what is wrong with it."""
+def _list(request: Asked) -> tuple[Errors, str]:
+    """Keeps the manifest; what is wrong with it, and its lines as text."""
     language = request.language
     made = listing.read(request.POST, request.FILES.get("table"), language)
     if made.errors:
-        return made.errors
+        return made.errors, made.lines
     try:
         arrivals.report_manifest(
             made.bills,
@@ -162,12 +173,12 @@ def _list(request: Asked) -> list[Error]:
             books=books_of(JURISDICTION),
         )
     except Refused as refused:
-        return [listing.at(one, language) for one in refused.findings]
+        return [listing.at(one, language) for one in refused.findings], made.lines
     text = pick(
         language, "The manifest is recorded: {n} bills.", "舱单已登记：提运单{n}份。", n=len(made.bills)
     )
     messages.success(request, text)
-    return []
+    return [], ""
 
 
 VERBS: dict[str, names.Pair] = {

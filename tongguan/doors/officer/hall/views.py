@@ -1,6 +1,6 @@
 """The hall's desk: the queue, the next one, and the matter of whoever stands at the window."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -13,8 +13,8 @@ from tongguan.desk.declarations.models import Draft
 from tongguan.desk.declarations.queries import became
 from tongguan.desk.dossiers import queries as dossiers
 from tongguan.desk.dossiers.models import Dossier
-from tongguan.desk.hall import queries, serving, visits
-from tongguan.desk.hall.models import SERVICES, STATES, Visit
+from tongguan.desk.hall import queries, serving, visits, words
+from tongguan.desk.hall.models import ASKED, SERVICES, STATES, Visit
 from tongguan.desk.hall.saving import needless, settle
 from tongguan.desk.people.models import Enterprise
 from tongguan.desk.rulebooks.queries import book
@@ -25,7 +25,7 @@ from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor, now
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.nav import WORKING
-from tongguan.doors.look.replies import done, not_done, tried
+from tongguan.doors.look.replies import NOT_DONE, Errors, done, placed
 from tongguan.law.drafting.completing import canonical
 from tongguan.law.stating.parts import parts
 
@@ -37,7 +37,28 @@ MONTH = timedelta(days=30)
 @may(*WORKING, own=OWN)
 def desk(request: Asked) -> HttpResponse:
     """Who is served, who waits, who is expected, and how many visits were saved."""
-    return render(request, "officer/hall/desk.html", _told(request))
+    return _desk(request, [])
+
+
+def _desk(request: Asked, errors: Errors, form: str = "") -> HttpResponse:
+    """The desk; with what is wrong with a form (`form`: which of them), and what was typed into it."""
+    told = _told(request)
+    shown = {"note", "service", "about"} if told["mine"] else {"window", "service", "about"}
+    shown |= {why(row["visit"].pk) for row in told["expected"] if row["visit"].state == ASKED}
+    for row in told["expected"]:
+        row["note"] = request.POST.get("note", "") if form == row["why"] else ""
+    given = {
+        **told,
+        "errors": [(at if at in shown else "", sentence) for at, sentence in errors],
+        "sent": {form: request.POST},
+        "window": request.POST.get(WINDOW, told["window"]),
+    }
+    return render(request, "officer/hall/desk.html", given, status=422 if errors else 200)
+
+
+def why(pk: int) -> str:
+    """The id of the field for the reason why a bay is declined."""
+    return f"why-{pk}"
 
 
 @may(*WORKING, own=OWN)
@@ -90,6 +111,7 @@ def _rows(request: Asked, known: Known) -> Callable[[Visit], dict[str, Any]]:
             "service": pick(request.language, *SERVICES[one.service]),
             "state": pick(request.language, *STATES[one.state]),
             "reference": references.get(one.dossier or 0, ""),
+            "why": why(one.pk),
             "clock": one.starts_at.astimezone(ZONE).strftime("%H:%M") if one.starts_at else "",
         }
 
@@ -110,8 +132,8 @@ def number(request: Asked) -> HttpResponse:
         elif firm is not None and firm.exists():
             enterprise = asked["about"]
         else:
-            not_done(request, "Nothing here is called {q}.", "未找到{q}。", q=asked["about"])
-            return redirect("hall:desk")
+            said = pick(request.language, "Nothing here is called {q}.", "未找到{q}。", q=asked["about"])
+            return _desk(request, [("about", said)], "number")
 
     def take() -> None:
         how: dict[str, Any] = {
@@ -122,7 +144,7 @@ def number(request: Asked) -> HttpResponse:
         one = visits.take_number(dossier=dossier, **how, **now(request))
         done(request, "Number {n}", "{n}号", n=one.number)
 
-    return _done(request, take)
+    return _done(request, take, {words.NO_SERVICE: "service", words.TOO_MANY: "about"}, "number")
 
 
 @may(*WORKING, methods=("POST",), own=OWN)
@@ -137,7 +159,7 @@ def call(request: Asked) -> HttpResponse:
         if serving.call_next(window=window, **now(request)) is None:
             messages.info(request, pick(request.language, "Nobody waits.", "无人等候。"))
 
-    return _done(request, call_them)
+    return _done(request, call_them, {words.NO_WINDOW: WINDOW}, "next")
 
 
 @may(*WORKING, methods=("POST",), own=OWN)
@@ -156,7 +178,8 @@ def change(request: Asked, pk: int) -> HttpResponse:
     act = acts.get(request.POST.get("do", ""))
     if act is None or not Visit.objects.filter(pk=pk, office=request.hat.behalf).exists():
         raise Http404
-    return _done(request, act)
+    field = why(pk) if request.POST.get("do") in ("grant", "decline") else "note"
+    return _done(request, act, {words.NO_REASON: field, "/note": field}, field)
 
 
 @may(*WORKING, own=OWN)
@@ -177,6 +200,10 @@ def draft(request: Asked) -> HttpResponse:
     return render(request, "officer/hall/draft.html", {"draft": found, "rows": rows, "visit": mine})
 
 
-def _done(request: Asked, act: Callable[[], object]) -> HttpResponse:
-    tried(request, act)
+def _done(request: Asked, act: Callable[[], object], at: Mapping[str, str], form: str) -> HttpResponse:
+    """Does it; or the desk again, with why it was not done at the fields (`at`: by code or pointer)."""
+    try:
+        act()
+    except NOT_DONE as no:
+        return _desk(request, placed(no, request.language, at), form)
     return redirect("hall:desk")

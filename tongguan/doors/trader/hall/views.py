@@ -1,6 +1,6 @@
 """A number or an appointment from the trader's page, with what it is about; and the queue, live."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -10,7 +10,7 @@ from tongguan.desk.declarations.models import Draft
 from tongguan.desk.declarations.queries import became
 from tongguan.desk.dossiers import theirs
 from tongguan.desk.dossiers.models import Dossier
-from tongguan.desk.hall import queries, visits
+from tongguan.desk.hall import queries, visits, words
 from tongguan.desk.hall.models import OPEN, SAVED, SERVICES, STATES, Visit
 from tongguan.desk.hall.saving import needless
 from tongguan.desk.inspections.models import Site
@@ -22,19 +22,39 @@ from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import now
 from tongguan.doors.look.language import pick
-from tongguan.doors.look.replies import done, not_done, tried
+from tongguan.doors.look.replies import NOT_DONE, Errors, done, placed, tried
 
 OWN = "visits of their own enterprise"
+WHICH = ("State the entry number.", "请填写海关编号。")
 NOTHING = ("You have nothing that is called {q}.", "未找到{q}。")
 LAW = "cn"
 OFFICES, DRAFTS = 200, 30
+AT_HALL = {
+    words.NO_SERVICE: "service",
+    words.CLOSED: "starts_at",
+    words.FULL: "starts_at",
+    words.NEVER: "starts_at",
+}
+AT_BAY = {
+    words.NO_INSPECTION: "bay-about",
+    words.NOT_NOW: "bay-at",
+    words.ON_THE_HOUR: "bay-at",
+    words.IN_HOURS: "bay-at",
+}
+"""The fields at which refusals are told, by their codes; all others are about the whole form."""
 
 
 @may(*TRADING, own=OWN)
 def hall(request: Asked) -> HttpResponse:
     """The enterprise's visits, and how to take another."""
+    return _hall(request, [])
+
+
+def _hall(request: Asked, errors: Errors, form: str = "") -> HttpResponse:
+    """The page; with what is wrong with a form (`form`: which of them), and what was typed into it."""
     offices = list(Office.objects.filter(jurisdiction=LAW).order_by("code")[:OFFICES])
-    chosen = next((one for one in offices if one.code == request.GET.get("office")), None)
+    office = request.POST.get("office") or request.GET.get("office")
+    chosen = next((one for one in offices if one.code == office), None)
     times = (
         queries.free(chosen.code, now=request.at, today=request.on, book=book(LAW))
         if chosen is not None
@@ -51,8 +71,10 @@ def hall(request: Asked) -> HttpResponse:
         "drafts": drafts.only("pk", "goods", "changed_at")[:DRAFTS],
         "about": request.GET.get("about", "")[:64],
         "sites": _sites(),
+        "sent": {form: request.POST},
+        "errors": errors,
     }
-    return render(request, "trader/hall/hall.html", given)
+    return render(request, "trader/hall/hall.html", given, status=422 if errors else 200)
 
 
 def _sites() -> list[Site]:
@@ -105,8 +127,7 @@ def take(request: Asked) -> HttpResponse:
         raise Http404
     dossier, draft = _about(request, about)
     if about and dossier is None and draft is None:
-        not_done(request, *NOTHING, q=about)
-        return redirect("trader:hall")
+        return _hall(request, [("about", pick(request.language, *NOTHING, q=about))], "take")
     starts_at = legible.instant(asked["starts_at"])
     common: dict[str, Any] = {
         "office": asked["office"],
@@ -124,7 +145,7 @@ def take(request: Asked) -> HttpResponse:
             one = visits.take_number(**common, **now(request))
             done(request, "Your number: {n}", "您的号码：{n}", n=one.number)
 
-    return _done(request, act)
+    return _done(request, act, AT_HALL, "take")
 
 
 def _about(request: Asked, about: str) -> tuple[int | None, int | None]:
@@ -143,18 +164,24 @@ def bay(request: Asked) -> HttpResponse:
     """Asks for an inspection bay outside the hours of its site."""
     about = request.POST.get("about", "").strip()[:64]
     dossier, _ = _about(request, about)
-    if dossier is None:
-        not_done(request, *NOTHING, q=about or "—")
-        return redirect("trader:hall")
-    starts_at = legible.instant(request.POST.get("starts_at", "")) or request.at
+    starts_at = legible.instant(request.POST.get("starts_at", ""))
     site = request.POST.get("site", "")[:32]
+    errors: Errors = []
+    if dossier is None:
+        errors.append(("bay-about", pick(request.language, *(NOTHING if about else WHICH), q=about)))
+    if starts_at is None:
+        errors.append(("bay-at", pick(request.language, "State the day and the time.", "请填写日期和时间。")))
+    if site not in {one.code for one in _sites()}:
+        errors.append(("site", pick(request.language, "Choose a site.", "请选择查验场地。")))
+    if errors:
+        return _hall(request, errors, "bay")
 
     def act() -> None:
         how: dict[str, Any] = {"dossier": dossier, "site": site, "starts_at": starts_at, "book": book(LAW)}
         visits.ask_for_bay(**how, **now(request))
         done(request, "Asked for; an officer answers here.", "已申请，海关将在此答复。")
 
-    return _done(request, act)
+    return _done(request, act, AT_BAY, "bay")
 
 
 @may(*TRADING, methods=("POST",), own=OWN)
@@ -163,9 +190,13 @@ def change(request: Asked, pk: int) -> HttpResponse:
     act = {"arrive": visits.arrive, "give_back": visits.give_back}.get(request.POST.get("do", ""))
     if act is None or not Visit.objects.filter(pk=pk, enterprise=request.hat.behalf).exists():
         raise Http404
-    return _done(request, lambda: act(pk, **now(request)))
+    tried(request, lambda: act(pk, **now(request)))
+    return redirect("trader:hall")
 
 
-def _done(request: Asked, act: Callable[[], object]) -> HttpResponse:
-    tried(request, act)
+def _done(request: Asked, act: Callable[[], object], at: Mapping[str, str], form: str) -> HttpResponse:
+    try:
+        act()
+    except NOT_DONE as no:
+        return _hall(request, placed(no, request.language, at), form)
     return redirect("trader:hall")
