@@ -205,6 +205,14 @@ def test_what_was_mended_treated_and_disputed_is_told_as_on_the_pages(bo: Caller
     assert bo.post(f"{visit}/steps", again, 409)["findings"][0]["code"] == "F001"
 
 
+def test_a_declaration_is_named_by_the_reference_of_who_lodged_it_too(bo: Caller) -> None:
+    entry = lodged(bo)
+    for below in ("", "/timeline", "/charges", "/documents", "/inspections"):
+        assert bo.get(f"declarations/API-1{below}") == bo.get(f"declarations/{entry}{below}")
+    assert bo.get("declarations/API-1/charges")["reference"] == entry
+    assert bo("GET", "declarations/API-%00").status_code == bo("GET", "declarations/API-2").status_code == 404
+
+
 def test_an_inspection_is_told_from_its_notice_on_and_booked(bo: Caller) -> None:
     entry = lodged(bo)
     (dossier,) = find(entry)

@@ -97,8 +97,9 @@ def test_what_is_anothers_is_answered_as_what_is_not_there(bo: Caller) -> None:
     for actor in (SUN, MEI):
         other = Caller(bo.harbour, bo.settings, actor)
         for below in READS:
-            mine, none = (other("GET", f"declarations/{one}{below}") for one in (entry, "0" * 18))
-            assert problem(mine, 404) == problem(none, 404), below
+            told = (other("GET", f"declarations/{one}{below}") for one in (entry, "R-1", "0" * 18))
+            mine, called, none = (problem(one, 404) for one in told)
+            assert mine == called == none, below
         for below, body in WRITES.items():
             mine, none = (other("POST", f"declarations/{one}{below}", body) for one in (entry, "0" * 18))
             assert problem(mine, 404) == problem(none, 404), below

@@ -33,6 +33,17 @@ def find(enterprise: str, text: str) -> list[theirs.Theirs]:
     return theirs.of(enterprise, found)[:MOST]
 
 
+def named(enterprise: str, reference: str) -> theirs.Theirs | None:
+    """The enterprise's dossier of this entry number or, if it lodged it itself, of its own reference."""
+    if any(wrong("", reference)):
+        return None
+    found = theirs.own(enterprise, reference)
+    if found is None:
+        claims = Claim.objects.filter(declarant=enterprise, reference=reference)
+        found = next(iter(theirs.of(enterprise, claims.values_list("dossier", flat=True))), None)
+    return found
+
+
 def _by_local_reference(enterprise: str, sought: str) -> Iterator[int]:
     """References are their declarant's: the enterprise's own, or a broker's that holds or held its
     authority."""

@@ -8,10 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from tongguan.desk.declarations.actions import books_of
+from tongguan.desk.declarations.finding import named
 from tongguan.desk.declarations.judgement import Books
 from tongguan.desk.declarations.lodge import REFERENCE_USED
 from tongguan.desk.dossiers import queries as dossiers
-from tongguan.desk.dossiers import theirs
 from tongguan.desk.dossiers.theirs import Theirs
 from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.inspections import words as inspected
@@ -46,9 +46,9 @@ def books() -> Books:
 
 
 def cover(request: Keyed, reference: str) -> Theirs:
-    """The declaration of that entry number, if it is the enterprise's; another's is answered as one that does
-    not exist."""
-    found = theirs.own(request.bearer.behalf, reference) if reference.isalnum() else None
+    """The declaration of that entry number or own reference, if it is the enterprise's; another's is answered
+    as one that does not exist."""
+    found = named(request.bearer.behalf, reference)
     if found is None:
         raise because(404, words.UNKNOWN)
     return found

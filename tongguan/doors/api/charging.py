@@ -33,7 +33,7 @@ def read_charges(request: Keyed, reference: str) -> Any:
     dossier, language = known.cover.id, request.language
     plain = json_answer.answer(accepted=True, languages=(language,), assessment=assessment_of(dossier))
     return {
-        "reference": reference,
+        "reference": known.cover.reference,
         "assessment": {name: plain[name] for name in Assessed.model_fields},
         "debts": [_debt(one, known, language) for one in queries.debts(dossier)],
         "postings": [

@@ -89,8 +89,9 @@ def read_declaration(request: Keyed, reference: str) -> Any:
     tags=["Declarations"],
 )
 def read_timeline(request: Keyed, reference: str) -> Any:
-    lines = whole(request, reference).lines
-    return {"reference": reference, "lines": [answers.line(one, request.language) for one in lines]}
+    known = whole(request, reference)
+    lines = [answers.line(one, request.language) for one in known.lines]
+    return {"reference": known.cover.reference, "lines": lines}
 
 
 @operation(

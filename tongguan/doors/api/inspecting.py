@@ -38,7 +38,7 @@ ONE = "/declarations/{reference}/inspections/{inspection}"
 def list_inspections(request: Keyed, reference: str) -> Any:
     known = whole(request, reference)
     told = [_told(key, one, known, request.language) for key, one in _inspections(known).items()]
-    return {"reference": reference, "inspections": told}
+    return {"reference": known.cover.reference, "inspections": told}
 
 
 def _inspections(known: Seen) -> dict[TrackKey, Inspection]:
@@ -136,7 +136,7 @@ def list_slots(request: Keyed, reference: str, inspection: str, query: Query[ask
         }
         for site, slots in bookings.open_slots(office, now=request.at, days=query.days, book=books().law)
     ]
-    return {"reference": reference, "inspection": inspection, "sites": sites}
+    return {"reference": known.cover.reference, "inspection": inspection, "sites": sites}
 
 
 @operation(

@@ -146,8 +146,9 @@ def _told(one: Document) -> dict[str, Any]:
     tags=["Documents"],
 )
 def list_documents(request: Keyed, reference: str) -> Any:
-    papers = queries.of_dossier(cover(request, reference).id)
-    return {"reference": reference, "documents": [_told(one) for one in papers]}
+    one = cover(request, reference)
+    papers = queries.of_dossier(one.id)
+    return {"reference": one.reference, "documents": [_told(paper) for paper in papers]}
 
 
 @operation(
