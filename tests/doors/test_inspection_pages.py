@@ -132,7 +132,7 @@ def test_a_visit_goes_from_its_beginning_to_its_certificate(site: Any) -> None:
             {"found-customs-999999": "nothing", "found-": "x", "found-customs": "y"},
             "not be done",
         ),
-        ("report", {"sample": "999999999999"}, "no sample"),
+        ("report", {"sample": "999999999999", "reference": "L"}, "no sample"),
         ("show", {"photo": "-1"}, "no photo"),
         ("conclude", {"outcome": "burn"}, "not be done"),
         ("explode", {}, "not be done"),

@@ -57,6 +57,8 @@ def must_be_two(act: Act, order: Order, second_officer: str) -> None:
 
 def add_samples(act: Act, key: TrackKey, samples: Sequence[Wanted], laboratory: str) -> tuple[int, ...]:
     must_examine(act, key, "sample_in", ("begun",))
+    if not samples:
+        raise refused(words.NO_SAMPLES)
     latest = _latest(act, key)
     for sample in samples:
         _must_be_ordered(act, key, sample.line, sample.authority)

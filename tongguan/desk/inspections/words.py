@@ -75,6 +75,7 @@ NOT_WRITTEN_OFF = register(
     "Line {line} has written nothing off of document {code} {number} that could be corrected.",
     "第{line}项没有可更正的单证{code} {number}核销记录。",
 )
+NO_SAMPLES = register("I131", "Give a seal for each sample that was taken.", "请填写所取样品的封志号。")
 NOT_ENTRUSTED = register(
     "I130",
     "This office does not enter papers of {issuer}; its own people do.",

@@ -9,12 +9,25 @@ from tongguan.desk.inspections import actions, evidence, proofs
 from tongguan.desk.inspections.actions import Found, Wanted
 from tongguan.desk.inspections.evidence import Picture, Sealed
 from tongguan.doors.look import legible
+from tongguan.law.findings import Finding, Refused
+from tongguan.law.kernel import names
 from tongguan.law.kernel.case import Actor, TrackKey
+from tongguan.law.words import register
 
 LONGEST = 2000
 A_DAY = 86400
 DIGITS = 5
 """No table keeps a longer number of what is done at a visit."""
+
+
+NEEDED = register("F003", "Fill in: {name}.", "请填写：{name}。")
+NEEDS: Mapping[str, Mapping[str, names.Pair]] = {
+    "samples": {"laboratory": ("the laboratory", "实验室")},
+    "report": {"reference": ("the number of the report", "报告编号")},
+    "doubt": {"reason": ("why it is looked at again", "重新查验的理由")},
+    "issue": {"certificate": ("the number of the certificate", "证书编号")},
+}
+"""What a form must state, by what it asks for, and what that is called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +146,15 @@ def _issue(one: Asked) -> None:
         actor=one.actor,
         at=one.at,
     )
+
+
+def must_be_filled(do: str, sent: Mapping[str, str]) -> None:
+    """Raises Refused: the form lacks what it must state."""
+    lacks = [name for name in NEEDS.get(do, ()) if not sent.get(name, "").strip()]
+    if lacks:
+        called = {name: NEEDS[do][name] for name in lacks}
+        told = {name: {"name": pair[0], "name_zh": pair[1]} for name, pair in called.items()}
+        raise Refused(Finding(NEEDED, f"/{name}", one) for name, one in told.items())
 
 
 VERBS: Mapping[str, Callable[[Asked], object]] = {

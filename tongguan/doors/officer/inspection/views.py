@@ -24,7 +24,7 @@ from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import offices
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.replies import NOT_DONE, done, findings, sentences, told
-from tongguan.doors.officer.inspection import doing, pages
+from tongguan.doors.officer.inspection import doing, pages, placing
 from tongguan.doors.officer.seen import acting, found
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
@@ -73,20 +73,22 @@ def visit(request: Asked, reference: str, track: str, number: int) -> HttpRespon
     dossier, key = found(request, reference), TrackKey(track, request.GET.get("part", "")[:40], number)
     if visiting.place_of(dossier, key) not in ("", *offices(request)):
         raise Http404
-    errors: list[str] = []
+    answer: Answer | None = None
     if request.method == "POST":
         answer = _answered(request, dossier, key)
         if request.headers.get("Accept") == "application/json":
             told = {"done": answer.done, "words": " ".join(_told(answer, request.language))}
             return JsonResponse(told, status=200 if answer.done else 409)
-        errors = _told(answer, request.language)
         if answer.done:
-            messages.success(request, errors[0])
+            messages.success(request, _told(answer, request.language)[0])
             return HttpResponseRedirect(address(reference, key))
     page = pages.visit(dossier, key, request)
     if page is None:
         raise Http404
-    context = {**page, "errors": [("", one) for one in errors]}
+    said = _told(answer, request.language) if answer else []
+    fields = placing.fields(answer.findings, page) if answer and answer.findings else [""]
+    errors = list(zip(fields, said, strict=False))
+    context = {**page, "errors": errors}
     return render(request, "officer/inspection/visit.html", context, status=422 if errors else 200)
 
 
@@ -112,6 +114,7 @@ def _answered(request: Asked, dossier: int, key: TrackKey) -> Answer:
         one = doing.Asked(
             dossier=dossier, key=key, actor=acting(request), at=request.at, sent=sent.dict(), picture=picture
         )
+        doing.must_be_filled(sent.get("do", ""), sent.dict())
         answer = sending.once(
             person=person, token=sent.get("token", ""), asked=asked.encode(), at=request.at,
             do=lambda: verb(one),
