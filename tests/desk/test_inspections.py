@@ -33,6 +33,7 @@ from tests.desk.visits import (
     why,
     with_results,
 )
+from tongguan.desk.dossiers import worklist
 from tongguan.desk.dossiers.models import Outbox
 from tongguan.desk.inspections import actions, queries
 from tongguan.desk.inspections.actions import Found, Wanted
@@ -274,12 +275,14 @@ def test_a_result_is_repeated_on_request_by_other_officers() -> None:
     assert len(queries.inspections(one, as_trader=True)) == 2
 
 
-def test_a_repetition_may_be_refused() -> None:
-    one = with_results((*ALL_WELL[:2], Found(2, "quarantine", "return")))
-    actions.conclude(one, PORT, outcome="return", actor=SECOND, at=later(5))
+@pytest.mark.parametrize(("found", "stands"), [("return", "closed"), ("treat", "treating")])
+def test_a_repetition_may_be_refused_and_nothing_is_disputed_away(found: str, stands: str) -> None:
+    one = with_results((*ALL_WELL[:2], Found(2, "quarantine", found)))
+    actions.conclude(one, PORT, outcome=found, actor=SECOND, at=later(5))
     actions.ask_to_repeat(one, PORT, reason="no", actor=TRADER, at=later(6))
+    worklist.claim(one, PORT, actor=INSPECTOR, at=later(6.5))
     assert actions.answer_repeat(one, PORT, grant=False, reason="clear", actor=INSPECTOR, at=later(7)) is None
-    assert state(one, "port_inspection") == "closed"
+    assert state(one, "port_inspection") == stands
 
 
 @pytest.mark.parametrize("table", ["order", "look", "visit", "sample", "report", "result"])

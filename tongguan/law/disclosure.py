@@ -29,7 +29,7 @@ SAID = (
     "disclose_authority_hold",
 )
 """The steps whose words one side says to the other; those of the others are the office's own notes."""
-SAID_OF_INSPECTIONS = ("present_for", "ask_to_repeat", "refuse_to_repeat")
+SAID_OF_INSPECTIONS = ("present_for", "ask_to_repeat", "refuse_to_repeat", "uphold_treatment_of")
 """The same of inspections, without the place."""
 WITHHELD = "withheld"
 """The state of a slice of time of which only the owner may be told."""

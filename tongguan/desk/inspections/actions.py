@@ -266,11 +266,13 @@ def ask_to_repeat(dossier_id: int, key: TrackKey, *, reason: str, actor: Actor, 
 def answer_repeat(
     dossier_id: int, key: TrackKey, *, grant: bool, reason: str, actor: Actor, at: datetime
 ) -> TrackKey | None:
-    """Grants a second inspection, by other officers, or refuses it; the new order. Raises NotOffered."""
+    """Grants a second inspection, by other officers, or refuses it: goods that were to be treated still are.
+    The new order. Raises NotOffered."""
 
     def do(act: Act) -> TrackKey | None:
         if not grant:
-            _take(act, key, "refuse_to_repeat", data=reason)
+            verb, facts = orders.refusal(act, key)
+            _take(act, key, verb, data=reason, facts=facts)
             return None
         again = act.case.next(key.track, key.part)
         act.may(f"repeat_{key.track}", key)

@@ -65,6 +65,15 @@ def repeat(act: Act, key: TrackKey, repeated: TrackKey) -> None:
         act.rows.add(Look, row)
 
 
+def refusal(act: Act, key: TrackKey) -> tuple[str, frozenset[str]]:
+    """The step that refuses a repeat, and the facts it needs: the order stands as it did before it was asked
+    for, so that nobody disputes a treatment away."""
+    before = [one.state for one in act.past if one.key == key and one.state != "reinspection_asked"]
+    if before[-1:] == ["treating"]:
+        return "uphold_treatment_of", frozenset({"to_be_treated"})
+    return "refuse_to_repeat", frozenset()
+
+
 def looks_of(dossier_id: int, key: TrackKey) -> Sequence[Look]:
     """What a visit is to look at."""
     return list(

@@ -16,7 +16,7 @@ SAID_TO_TRADERS = frozenset(
         *("ask", "refuse", "answer"),
         *("require_amendment", "uphold_amendment", "drop_amendment", "refuse_amendment", "dispute_amendment"),
         *("demand_withdrawal", "drop_withdrawal_demand", "refuse_withdrawal"),
-        *("refuse_return", "refuse_abandonment", "refuse_to_repeat"),
+        *("refuse_return", "refuse_abandonment", "refuse_to_repeat", "uphold_treatment_of"),
     }
 )
 """Steps with which something is said to the trader, or by him. What officers note elsewhere is theirs."""

@@ -9,8 +9,9 @@ TRADER = ("trader", "broker")
 DOCUMENTS, INSPECTOR, REVENUE = ("document_officer",), ("inspector",), ("revenue_officer",)
 SITE = ("port", "terminal", "carrier")
 
-FACTS = ("lawfully_absent",)
-"""What only an action can know: that the law lets an inspection begin although the trader is not there."""
+FACTS = ("lawfully_absent", "to_be_treated")
+"""What only an action can know: that the law lets an inspection begin although the trader is not there; that
+the result which is disputed is that goods are to be treated."""
 
 ON_DUE = {
     "automatic_clearance": "clear_automatically",

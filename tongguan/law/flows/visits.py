@@ -55,6 +55,7 @@ def inspection(track: str) -> Table:
         step("ask_to_repeat", ("closed", "treating"), "reinspection_asked", TRADER),
         step("repeat", ("reinspection_asked",), "closed", INSPECTOR, also=((track, "opens", "notified"),)),
         step("refuse_to_repeat", ("reinspection_asked",), "closed", INSPECTOR),
+        step("uphold_treatment_of", ("reinspection_asked",), "treating", INSPECTOR, when="to_be_treated"),
     )
     return Table(track, states, steps)
 

@@ -170,6 +170,7 @@ REASONS: Mapping[str, Pair] = {
     "moved_on": ("the matter has moved on since the page was shown", "页面显示后情况已有变化"),
     "nothing_reopened": ("nothing would be reopened by it", "没有需重新办理的事项"),
     "lawfully_absent": ("the law does not allow the trader's absence", "不符合当事人可不到场的情形"),
+    "to_be_treated": ("nothing is to be treated", "没有须作检疫处理的货物"),
     "may_leave": ("the goods may not leave the port yet", "尚未准予提离"),
     "released": ("the goods are not released yet", "尚未放行"),
 }

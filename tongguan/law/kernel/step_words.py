@@ -119,6 +119,7 @@ VERBS: Mapping[str, Pair] = {
     "ask_to_repeat": ("ask for a repeat", "申请复验"),
     "repeat": ("grant the repeat", "准予复验"),
     "refuse_to_repeat": ("refuse the repeat", "不予复验"),
+    "uphold_treatment_of": ("refuse the repeat: still to be treated", "不予复验：仍须作检疫处理"),
 }
 """Steps of both inspections: each is followed by the name of its track."""
 
