@@ -150,11 +150,13 @@ def _choices(chosen: Filters, counted: Any, language: str) -> Iterator[dict[str,
         for show, en, zh in (("todo", "To do", "待办"), ("waiting", "Waiting on others", "待他方")):
             count = filters.summed(counted, chosen.places(show)).all
             query = chosen.query(show="" if show == "todo" else show, track="", state="")
-            yield _choice(pick(language, en, zh), query, chosen.show == show, count)
+            yield _choice(f"show-{show}", pick(language, en, zh), query, chosen.show == show, count)
         whose = (("", "Everybody's", "全部人员", here.all), ("free", "Nobody's", "未认领", here.free))
         for who, en, zh, count in (*whose, ("mine", "Mine", "我的", here.mine)):
-            yield _choice(pick(language, en, zh), chosen.query(who=who), chosen.who == who, count)
+            words, query = pick(language, en, zh), chosen.query(who=who)
+            yield _choice(f"who-{who}", words, query, chosen.who == who, count)
         yield _choice(
+            "late",
             pick(language, "Overdue", "已逾期"),
             chosen.query(late="" if chosen.late else "1"),
             chosen.late,
@@ -162,10 +164,10 @@ def _choices(chosen: Filters, counted: Any, language: str) -> Iterator[dict[str,
         )
     for kind, en, zh in (("import", "Imports", "进口"), ("export", "Exports", "出口")):
         on = chosen.kind == kind
-        yield _choice(pick(language, en, zh), chosen.query(kind="" if on else kind), on)
+        yield _choice(kind, pick(language, en, zh), chosen.query(kind="" if on else kind), on)
     for office in chosen.offices if len(chosen.offices) > 1 else ():
         on = chosen.office == office
-        yield _choice(office, chosen.query(office="" if on else office), on)
+        yield _choice(office, office, chosen.query(office="" if on else office), on)
 
 
 def _tracks(chosen: Filters, counted: Any, language: str) -> Iterator[dict[str, Any]]:
@@ -173,22 +175,22 @@ def _tracks(chosen: Filters, counted: Any, language: str) -> Iterator[dict[str, 
     places = chosen.places()
     number = "overdue" if chosen.minds else "all"
     every = getattr(filters.summed(counted, places), number)
-    yield _choice(
-        pick(language, "All work", "全部事项"), chosen.query(track="", state=""), not chosen.track, every
-    )
+    words, query = pick(language, "All work", "全部事项"), chosen.query(track="", state="")
+    yield _choice("all", words, query, not chosen.track, every)
     for track in dict.fromkeys(track for track, _ in places):
         of = [place for place in places if place[0] == track]
         count = getattr(filters.summed(counted, of), number)
         if count or chosen.track == track:
             query = chosen.query(track=track, state="")
-            yield _choice(flow_words.track(track, language), query, chosen.track == track, count)
+            yield _choice(track, flow_words.track(track, language), query, chosen.track == track, count)
     for track, state in places:
         if track == chosen.track and len([1 for name, _ in places if name == track]) > 1:
             count = getattr(filters.summed(counted, [(track, state)]), number)
             on = chosen.state == state
             query = chosen.query(state="" if on else state)
-            yield _choice(flow_words.state(track, state, language), query, on, count) | {"below": True}
+            words = flow_words.state(track, state, language)
+            yield _choice(f"{track}-{state}", words, query, on, count) | {"below": True}
 
 
-def _choice(words: str, query: str, on: bool, count: int | None = None) -> dict[str, Any]:
-    return {"words": words, "query": query, "on": on, "count": count}
+def _choice(name: str, words: str, query: str, on: bool, count: int | None = None) -> dict[str, Any]:
+    return {"name": name, "words": words, "query": query, "on": on, "count": count}

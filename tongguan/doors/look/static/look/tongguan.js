@@ -151,7 +151,10 @@ async function renew() {
     const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
     const fresh = page.getElementById("visit");
     if (!fresh) return;
-    document.getElementById("visit").replaceWith(document.adoptNode(fresh));
+    const here = document.activeElement, was = document.getElementById("visit"), inside = was.contains(here);
+    was.replaceWith(document.adoptNode(fresh));
+    const again = inside && here.id && document.getElementById(here.id);
+    if (inside) (again?.checkVisibility() ? again : fresh).focus(); // who works by keyboard goes on from here
     delete document.documentElement.dataset.stale;
   } catch { away = true; }
 }
@@ -169,7 +172,9 @@ async function show() {
   const text = said.join(" · "), place = line.querySelector("#line-words span");
   if (place.textContent !== text) place.textContent = text;
   line.querySelector("#line-in").hidden = !signedOut;
-  document.getElementById("line-list").replaceChildren(...own.map(entry));
+  const list = document.getElementById("line-list"), told = JSON.stringify(own.map((one) => [one.n, one.token, one.problem]));
+  if (list.dataset.told !== told) list.replaceChildren(...own.map(entry)); // else a button in it keeps its focus
+  list.dataset.told = told;
   const here = new Set(own.filter((one) => one.url === location.href.split("#")[0]).map((one) => one.does));
   for (const part of document.querySelectorAll("[data-after]")) part.hidden = !here.has(part.dataset.after);
   for (const part of document.querySelectorAll("[data-until]")) part.hidden = here.has(part.dataset.until);
