@@ -75,6 +75,7 @@ def _shown(
             "draft": draft,
             "form": form,
             "errors": form.summary if errors is None else errors,
+            "lines_wrong": any(at == "lines-given" for at, _ in errors or ()),
             "base": draft.version,
             "window": secrets.token_hex(6),
             "saved": saved_word(request, draft),
@@ -122,7 +123,8 @@ def _sent(request: Asked, one: Draft, book: Rulebook) -> HttpResponse:
         return _shown(request, found, form, status=422)
     if saved.conflicts:
         return _conflicting(request, saved, book, changes)
-    problems = papers.taken(request, saved.draft, book) + take_lines(request, saved.draft, book)
+    problems = [("papers-given", said) for said in papers.taken(request, saved.draft, book)]
+    problems += [("lines-given", said) for said in take_lines(request, saved.draft, book)]
     do, _, path = request.POST.get("do", "").partition(" ")
     here = reverse("trader:draft", args=(one.pk,))
     try:
@@ -140,11 +142,11 @@ def _sent(request: Asked, one: Draft, book: Rulebook) -> HttpResponse:
             papers.again(request, saved.draft, book, path)
             here = f"{here}#papers"
     except Refused as refused:
-        problems += sentences(refused, request.language)
+        problems += [("", said) for said in sentences(refused, request.language)]
     if problems:
         found = worked(request, draft_of(request, one.pk), book)
         form = build(found, book, request.on, request.language)
-        return _shown(request, found, form, status=422, errors=[("", said) for said in problems])
+        return _shown(request, found, form, status=422, errors=problems)
     if do == "check":
         return HttpResponseRedirect(reverse("trader:check", args=(one.pk,)))
     if do == "search":

@@ -14,7 +14,7 @@ from tongguan.doors.look import legible
 from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
-from tongguan.doors.look.replies import done, sentences, told
+from tongguan.doors.look.replies import Errors, done, placed, told
 from tongguan.doors.trader.lodging.own_draft import OWN, draft_of, law
 from tongguan.law.findings import Refused
 
@@ -27,7 +27,7 @@ def listing(request: Asked) -> HttpResponse:
     return _listed(request, [])
 
 
-def _listed(request: Asked, errors: list[str]) -> HttpResponse:
+def _listed(request: Asked, errors: Errors) -> HttpResponse:
     enterprise = request.hat.behalf
     found = drafts.listed(enterprise, after=legible.after(request.GET.get("after", "")), limit=PAGE + 1)
     names = dict(Person.objects.filter(pk__in={int(d.changed_by) for d in found}).values_list("pk", "name"))
@@ -40,7 +40,8 @@ def _listed(request: Asked, errors: list[str]) -> HttpResponse:
             "after": legible.mark(last.changed_at, last.pk) if last else "",
             "paged": "after" in request.GET,
             "latest": theirs.listed(enterprise, limit=LATEST),
-            "errors": [("", one) for one in errors],
+            "errors": errors,
+            "copy": request.POST.get("copy", ""),
         },
         status=422 if errors else 200,
     )
@@ -62,7 +63,7 @@ def start(request: Asked) -> HttpResponse:
                     "未找到报关单{r}。",
                     r=reference[:40],
                 )
-                return _listed(request, [words])
+                return _listed(request, [("copy", words)])
             draft = drafts.copied(dossier.id, enterprise=enterprise, book=book, **who)
         else:
             direction = request.POST.get("direction", "")
@@ -70,7 +71,7 @@ def start(request: Asked) -> HttpResponse:
     except Content.DoesNotExist:
         raise Http404 from None
     except Refused as refused:
-        return _listed(request, sentences(refused, request.language))
+        return _listed(request, placed(refused, request.language, {}, "copy" if reference else ""))
     return HttpResponseRedirect(reverse("trader:draft", args=(draft.pk,)))
 
 

@@ -120,7 +120,13 @@ def upload(request: Asked, number: int) -> HttpResponse:
     return render(
         request,
         "trader/lodging/papers.html",
-        {"draft": found.draft, "section": section, "problems": problems, **context(found)},
+        {
+            "draft": found.draft,
+            "section": section,
+            "errors": [("papers-given", one) for one in problems],
+            "taken": True,
+            **context(found),
+        },
     )
 
 

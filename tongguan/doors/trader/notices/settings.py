@@ -42,7 +42,6 @@ def _shown(request: Asked, *, secret: str = "", wrong: str = "", url: str = "") 
         "manages": request.hat.capacity == "manager",
         "secret": secret,
         "errors": [("url", wrong)] if wrong else [],
-        "wrong": wrong,
         "url": url,
     }
     return render(request, "trader/notices/settings.html", found, status=422 if wrong else 200)
