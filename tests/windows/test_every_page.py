@@ -17,6 +17,8 @@ PEOPLE = (
 MOST = 60
 """So many pages of one person, at most."""
 
+WIDTHS, MOST_TALL = (941, 960, 1024, 1152, 1280, 1366, 1440), 33
+ROWS = ".list:is(.work, .rows) tbody tr, .board tbody tr"
 
 def name_of(path: str) -> str:
     from django.urls import Resolver404, resolve
@@ -52,15 +54,17 @@ def walked(page: Any) -> Iterator[str]:
 def test_every_page_is_accessible(windows: Windows, person: str) -> None:
     page = windows.open(person)
     page.house = windows.house.address
-    seen = 0
+    seen = lists = 0
     for _ in walked(page):
         must_be_accessible(page)
         assert page.evaluate(TOO_BROAD) == [], page.url
         seen += 1
     assert seen >= 2 and page.complaints == []
 
+        lists += must_keep_rows_of_one_line(page)
 
 @pytest.mark.parametrize("person", PEOPLE)
+    assert lists or person not in ("broker.chen", "rev.lin", "mon.ning")
 def test_no_english_is_left_on_a_chinese_page_which_fits_a_phone(windows: Windows, person: str) -> None:
     page = windows.open(person, language="zh", width=390, height=844)
     page.house = windows.house.address
@@ -73,9 +77,25 @@ def test_no_english_is_left_on_a_chinese_page_which_fits_a_phone(windows: Window
     assert not wrong, "\n".join(wrong)
 
 
+        must_keep_rows_of_one_line(page)
 def english_on(page: Any) -> list[str]:
     """The English words that can be read on a page; letters among the figures of a digest are none."""
     words = re.findall(r"(?<![0-9A-Za-z])[A-Za-z][a-z]{3,}(?![0-9a-z])", page.evaluate(VISIBLE))
+def must_keep_rows_of_one_line(page: Any) -> bool:
+    """Worklists and the board keep rows of about 32 px in the windows of any desk, and fit into them. True if
+    the page has such rows."""
+    if not page.locator(ROWS).count():
+        return False
+    before = page.viewport_size
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        tall = page.eval_on_selector_all(ROWS, "all => Math.max(...all.map(one => one.offsetHeight))")
+        assert tall <= MOST_TALL, (page.url, width, tall)
+        assert page.evaluate(TOO_BROAD) == [], (page.url, width)
+    page.set_viewport_size(before)
+    return True
+
+
     return sorted(set(words) - NAMES)
 
 

@@ -4,6 +4,7 @@ import re
 
 from tests.windows.house import Windows
 from tests.windows.keyboard import Keyboard
+from tests.windows.test_every_page import must_keep_rows_of_one_line
 from tests.windows.visits import booked
 
 MENDED = {"f-conveyance-name": "9074729", "f-conveyance-voyage": "020E", "f-bill": "COSU6273845590"}
@@ -60,6 +61,7 @@ def test_officers_take_look_hold_and_call(windows: Windows) -> None:
     inspector = Keyboard(windows.open(""))
     inspector.sign_in("ins.wang")
     assert inspector.page.evaluate(FIT) >= 30, "thirty cases on a laptop"
+    assert must_keep_rows_of_one_line(inspector.page)
     inspector.go("form[action$='/next/'] button")
     assert "/office/cases/" in inspector.page.url
     inspector.go("header nav a[href='/inspection/']")
