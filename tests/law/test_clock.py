@@ -46,12 +46,12 @@ def test_at_an_opening_the_track_whose_step_opened_it_goes_on() -> None:
     life.after(1).take(BEA, "pay")
     life.take(SYSTEM, "clear_automatically")
     life.after(2).take(MEI, "confirm_amendment")
-    life.after(1).take(DONG, "refuse_amendment")
+    life.after(1).take(DONG, "drop_amendment")
     one = of(life)
     assert told(one) == [
         ("port_inspection", "results", 3.0),
         ("amendment", "required", 3.0),
-        ("amendment", "requested", 1.0),
+        ("amendment", "confirmed", 1.0),
     ]
 
 

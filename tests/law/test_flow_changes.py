@@ -57,8 +57,24 @@ def test_customs_may_demand_a_withdrawal_and_the_declarant_agrees() -> None:
     life = an_import()
     life.take(DONG, "demand_withdrawal")
     life.take(BO, "agree_to_withdrawal")
+    life.take(BO, "take_back_agreement")
+    assert life.state("withdrawal") == "demanded"
+    life.take(BO, "agree_to_withdrawal")
     life.take(DONG, "grant_withdrawal")
     assert life.case.finished
+
+
+def test_a_required_amendment_is_not_got_rid_of_by_confirming_it() -> None:
+    life = an_import()
+    life.take(DONG, "require_amendment")
+    for back, who in (("take_back_confirmation", BO), ("uphold_amendment", DONG)):
+        life.take(BO, "confirm_amendment")
+        assert refused(life, BO, "take_back_amendment") == "not_in_that_state"
+        assert refused(life, DONG, "refuse_amendment") == "not_in_that_state"
+        life.take(who, back)
+        assert life.state("amendment") == "required"
+    life.take(BO, "confirm_amendment")
+    life.take(DONG, "grant_amendment")
 
 
 def test_a_refused_declaration_is_ended_by_a_person() -> None:

@@ -109,7 +109,7 @@ def grant_amendment(dossier_id: int, *, books: Books, facts: Facts, actor: Actor
     def do(act: Act) -> None:
         now, version, judged = amended(act.id, books=books, facts=facts)
         stated = judged.declaration
-        asked = _standing(act, "amendment", "requested")
+        asked = _standing(act, "amendment", "requested", "confirmed")
         granted = act.take("grant_amendment", part=asked.part if asked else "", also_on=("",))
         for part in parts_of(stated):
             if part not in act.case.parts:
@@ -213,9 +213,9 @@ def _deciding(act: Act) -> dict[str, str]:
     return dict.fromkeys(("amendment", "withdrawal"), act.cover.office)
 
 
-def _standing(act: Act, track: str, state: str) -> TrackKey | None:
+def _standing(act: Act, track: str, *states: str) -> TrackKey | None:
     """The change that stands in a state: of the whole, or of the part whose inspection called for it."""
-    found = (key for key, at in act.case.tracks.items() if (key.track, at.state) == (track, state))
+    found = (key for key, at in act.case.tracks.items() if key.track == track and at.state in states)
     return next(found, None)
 
 

@@ -91,7 +91,8 @@ class File:
     def asked(self) -> int:
         """The version that asks to take the place of the one in force; 0 where none does."""
         tracks = self.stored.case.tracks
-        asked = any(key.track == "amendment" and at.state == "requested" for key, at in tracks.items())
+        asking = ("requested", "confirmed")
+        asked = any(key.track == "amendment" and at.state in asking for key, at in tracks.items())
         newest = max(self.contents, default=0)
         return newest if asked and newest > self.version else 0
 

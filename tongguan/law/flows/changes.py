@@ -42,6 +42,9 @@ amendment = Table(
         State("requested", "documents", "amendment_decision"),
         State("required", "trader", "amendment_answer"),
         State("disputed", "documents", "dispute_decision"),
+        # what customs require is not got rid of by confirming it: taken back or not as required, it is
+        # required as before
+        State("confirmed", "documents", "amendment_decision"),
         State("granted", NOBODY),
         State("refused", NOBODY),
         State("dropped", NOBODY),
@@ -50,16 +53,17 @@ amendment = Table(
         # a request is never refused because of an order: that would tell the trader that there is one
         Step("request_amendment", "amendment", (), "requested", TRADER, when="nothing_asked"),
         Step("require_amendment", "amendment", (), "required", DOCUMENTS, when="nothing_asked"),
-        Step("confirm_amendment", "amendment", ("required",), "requested", TRADER),
+        Step("confirm_amendment", "amendment", ("required",), "confirmed", TRADER),
+        Step("take_back_confirmation", "amendment", ("confirmed",), "required", TRADER),
         Step("dispute_amendment", "amendment", ("required",), "disputed", TRADER),
-        Step("uphold_amendment", "amendment", ("disputed",), "required", DOCUMENTS),
-        Step("drop_amendment", "amendment", ("required", "disputed"), "dropped", DOCUMENTS),
+        Step("uphold_amendment", "amendment", ("disputed", "confirmed"), "required", DOCUMENTS),
+        Step("drop_amendment", "amendment", ("required", "disputed", "confirmed"), "dropped", DOCUMENTS),
         Step("take_back_amendment", "amendment", ("requested",), "dropped", TRADER),
         Step("refuse_amendment", "amendment", ("requested",), "refused", DOCUMENTS),
         Step(
             "grant_amendment",
             "amendment",
-            ("requested",),
+            ("requested", "confirmed"),
             "granted",
             DOCUMENTS,
             when="nothing_open",
@@ -73,6 +77,7 @@ withdrawal = Table(
     (
         State("requested", "documents", "withdrawal_decision"),
         State("demanded", "trader", "withdrawal_answer"),
+        State("agreed", "documents", "withdrawal_decision"),
         State("granted", NOBODY),
         State("refused", NOBODY),
         State("dropped", NOBODY),
@@ -80,14 +85,15 @@ withdrawal = Table(
     (
         Step("request_withdrawal", "withdrawal", (), "requested", TRADER, when="nothing_asked"),
         Step("demand_withdrawal", "withdrawal", (), "demanded", DOCUMENTS, when="nothing_asked"),
-        Step("agree_to_withdrawal", "withdrawal", ("demanded",), "requested", TRADER),
-        Step("drop_withdrawal_demand", "withdrawal", ("demanded",), "dropped", DOCUMENTS),
+        Step("agree_to_withdrawal", "withdrawal", ("demanded",), "agreed", TRADER),
+        Step("take_back_agreement", "withdrawal", ("agreed",), "demanded", TRADER),
+        Step("drop_withdrawal_demand", "withdrawal", ("demanded", "agreed"), "dropped", DOCUMENTS),
         Step("take_back_withdrawal", "withdrawal", ("requested",), "dropped", TRADER),
         Step("refuse_withdrawal", "withdrawal", ("requested",), "refused", DOCUMENTS),
         Step(
             "grant_withdrawal",
             "withdrawal",
-            ("requested",),
+            ("requested", "agreed"),
             "granted",
             DOCUMENTS,
             when="nothing_open",

@@ -122,8 +122,10 @@ WAITS: Mapping[str, Waits] = {
         "Amend the declaration, or dispute it.",
         "请修改报关单或提出异议。",
     ),
+    "amendment.confirmed": Waits("Customs decides about the amendment.", "海关正在审核修改内容。"),
     "amendment.disputed": Waits("Customs decides about your dispute.", "海关正在处理异议。"),
     "withdrawal.requested": Waits("Customs decides about the withdrawal.", "海关正在审核撤销申请。"),
+    "withdrawal.agreed": Waits("Customs decides about the withdrawal.", "海关正在审核撤销。"),
     "withdrawal.demanded": Waits(
         "Customs demands that the declaration be withdrawn.",
         "海关责令撤销报关单。",

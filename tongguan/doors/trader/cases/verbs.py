@@ -13,6 +13,7 @@ from tongguan.desk.inspections import actions as inspections
 from tongguan.desk.inspections import proofs
 from tongguan.desk.inspections.bookings import open_slots
 from tongguan.desk.inspections.words import STANDS_IN
+from tongguan.desk.people import naming
 from tongguan.desk.people.queries import banks
 from tongguan.desk.revenue import actions as revenue
 from tongguan.desk.revenue.queries import guarantees_of
@@ -140,11 +141,7 @@ def _presences(doing: Doing) -> dict[str, Choices]:
 
 def _banks(doing: Doing) -> dict[str, Choices]:
     found = banks(on=_on(doing))
-    return {"bank": [(one.identifier, _named(one, doing.language)) for one in found]}
-
-
-def _named(enterprise: Any, language: str) -> str:
-    return str(enterprise.name if language == "zh" else enterprise.name_foreign or enterprise.name)
+    return {"bank": [(one.identifier, naming.name(one, doing.language)) for one in found]}
 
 
 def _guarantees(doing: Doing) -> dict[str, Choices]:
@@ -170,6 +167,12 @@ VERBS: Mapping[str, Verb] = {
     "deliver": _SAY_WHY("Say what you hand in as promised.", "请说明按承诺提交的内容。", _plain),
     "take_back_amendment": Verb(
         forms.Nothing, "The request ends; the declaration stays as it is.", "撤回申请，报关单不变。", _plain
+    ),
+    "take_back_confirmation": Verb(
+        forms.Nothing, "The amendment is still required.", "仍须按海关要求修改报关单。", _plain
+    ),
+    "take_back_agreement": Verb(
+        forms.Nothing, "The withdrawal is still demanded.", "海关仍责令撤销报关单。", _plain
     ),
     "take_back_withdrawal": Verb(
         forms.Nothing, "The request ends; the declaration stays as it is.", "撤回申请，报关单不变。", _plain
