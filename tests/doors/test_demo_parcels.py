@@ -1,7 +1,9 @@
 """The statements of the shipped day: varied, the same for the same seed, and wrong where they say so."""
 
 import json
+import random
 from collections import Counter
+from typing import Any
 
 import pytest
 
@@ -9,11 +11,14 @@ from tests.books import book
 from tests.doors.played import SEED
 from tongguan.doors.jobs.demo_day import wrong
 from tongguan.doors.jobs.demo_day.parcels import Parcel, message, prepared
+from tongguan.doors.jobs.demo_day.plays import PLAYS
+from tongguan.doors.jobs.demo_day.port import File
 from tongguan.doors.jobs.demo_day.tables import BEGIN, DAY, day, local
 from tongguan.law.checks import check
 from tongguan.law.elements import read
 from tongguan.law.facts import Facts
 from tongguan.law.findings import errors
+from tongguan.law.kernel.case import Actor, At, Case, TrackKey
 
 BY_BYTES_OR_ROOMS = {"wrong cut_short", "wrong reused", "wrong no_authority"}
 """Mistakes that no check of the statement alone can see."""
@@ -83,3 +88,17 @@ def test_a_message_that_is_cut_short_is_no_json(parcels: list[Parcel]) -> None:
     cut = next(p for p in parcels if p.story == "wrong cut_short")
     with pytest.raises(json.JSONDecodeError):
         json.loads(message(cut, book("cn")))
+
+
+@pytest.mark.parametrize(
+    ("track", "state"),
+    [*(("port_inspection", one) for one in ("booked", "begun", "laboratory", "results")),
+     ("amendment", "requested")],
+)  # fmt: skip
+def test_what_somebody_does_through_the_pages_is_left_to_them(
+    parcels: list[Parcel], track: str, state: str
+) -> None:
+    file = File(1, parcels[0], Actor("1", "broker", "9121"), random.Random(0))
+    nobody: Any = None  # the port at work, which is not asked
+    at = At(state, "inspection", BEGIN, None, 1)
+    assert not PLAYS[track, state](nobody, file, Case(), TrackKey(track, "", 1), at, BEGIN)

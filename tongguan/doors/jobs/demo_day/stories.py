@@ -186,7 +186,10 @@ def begin_question(port: Port, file: File, case: Case, key: TrackKey, at: At, no
 
 
 def decide(port: Port, file: File, case: Case, key: TrackKey, at: At, now: datetime) -> bool:
-    """A document officer grants what the declarant asked for, once no inspection is open any more."""
+    """A document officer grants what the declarant asked for, once no inspection is open any more. What
+    somebody has asked for through the pages, somebody decides there."""
+    if key.track == "amendment" and "amended" not in file.notes:
+        return False
     if any(
         k.track.endswith("_inspection") and t.state not in ("passed", "closed")
         for k, t in case.tracks.items()

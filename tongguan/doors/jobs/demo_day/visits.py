@@ -51,6 +51,8 @@ def book(port: Port, file: File, case: Case, key: TrackKey, at: At, now: datetim
 
     def reserve(then: datetime) -> None:
         slot = first_free(site, then + timedelta(minutes=10), port.books.law)
+        if slot is None:
+            return
         inspections.book(file.id, key, site=site, starts_at=slot, actor=file.lodger, at=then)
         file.notes[key] = slot
 
@@ -58,17 +60,20 @@ def book(port: Port, file: File, case: Case, key: TrackKey, at: At, now: datetim
     return True
 
 
-def first_free(site: str, after: datetime, book: Rulebook) -> datetime:
-    """The first appointment at which an inspector is at work."""
+def first_free(site: str, after: datetime, book: Rulebook) -> datetime | None:
+    """The first appointment at which an inspector is at work; None where three days are full."""
     for days in range(3):
         for slot, _ in free_slots(site, local_day(after, book) + timedelta(days=days), book):
             if slot > after and at_work(slot, HOURS["inspector"]) == slot:
                 return slot
-    raise LookupError(f"{site} is full for three days")
+    return None
 
 
 def present(port: Port, file: File, case: Case, key: TrackKey, at: At, now: datetime) -> bool:
-    """The terminal brings the goods to the bay, a little before the hour or after it."""
+    """The terminal brings the goods to the bay, a little before the hour or after it. A visit that somebody
+    has booked through the pages is theirs, and so is one that they have begun."""
+    if key not in file.notes:
+        return False
     site = port.cast.one("terminal", port.terminal(file))
     slot = file.notes[key]
     then = max(now, slot + timedelta(minutes=file.chance.randrange(-8, 15)))
@@ -103,6 +108,8 @@ def begin(port: Port, file: File, case: Case, key: TrackKey, at: At, now: dateti
 
 def examine(port: Port, file: File, case: Case, key: TrackKey, at: At, now: datetime) -> bool:
     """Samples first where they are wanted and not yet taken, then everything else, then the results."""
+    if (key, "officers") not in file.notes:
+        return False
     first, _ = file.notes[key, "officers"]
     looks = looks_of(file.id, key)
     sampled = Sample.objects.filter(dossier_id=file.id, **key._asdict()).exists()
@@ -164,6 +171,8 @@ def laboratory(port: Port, file: File, case: Case, key: TrackKey, at: At, now: d
     """Quick tests answer on the day; where the row says so, the laboratory needs longer."""
     if file.parcel.story == "laboratory":
         return True
+    if (key, "officers") not in file.notes:
+        return False
     first, _ = file.notes[key, "officers"]
     for sample in Sample.objects.filter(dossier_id=file.id, **key._asdict()):
         then = now + minutes(file.chance, "quick test")
@@ -188,6 +197,8 @@ def _report_later(
 
 def conclude(port: Port, file: File, case: Case, key: TrackKey, at: At, now: datetime) -> bool:
     """Another officer than the one who entered the results confirms them, and what follows."""
+    if (key, "officers") not in file.notes:
+        return False
     _, second = file.notes[key, "officers"]
     outcome = _finding(file, key)
     then = at_work(now + minutes(file.chance, "confirmation"), HOURS["inspector"])
