@@ -53,7 +53,6 @@ PROVEN: tuple[Any, ...] = (
     Posting,
 )
 RULES_TABLES: tuple[Any, ...] = (Edition, Rule)
-NOT_STATE = {(Track, "leased_until"): "it keeps two clocks from ringing for the same deadline, and lapses"}
 
 
 def columns(tables: tuple[Any, ...]) -> list[Any]:
@@ -61,7 +60,6 @@ def columns(tables: tuple[Any, ...]) -> list[Any]:
         pytest.param(model, field, id=f"{model._meta.model_name}.{field.column}")
         for model in tables
         for field in model._meta.concrete_fields
-        if (model, field.column) not in NOT_STATE
     ]
 
 

@@ -57,8 +57,7 @@ class Dossier(models.Model):
 
 
 class Track(models.Model):
-    """One line of work, where its last event left it. `leased_until` is not state: it keeps two clocks
-    from ringing for the same deadline."""
+    """One line of work, where its last event left it."""
 
     pk = models.CompositePrimaryKey("dossier_id", "track", "part", "number")
     dossier = _dossier()
@@ -72,7 +71,6 @@ class Track(models.Model):
     due = models.DateTimeField(null=True)
     seq = models.IntegerField()
     assignee = models.CharField(max_length=ID, blank=True)
-    leased_until = models.DateTimeField(null=True)
 
     class Meta:
         indexes = (
@@ -84,6 +82,19 @@ class Track(models.Model):
             ),
             models.Index(fields=("assignee", "dossier"), name="track_assignee", condition=~Q(assignee="")),
         )
+
+
+class Lease(models.Model):
+    """A call of a track's clock that somebody answers, or has answered: until then it is not heard. It is no
+    state, and keeps two clocks from ringing for the same deadline."""
+
+    pk = models.CompositePrimaryKey("dossier_id", "track", "part", "number")
+    dossier = _dossier()
+    track = models.CharField(max_length=NAME)
+    part = models.CharField(max_length=ID, blank=True)
+    number = models.SmallIntegerField()
+    due = models.DateTimeField()
+    until = models.DateTimeField()
 
 
 class Event(models.Model):

@@ -5,14 +5,16 @@ is taken by a person."""
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act
 from tongguan.desk.dossiers.lane import transact
-from tongguan.desk.dossiers.models import Track
+from tongguan.desk.dossiers.models import Lease, Track
+from tongguan.desk.dossiers.rows import insert_new
+from tongguan.desk.dossiers.shelf import KEY
 from tongguan.law.flow import NotOffered
 from tongguan.law.flows.common import ON_DUE
 from tongguan.law.kernel.case import REMINDED, Actor, At, TrackKey
@@ -21,6 +23,7 @@ SYSTEM = Actor("system", "system")
 LEASE = timedelta(minutes=5)
 SILENT = datetime.max.replace(tzinfo=UTC)
 """Until then a clock that has come to its end is not heard again; what is late stays due all the same."""
+M = TypeVar("M", Lease, Track)
 Handler = Callable[[Act, TrackKey], object]
 """What happens when a clock has run out, in place of the step that the law names for it."""
 
@@ -35,8 +38,9 @@ class Due(NamedTuple):
 
 def past_due(now: datetime, *, limit: int = 100) -> list[Due]:
     """The tracks past due that nobody works on at this moment, the longest first."""
-    free = Q(leased_until=None) | Q(leased_until__lte=now)
-    rows = Track.objects.filter(free, due__lte=now).order_by("due", "dossier_id")
+    same = {name: OuterRef(name) for name in ("dossier_id", *KEY, "due")}
+    taken = Exists(Lease.objects.filter(**same, until__gt=now))
+    rows = Track.objects.filter(~taken, due__lte=now).order_by("due", "dossier_id")
     found = rows.values_list("dossier_id", "track", "part", "number", "due")[:limit]
     return [
         Due(dossier, TrackKey(name, part, number), due) for dossier, name, part, number, due in found if due
@@ -45,21 +49,31 @@ def past_due(now: datetime, *, limit: int = 100) -> list[Due]:
 
 def claim(one: Due, now: datetime) -> bool:
     """Takes the call for a while. False: somebody else has it, or the track has moved on."""
-    free = Q(leased_until=None) | Q(leased_until__lte=now)
-    track, part, number = one.key
-    row = Track.objects.filter(
-        free, dossier_id=one.dossier, track=track, part=part, number=number, due=one.due
-    )
-    return transact(lambda: row.update(leased_until=now + LEASE)) == 1
+
+    def take() -> bool:
+        _of(Lease, one).exclude(due=one.due, until__gt=now).delete()  # it lapsed, or was for another call
+        stands = _of(Track, one).filter(due=one.due).exists()
+        return stands and insert_new(Lease, [(one.dossier, *one.key, one.due, now + LEASE)])[0]
+
+    return transact(take)
 
 
 def ring(one: Due, now: datetime, handlers: Mapping[str, Handler] | None = None) -> bool:
     """Answers a call that was claimed. False: there is nothing to answer any more."""
     answered = act(one.dossier, lambda it: _answer(it, one.key, handlers or {}), actor=SYSTEM, at=now)
-    track, part, number = one.key
-    late = Track.objects.filter(dossier_id=one.dossier, track=track, part=part, number=number, due__lte=now)
-    transact(lambda: late.update(leased_until=SILENT))
+    transact(lambda: _leave(one, now))
     return answered
+
+
+def _leave(one: Due, now: datetime) -> None:
+    _of(Lease, one).delete()
+    late = _of(Track, one).filter(due__lte=now).values_list("due", flat=True).first()
+    if late is not None:
+        insert_new(Lease, [(one.dossier, *one.key, late, SILENT)])
+
+
+def _of(model: type[M], one: Due) -> "QuerySet[M]":
+    return model._default_manager.filter(dossier_id=one.dossier, **one.key._asdict())
 
 
 def _answer(it: Act, key: TrackKey, handlers: Mapping[str, Handler]) -> bool:

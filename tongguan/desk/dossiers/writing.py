@@ -88,8 +88,8 @@ def record(act: Act, stored: Stored) -> None:
     new = {key: at for key, at in changed.items() if key not in act.before.tracks}
     act.rows.extend(Track, [(act.id, *_track_row(key, at)) for key, at in new.items()])
     moved = [(key, at) for key, at in changed.items() if key not in new]
-    values = [(*(getattr(at, name) for name in STATE), None, act.id, *key) for key, at in moved]
-    update(Track, (*STATE, "leased_until"), ("dossier_id", *KEY), values)
+    values = [(*(getattr(at, name) for name in STATE), act.id, *key) for key, at in moved]
+    update(Track, STATE, ("dossier_id", *KEY), values)
     held = {at.office for at in act.before.tracks.values()}
     insert_new(Holding, [(act.id, office) for office in sorted(offices_of(act.made) - held)])
 
@@ -102,4 +102,4 @@ def _move(act: Act, stored: Stored, head: str) -> None:
 
 
 def _track_row(key: TrackKey, at: At) -> Plain:
-    return (*key, at.state, at.whose, at.office, at.since, at.due, at.seq, at.assignee, None)
+    return (*key, at.state, at.whose, at.office, at.since, at.due, at.seq, at.assignee)
