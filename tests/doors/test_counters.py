@@ -54,6 +54,34 @@ def test_what_waits_is_listed_and_counted(now: Any) -> None:
     ]
 
 
+def test_a_trader_is_called_by_the_name_of_the_language_of_the_page_where_there_is_one(now: Any) -> None:
+    from tongguan.desk.dossiers.models import Dossier
+    from tongguan.desk.people.models import Enterprise
+
+    web = signed_in("document_officer")
+    reference = reviewed(web, 1)[0]
+    Dossier.objects.filter(reference=reference).update(opened_at=now)  # on the first page of the board
+    firm = Enterprise.objects.filter(identifier=Dossier.objects.get(reference=reference).trader)
+    pages = {
+        "/office/work/": web,
+        f"/office/cases/{reference}/": web,
+        f"/office/search/?q={firm.get().identifier}": web,
+        "/revenue/firms/?q=甲": signed_in("administrator"),
+        "/board/": signed_in("monitor", "0900"),
+    }
+    for own, abroad, names in (
+        ("甲公司", "First Co.", {"en": "First Co.", "zh": "甲公司"}),
+        ("甲公司", "", {"en": "甲公司", "zh": "甲公司"}),
+    ):
+        firm.update(name=own, name_foreign=abroad)
+        for language, name in names.items():
+            for path, who in pages.items():
+                who.cookies["language"] = language
+                shown = text(who.get(path)).split("</header>")[1]
+                other = [one for one in (own, abroad) if one not in (name, "") and one in shown]
+                assert name in shown and not other, (path, language)
+
+
 @pytest.mark.parametrize(
     "query",
     [

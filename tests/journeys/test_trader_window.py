@@ -266,17 +266,29 @@ def test_no_page_asks_much_of_the_database(
     assert answer.status_code in (200, 409)
 
 
-def test_the_declarant_has_its_registered_foreign_name_on_english_pages_alone(
-    pork: Story, bo: Window, harbour: Harbour, settings: Any
+def test_parties_have_their_registered_foreign_names_on_english_pages_alone(
+    bo: Window, harbour: Harbour, settings: Any
 ) -> None:
     from tongguan.desk.people.models import Enterprise
 
+    licence("7", "20-AB-100001", MEAT_FIRM)
+    silent = {"/contract": "PLAIN", "/trader/name_foreign": None}
+    pork = Story(harbour, harbour.lodge("import-pork", silent, by=BO))
+    released(pork)
+    stated = seen([pork.id])[pork.id].stated
     declared, foreign = "大连通达报关有限公司", "Tongda Customs Brokers"
-    assert f">{declared}<" in bo.text(page(pork)), "none is registered"
+    trader, abroad = stated["trader"]["name"], "Haiheng Meats"
+    Enterprise.objects.filter(identifier=stated["trader"]["identifier"]).update(name_foreign="")
+    at_first = bo.text(page(pork))
+    assert f">{declared}<" in at_first and f">{trader}<" in at_first, "none is registered"
     Enterprise.objects.filter(identifier=BROKERS).update(name_foreign=foreign)
+    Enterprise.objects.filter(identifier=stated["trader"]["identifier"]).update(name_foreign=abroad)
     english, chinese = bo.text(page(pork)), Window(harbour, BO, settings, "zh").text(page(pork))
-    assert f">{foreign}<" in english and f">{declared}<" not in english
-    assert f">{declared}<" in chinese and f'<dd translate="no">{foreign}<' not in chinese
+    for own, other in ((declared, foreign), (trader, abroad)):
+        assert f">{other}<" in english and f">{own}<" not in english
+        assert f">{own}<" in chinese and f'translate="no">{other}<' not in chinese
+    note = printed(bo.get(f"{page(pork)}papers/release.pdf"))
+    assert all(one in note for one in (declared, foreign, trader, abroad)), "a note is in both languages"
 
 
 def test_a_broker_without_authority_only_looks(pork: Story, bo: Window) -> None:

@@ -15,6 +15,7 @@ from tongguan.desk.monitor import days
 from tongguan.desk.monitor.deriving import Source, told
 from tongguan.desk.monitor.models import Clearance, Held
 from tongguan.desk.monitor.reading import sources
+from tongguan.desk.people import naming
 from tongguan.desk.people.models import Enterprise
 from tongguan.law.clock import Ledger, ledger
 from tongguan.law.disclosure import as_officer, as_trader, ledger_as_officer, ledger_as_trader
@@ -246,8 +247,8 @@ def _line(
         local=content.get("reference", ""),
         kind=dossier.kind,
         office=dossier.office,
-        trader=firm.name if firm else dossier.trader,
-        trader_foreign=(firm.name_foreign if firm else "") or dossier.trader,
+        trader=naming.name(firm, "zh") if firm else dossier.trader,
+        trader_foreign=naming.name(firm, "en") if firm else dossier.trader,
         goods=items[0].get("name", ""),
         goods_en=items[0].get("name_en", "") or items[0].get("name", ""),
         items=len(items),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from tongguan.desk.people import naming
 from tongguan.desk.people import queries as people
 from tongguan.desk.people.models import Role
 from tongguan.doors.look.asked import Asked, Hat
@@ -27,7 +28,7 @@ def _hat(role: Role) -> Hat:
         return Hat(role.pk, role.capacity, role.office.code, at, True)
     firm = role.enterprise
     assert firm is not None, "the database holds a role to one place"
-    at = (firm.name_foreign or firm.name, firm.name)
+    at = naming.pair(firm.name, firm.name_foreign)
     return Hat(role.pk, role.capacity, firm.identifier, at, False)
 
 

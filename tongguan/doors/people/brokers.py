@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from tongguan.desk.people import actions
+from tongguan.desk.people import actions, naming
 from tongguan.desk.people.models import BrokerAuthority, Enterprise, Office
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
@@ -59,7 +59,12 @@ def _authorise(request: Asked, firm: Enterprise) -> Errors:
             actor=actor(request),
             today=request.on,
         )
-        done(request, "{name} may lodge for you.", "已委托{name}代理报关。", name=broker.name)
+        done(
+            request,
+            "{name} may lodge for you.",
+            "已委托{name}代理报关。",
+            name=naming.name(broker, request.language),
+        )
     except Refused as refused:
         return at_fields(refused, request.language)
     return []

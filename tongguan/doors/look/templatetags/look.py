@@ -21,6 +21,7 @@ from django.conf import settings
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from tongguan.desk.people import naming
 from tongguan.doors.clock import ZONE
 from tongguan.doors.look.asked import Hat
 from tongguan.doors.look.hats import examples
@@ -57,8 +58,8 @@ def hat_words(context: template.Context, hat: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def firm_name(context: template.Context, firm: Any) -> str:
-    """What an enterprise is called: in English by its foreign name, where it has one."""
-    return str(firm.name if _language(context) == "zh" else firm.name_foreign or firm.name)
+    """What an enterprise is called in the language of the page."""
+    return naming.name(firm, _language(context))
 
 
 @register.simple_tag(takes_context=True)

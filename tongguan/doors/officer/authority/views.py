@@ -26,7 +26,6 @@ def awaiting(request: Asked) -> HttpResponse:
     rows = []
     for row, latest in until(page.rows):
         shape, css, en, zh = CLOSE[close(latest, request.at)]
-        firm = firms.get(row.trader, (row.trader, row.trader))
         rows.append(
             {
                 "row": row,
@@ -36,7 +35,7 @@ def awaiting(request: Asked) -> HttpResponse:
                 "close": pick(language, en, zh),
                 "stage": flow_words.stage(row.key.track, row.state, language),
                 "address": address(row.reference, row.key),
-                "trader": firm[language == "zh"],
+                "trader": naming.called(firms, row.trader, language),
             }
         )
     context = {"rows": rows, "after": after, "next": filters.written(page.after) if page.after else ""}

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tongguan.desk.documents.queries import Attached
+from tongguan.desk.people import naming
 from tongguan.doors.officer.cases.declared import Reader
 
 KINDS = "document_kind"
@@ -66,7 +67,6 @@ def _paper(
         return Paper(kind=reader.means(KINDS, code) or code, number=number)
     document = one.document
     code = code or document.kind
-    firm = firms.get(document.enterprise, (document.enterprise, document.enterprise))
     return Paper(
         id=document.pk,
         name=document.name,
@@ -75,7 +75,7 @@ def _paper(
         media=MEDIA.get(document.media, document.media),
         size=_size(document.size),
         by=people.get(one.by, ""),
-        firm=firm[reader.language == "zh"],
+        firm=naming.called(firms, document.enterprise, reader.language),
         since=one.since,
         given_at=document.given_at,
         again=one.again,

@@ -52,11 +52,10 @@ def page(file: Declared, request: Asked) -> dict[str, Any]:
 
 
 def _line(one: Sold, reader: Reader, firms: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
-    firm = firms.get(one.trader, (one.trader, one.trader))
     unit = reader.means("unit", one.unit) or one.unit
     return {
         "one": one,
-        "trader": firm[reader.language == "zh"],
+        "trader": naming.called(firms, one.trader, reader.language),
         "origin": reader.means("country", one.origin) or one.origin,
         "value": in_money(one.value),
         "price": "" if one.per_unit is None else f"{in_money(one.per_unit)} / {unit}",

@@ -161,8 +161,7 @@ def _assignees(file: File) -> set[str]:
 
 
 def _firm(firms: dict[str, tuple[str, str]], identifier: str, language: str) -> dict[str, str]:
-    pair = firms.get(identifier, (identifier, identifier))
-    return {"identifier": identifier, "name": pair[language == "zh"]}
+    return {"identifier": identifier, "name": naming.called(firms, identifier, language)}
 
 
 def _finding(one: dict[str, Any], reader: Reader) -> dict[str, Any]:

@@ -167,7 +167,7 @@ def _issuers(request: Asked, book: Rulebook) -> list[tuple[str, str]]:
     """Whose papers a document officer enters here beside the office's own, and what they are called."""
     codes = certificates.entrusted(book, request.hat.behalf, request.on)
     called = naming.firms(codes)
-    return [(code, called.get(code, (code, code))[request.language == "zh"]) for code in codes]
+    return [(code, naming.called(called, code, request.language)) for code in codes]
 
 
 def _done(
@@ -226,8 +226,8 @@ def _page(request: Asked, one: Certificate, errors: Errors, status: int) -> Http
     context = {
         **_row(one, every, request),
         "stood": stood,
-        "holder": firms.get(one.holder, (one.holder, one.holder))[chinese],
-        "issuer": firms.get(one.issuer, (one.issuer, one.issuer))[chinese],
+        "holder": naming.called(firms, one.holder, request.language),
+        "issuer": naming.called(firms, one.issuer, request.language),
         "unit": f"{one.unit} {unit.zh if chinese else unit.en}" if unit else one.unit,
         "rows": rows,
         "issued_on": _called(one) if one.dossier_id in seen else "",

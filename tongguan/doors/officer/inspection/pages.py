@@ -47,7 +47,7 @@ def today(rows: Sequence[Planned], request: Asked) -> dict[str, Any]:
                 "state": flow_words.state(row.key.track, row.state, language),
                 "shape": SHAPES[row.state],
                 "site": row.booking and pick(language, row.booking.site.name_en, row.booking.site.name_zh),
-                "trader": firms[row.trader][language == "zh"] if row.trader in firms else row.trader,
+                "trader": naming.called(firms, row.trader, language),
                 "officers": [people.get(one, one) for one in row.officers],
                 "mine": me in row.officers,
                 "looks": _methods(looks.get((row.dossier, row.key), ()), language),
@@ -87,7 +87,7 @@ def visit(dossier: int, key: TrackKey, request: Asked) -> dict[str, Any] | None:
         "at": at,
         "stage": flow_words.stage(key.track, it.state, language),
         "shape": SHAPES.get(it.state, "tick" if it.state == "passed" else "open"),
-        "trader": firms[cover.trader][language == "zh"] if cover.trader in firms else cover.trader,
+        "trader": naming.called(firms, cover.trader, language),
         "booking": it.booking,
         "site": it.booking and pick(language, it.booking.site.name_en, it.booking.site.name_zh),
         "missed": it.state == "booked" and bool(it.booking and it.booking.starts_at < request.at),
@@ -152,7 +152,7 @@ def _beginning(file: File, one: Brought, office: str, request: Asked) -> dict[st
     return {
         "colleagues": visiting.colleagues(office, on=request.on, but=request.user.pk),
         "stand_ins": [
-            (str(person.pk), str(person), firm.name if chinese else firm.name_foreign or firm.name)
+            (str(person.pk), str(person), naming.name(firm, request.language))
             for firm, person in visiting.people_of(firms, on=request.on)
         ],
         "absences": [(code, names.name(names.ABSENCES, code)[chinese]) for code in ABSENCES],

@@ -9,8 +9,9 @@ from tongguan.desk.declarations.actions import books_of
 from tongguan.desk.people import actions as people
 from tongguan.desk.people import words
 from tongguan.desk.people.models import CREDIT_LEVELS, Enterprise, Office
-from tongguan.desk.people.queries import credit_of
+from tongguan.desk.people.queries import credit_of, enterprise
 from tongguan.desk.revenue import queries
+from tongguan.desk.texts import is_text
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
@@ -33,11 +34,14 @@ def firms(request: Asked) -> HttpResponse:
 def seek(request: Asked) -> tuple[str, Enterprise | list[Enterprise]]:
     """What was asked for, and the enterprise of that identifier, or those whose names begin so."""
     sought = request.GET.get("q", "").strip()[:60]
-    if not sought:
+    if not sought or not is_text(sought):
         return sought, []
-    one = Enterprise.objects.filter(identifier=sought).first()
-    named = Enterprise.objects.filter(name__startswith=sought).order_by("name")
-    return sought, one or list(named[:SHOWN])
+    one = enterprise(sought)
+    named = [
+        Enterprise.objects.filter(**{f"{column}__startswith": sought}).order_by(column)[:SHOWN]
+        for column in ("name", "name_foreign")
+    ]
+    return sought, one or list(dict.fromkeys(firm for rows in named for firm in rows))[:SHOWN]
 
 
 @may(
@@ -48,7 +52,7 @@ def seek(request: Asked) -> tuple[str, Enterprise | list[Enterprise]]:
 )
 def firm(request: Asked, identifier: str) -> HttpResponse:
     """An enterprise, by what the capacity has to do with it; a new credit level is sent here."""
-    found = Enterprise.objects.filter(identifier=identifier).first()
+    found = enterprise(identifier)
     if found is None:
         raise Http404
     errors: Errors = []
@@ -84,13 +88,13 @@ def _money(request: Asked, identifier: str) -> dict[str, Any]:
     }
 
 
-def _change(request: Asked, enterprise: Enterprise) -> Errors:
+def _change(request: Asked, found: Enterprise) -> Errors:
     if errors := asking.asked(request, "since", "reason"):
         return errors
     return asking.refused(
         request,
         lambda: people.change_credit(
-            enterprise=enterprise,
+            enterprise=found,
             level=request.POST.get("level", ""),
             on=asking.since(request),
             reason=asking.text(request, "reason"),

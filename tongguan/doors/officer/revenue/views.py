@@ -44,9 +44,13 @@ def desk(request: Asked) -> HttpResponse:
     found = worklist.waiting(wanted, limit=30)
     left = queries.left_of({row.dossier for row in found})
     called = naming.firms({row.trader for row in found})
-    zh = request.language == "zh"
     rows = [
-        (row, latest, left.get((row.dossier, row.key.number)), called.get(row.trader, 2 * (row.trader,))[zh])
+        (
+            row,
+            latest,
+            left.get((row.dossier, row.key.number)),
+            naming.called(called, row.trader, request.language),
+        )
         for row, latest in until(found)
     ]
     given = {"states": states, "rows": rows, "firms": firms, "sought": sought}

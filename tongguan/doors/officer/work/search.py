@@ -23,7 +23,7 @@ def search(request: Asked) -> HttpResponse:
     rows = [
         {
             "one": one,
-            "trader": firms[one.trader][request.language == "zh"] if one.trader in firms else one.trader,
+            "trader": naming.called(firms, one.trader, request.language),
         }
         for one in found
     ]

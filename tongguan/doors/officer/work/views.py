@@ -136,7 +136,7 @@ def _rows(page: Sequence[Waiting], request: Asked) -> Iterator[dict[str, Any]]:
             "address": address(row.reference, row.key),
             "id": f"{row.reference}-{anchor(row.key)}",
             "stage": flow_words.stage(row.key.track, row.state, language),
-            "trader": firms[row.trader][language == "zh"] if row.trader in firms else row.trader,
+            "trader": people.called(firms, row.trader, language),
             "who": names.get(row.assignee, ""),
             "mine": row.assignee == str(request.user.pk),
             "here": row.office == request.hat.behalf and request.hat.capacity in WORKERS,

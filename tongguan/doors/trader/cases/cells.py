@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any
 
 from tongguan.desk.monitor.board import Owed, Sentences, Worth
 from tongguan.desk.monitor.seen import Seen
-from tongguan.desk.people.naming import Pair, firms
+from tongguan.desk.people import naming
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.times import exactly, in_order, precise, ticks
 from tongguan.law.clock import Ledger
@@ -37,23 +36,27 @@ def row(seen: Seen, language: str) -> dict[str, Any]:
         "goods": goods,
         "more": len(items) - 1,
         "more_words": len(items) if chinese else len(items) - 1,
-        "trader": party(stated.get("trader"), language),
         "opened_at": seen.cover.opened_at,
         "gate": flow_words.gate(gate, language) if gate else "",
         "waits": list(dict.fromkeys(_stages(seen, gate, language))) if gate else [],
     }
 
 
-def declared(seen: Seen, language: str) -> list[tuple[str, str]]:
-    """What a reader wants to recognise a declaration by."""
+def parties(seen: Seen, language: str) -> dict[str, str]:
+    """What the trader and the declarant are called, where they are stated."""
+    stated = {name: seen.stated.get(name) or {} for name in ("trader", "declarant")}
+    registered = naming.firms({str(one.get("identifier", "")) for one in stated.values()})
+    return {name: party(one, registered)[language == "zh"] for name, one in stated.items()}
+
+
+def declared(seen: Seen, language: str, declarant: str) -> list[tuple[str, str]]:
+    """What a reader wants to recognise a declaration by; `declarant` is what that is called (`parties`)."""
     stated = seen.stated
-    declarant = stated.get("declarant") or {}
-    registered = firms([str(declarant.get("identifier", ""))])
     conveyance = stated.get("conveyance") or {}
     boxes = [str(one.get("number", "")) for one in stated.get("containers") or ()]
     facts = (
         (pick(language, "customs office", "申报地海关"), seen.cover.office),
-        (pick(language, "declarant", "申报单位"), party(declarant, language, registered)),
+        (pick(language, "declarant", "申报单位"), declarant),
         (
             pick(language, "conveyance", "运输工具"),
             " ".join(filter(None, (conveyance.get("name"), conveyance.get("voyage")))),
@@ -69,15 +72,13 @@ def direction(kind: str, language: str) -> str:
     return pick(language, *pair)
 
 
-def party(
-    stated: Mapping[str, Any] | None, language: str, registered: Mapping[str, Pair] = MappingProxyType({})
-) -> str:
-    """What a party is called, as it was declared; abroad, for want of that, as it is registered (`firms`)."""
-    named = stated or {}
-    abroad, own = registered.get(str(named.get("identifier", "")), ("", ""))
-    known = named.get("name_foreign") or (abroad != own and abroad)
-    foreign = known or named.get("name") or named.get("identifier", "")
-    return str(named.get("name") or foreign if language == "zh" else foreign)
+def party(stated: Mapping[str, Any], registered: Mapping[str, naming.Pair]) -> naming.Pair:
+    """What a party is called abroad and at home: as it was declared, for want of that as it is registered."""
+    code = str(stated.get("identifier", ""))
+    abroad, own = registered.get(code, ("", ""))
+    home = str(stated.get("name") or own)
+    foreign = str(stated.get("name_foreign") or (abroad if abroad != own else ""))
+    return naming.pair(home, foreign) if home or foreign else (code, code)
 
 
 def status(seen: Seen, language: str) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """The release note and the payment note of a declaration, for those whose it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from tongguan.desk.monitor.board import assessed
 from tongguan.desk.monitor.seen import Seen
-from tongguan.desk.people.naming import firms, offices
+from tongguan.desk.people.naming import Pair, firms, offices
 from tongguan.desk.revenue.models import CHARGES
 from tongguan.desk.revenue.queries import debts, postings
 from tongguan.doors.clock import ZONE
@@ -26,7 +26,6 @@ from tongguan.law.money import in_money
 from tongguan.law.rulebook import Rulebook
 
 OWN = "their enterprise's own declarations"
-Pair = tuple[str, str]
 NOTED = ("due", "overdue", "paying", "secured", "paid")
 """The states of charges that are final: only of them there is a note."""
 WHOLE = ("the whole", "整批")
@@ -170,11 +169,14 @@ def _parties(it: Mine) -> list[dict[str, Any]]:
     row = it.book.get("customs_office", seen.cover.office, on)
     named = offices([seen.cover.office]).get(seen.cover.office) or ((row.en, row.zh) if row else ())
     called = " ".join(dict.fromkeys(reversed(named)))
+    trader = stated.get("trader") or {}
+    declarant = stated.get("declarant") or trader
+    registered = firms({str(one.get("identifier", "")) for one in (trader, declarant)})
     return [
         _fact(("reference", "企业编号"), str(stated.get("reference", ""))),
         _fact(("customs office", "申报地海关"), f"{seen.cover.office} {called}".strip()),
-        _fact(("trader", "收发货人"), _party(stated.get("trader"))),
-        _fact(("declarant", "申报单位"), _party(stated.get("declarant") or stated.get("trader"))),
+        _fact(("trader", "收发货人"), _party(trader, registered)),
+        _fact(("declarant", "申报单位"), _party(declarant, registered)),
         _fact(("accepted", "接受申报"), _time(seen.cover.opened_at)),
     ]
 
@@ -183,9 +185,10 @@ def _fact(name: Pair, value: str) -> dict[str, Any]:
     return {"name": name, "value": value or "–"}
 
 
-def _party(named: Mapping[str, Any] | None) -> str:
-    words: Sequence[str] = ("name", "name_foreign", "identifier")
-    return "  ".join(str(named[word]) for word in words if named.get(word)) if named else ""
+def _party(named: Mapping[str, Any], registered: Mapping[str, Pair]) -> str:
+    """Both names and the identifier."""
+    words = (*reversed(cells.party(named, registered)), str(named.get("identifier", "")))
+    return "  ".join(dict.fromkeys(filter(None, words)))
 
 
 def _packages(it: Mine) -> str:

@@ -179,7 +179,7 @@ def _told(request: Asked, it: Mine) -> dict[str, Any]:
     worth, owed = assessed(it.id)
     bills = debts(it.id)
     parts = [(part, seen.ledger(part, request.at, it.book)) for part in seen.case.parts]
-    row = cells.row(seen, language)
+    row, named = cells.row(seen, language), cells.parties(seen, language)
     shown = {
         "state": (row["state"], row["shape"]),
         "acting": it.actor is not None,
@@ -192,7 +192,8 @@ def _told(request: Asked, it: Mine) -> dict[str, Any]:
             for turn in waiting.turns(seen, it.offered, it.book, language)
         ],
         "ends": cells.ends(seen, language),
-        "declared": cells.declared(seen, language),
+        "trader": named["trader"],
+        "declared": cells.declared(seen, language, named["declarant"]),
         "holds": waiting.holds(seen, it.offered, it.book, language),
         "requests": waiting.requests(it.offered, language),
         "visits": known,
