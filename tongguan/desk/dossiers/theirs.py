@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import F, Min, Q, QuerySet
 
 from tongguan.desk.dossiers.models import Dossier, Track
+from tongguan.desk.texts import is_text
 
 PARTIES = ("trader", "declarant")
 LATELY = timedelta(days=120)
@@ -43,7 +44,10 @@ class Place(NamedTuple):
 
 
 def own(enterprise: str, reference: str) -> Theirs | None:
-    """The dossier that people call by this reference, if it is the enterprise's; None also for another's."""
+    """The dossier that people call by this reference, if it is the enterprise's; None also for another's, and
+    for what cannot be a reference."""
+    if not is_text(reference):
+        return None
     found = Dossier.objects.filter(_is(enterprise), reference=reference).order_by("-pk")
     return next(_rows(found[:1]), None)
 

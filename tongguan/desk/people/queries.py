@@ -39,6 +39,11 @@ def is_office(code: str) -> bool:
         return False
 
 
+def enterprise(identifier: str) -> Enterprise | None:
+    """The enterprise of an identifier as somebody typed it, whatever the text."""
+    return Enterprise.objects.filter(identifier=identifier).first() if is_text(identifier) else None
+
+
 def credit_of(identifier: str, *, on: date) -> str:
     """The credit level of an enterprise on a day; "general" for one that is not known here."""
     changes = CreditChange.objects.filter(enterprise__identifier=identifier, valid_from__lte=on)

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 
 from tongguan.desk.people import actions, naming
 from tongguan.desk.people.models import BrokerAuthority, Enterprise, Office
+from tongguan.desk.people.queries import enterprise
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor
@@ -39,7 +40,7 @@ def brokers(request: Asked) -> HttpResponse:
 
 def _authorise(request: Asked, firm: Enterprise) -> Errors:
     """Gives an authority; what kept it from being given, each at its field."""
-    broker = Enterprise.objects.filter(identifier=request.POST.get("broker", "").strip()[:35]).first()
+    broker = enterprise(request.POST.get("broker", "").strip())
     until, errors = last_day(request)
     if broker is None:
         nobody = ("No enterprise has this identifier.", "没有使用该统一社会信用代码的企业。")

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tongguan.desk.people.models import Enterprise
+from tongguan.desk.people.queries import enterprise
 from tongguan.doors.look.language import pick
 from tongguan.law.rulebook import Rulebook
 
@@ -65,7 +65,7 @@ def document(stated: Stated, book: Rulebook, on: date) -> dict[str, Any]:
     if not NUMBER.fullmatch(number):
         message = "State the number: up to 40 letters, digits and signs, without spaces."
         stated.wrong("number", message, "请填写编号：最多40位字母、数字或符号，不含空格。")
-    if not Enterprise.objects.filter(identifier=holder[:35]).exists():
+    if enterprise(holder) is None:
         stated.wrong("holder", "No enterprise has this identifier.", "没有使用该代码的企业。")
     first, last = stated.day("valid_from"), stated.day("valid_to")
     if first and last and last < first:

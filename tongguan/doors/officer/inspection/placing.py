@@ -65,7 +65,9 @@ def _field(name: str, do: str, page: Mapping[str, Any]) -> str:
         kind, _, authority = name.partition("-")
         places = [one for one in page["places"] if one["id"].startswith(authority)]
         if kind == "found":
-            places = [one for one in places if not (one["noted"] or one["found"])] or places
+            known = dict(page["findings"])
+            unknown = [one for one in places if one["found"] and one["found"] not in known]
+            places = unknown or [one for one in places if not (one["noted"] or one["found"])] or places
             return f"{kind}-{places[0]['id']}" if places else ""
         longest = max(places, key=lambda one: len(one[kind]), default=None)  # too long; or all are empty
         return f"{kind}-{longest['id']}" if longest else ""

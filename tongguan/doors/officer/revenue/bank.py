@@ -6,7 +6,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from tongguan.desk.dossiers.queries import find
-from tongguan.desk.people.models import Enterprise, Office
+from tongguan.desk.people.models import Office
+from tongguan.desk.people.queries import enterprise
 from tongguan.desk.revenue import actions, guarantees, queries, words
 from tongguan.doors.look import legible
 from tongguan.doors.look.access import may
@@ -82,7 +83,7 @@ def letters(request: Asked) -> HttpResponse:
 def _enter(request: Asked) -> Errors:
     """Enters a letter; all that is wrong with it."""
     language, kind = request.language, asking.text(request, "kind")
-    holder = Enterprise.objects.filter(identifier=asking.text(request, "holder")[:35]).first()
+    holder = enterprise(asking.text(request, "holder"))
     errors = asking.asked(request, "number", "amount", "valid_from", "valid_until")
     if holder is None:
         nobody = pick(language, "No enterprise has this identifier.", "没有使用该代码的企业。")

@@ -52,12 +52,14 @@ def debts(request: Asked, reference: str) -> HttpResponse:
         for debt in queries.debts(dossier)
     ]
     barred = bars.standing_bar(dossier)
+    bar_form = _form(request, "lift" if barred else "bar", 0)
+    shown = tuple(one["suffix"] for one in (bar_form, *(one for row in rows for one in row[2])))
     given = {
         "reference": reference,
         "rows": rows,
         "barred": barred,
-        "bar_form": _form(request, "lift" if barred else "bar", 0),
-        "errors": errors,
+        "bar_form": bar_form,
+        "errors": [(at if at.endswith(shown) else "", sentence) for at, sentence in errors],
     }
     return render(request, "officer/revenue/debts.html", given, status=422 if errors else 200)
 

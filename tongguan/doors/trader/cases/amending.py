@@ -90,14 +90,15 @@ def amendment(request: Asked, number: int) -> HttpResponse:
     errors += [(WHY[one.pointer], _said_of(one, request)) for one in refused if one.pointer in WHY]
     found_in = named(refused, now, books.law, request.on) or tried(request, now, books.law).findings
     against = [one for one in found_in if one.pointer not in WHY]
+    changed = list(differences(it.seen.stated, whole, it.book, request))
     told = {
         "row": cells.row(it.seen, request.language),
         "draft": draft,
         "form": form,
-        "errors": errors,
+        "errors": errors if changed else [("", sentence) for _, sentence in errors],  # no form, no fields
         "again": attaching.offered(it),
         "taken": digests,
-        "changes": list(differences(it.seen.stated, whole, it.book, request)),
+        "changes": changed,
         **linked(draft, build(now, books.law, request.on, request.language, findings=against)),
     }
     status = 422 if errors or refused else 200
