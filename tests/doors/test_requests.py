@@ -87,7 +87,7 @@ def test_a_withdrawal_is_asked_for_and_customs_demand_agreed_to(harbour: Harbour
     pork.take(DONG, "refuse_withdrawal")
     pork.take(DONG, "demand_withdrawal")
     assert send(harbour, withdrawal(pork))[0].accepted
-    assert pork.state("withdrawal", number=2) == "requested"
+    assert pork.state("withdrawal", number=2) == "agreed"
     pork.grant_withdrawal(by=DONG)
     assert set(pork.case.ended.values()) == {"withdrawn"}
     pork.ends_well()

@@ -53,6 +53,17 @@ def test_a_withdrawn_declaration_is_ended_and_its_licences_restored() -> None:
     assert life.gates == [] and all(life.offers(actor) == set() for actor in EVERYBODY)
 
 
+def test_goods_are_not_released_by_giving_back_what_was_written_off() -> None:
+    life = an_import(("licences", "", "failing"), charges="nothing")
+    arrive(life)
+    life.take(SYSTEM, "clear_automatically")
+    life.take(DONG, "restore_licence")
+    assert life.gates == [("may_leave", "", 1)]
+    life.take(BO, "bring_licence")
+    life.take(DONG, "write_off")
+    assert life.gates[1] == ("released", "", 1)
+
+
 def test_customs_may_demand_a_withdrawal_and_the_declarant_agrees() -> None:
     life = an_import()
     life.take(DONG, "demand_withdrawal")

@@ -2,7 +2,7 @@
 customs decided on what it asked for, that it is now its turn. What customs keeps to itself is customs' own
 turn, so none of it is told."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tongguan.law.kernel.case import CLAIMS, CYCLE_BEGUN, Event
@@ -24,8 +24,10 @@ class Tidings(NamedTuple):
 
 
 def tidings(events: Iterable[Event]) -> Iterator[Tidings]:
-    """What of these events the trader must hear. What a trader did itself is no news to it."""
-    for event in events:
+    """What of these events the trader must hear. What a trader did itself is no news to it, and where goods
+    have come to their end it is nobody's turn."""
+    happened = tuple(events)
+    for event in happened:
         if event.name in CLAIMS:
             continue
         where = {"part": event.part}
@@ -35,8 +37,13 @@ def tidings(events: Iterable[Event]) -> Iterator[Tidings]:
             yield Tidings("ended", event.seq, {"end": event.ends, **where})
         mine = event.whose == TRADER and event.capacity not in (TRADER, "broker")
         told = {"track": event.track, "state": event.state, **where}
-        if mine and event.state not in TOLD_BY_ITS_ROOM:
+        if mine and event.state not in TOLD_BY_ITS_ROOM and not _over(event.part, happened):
             said = {"question": event.data} if event.state == ASKED else {}
             yield Tidings("your_turn", event.seq, {**told, **said})
         if event.track in REQUESTS and event.whose == NOBODY and event.capacity not in (TRADER, "broker"):
             yield Tidings("decided", event.seq, told)
+
+
+def _over(part: str, events: Sequence[Event]) -> bool:
+    """Whether one of the events ends the part, or the whole."""
+    return any(one.ends and not one.gate and one.part in ("", part) for one in events)

@@ -173,10 +173,10 @@ def grant_withdrawal(dossier_id: int, *, books: Books, on: date, actor: Actor, a
 
     def do(act: Act) -> None:
         act.may("grant_withdrawal")
-        restore_here(act, reason="withdrawn")
         post_difference(act, (), currency=books.currency(on), provisional=False, reason="withdrawn")
         waive(act, reason="withdrawn")
         act.take("grant_withdrawal")
+        restore_here(act, reason="withdrawn")
 
     act_on(dossier_id, do, actor=actor, at=at)
 

@@ -10,12 +10,14 @@ licences = Table(
         State("pending", "authority", "licence_answer"),
         State("failing", "trader", "licence_mending"),
         State("written_off", NOBODY),
-        State("restored", NOBODY),
+        State(
+            "restored", "trader"
+        ),  # nothing is written off: the goods wait, where they have not come to an end
     ),
     (
         Step("write_off", "licences", ("pending",), "written_off", _ISSUERS),
         Step("find_licence_failing", "licences", ("pending",), "failing", _ISSUERS),
-        Step("bring_licence", "licences", ("failing",), "pending", TRADER),
+        Step("bring_licence", "licences", ("failing", "restored"), "pending", TRADER),
         Step("restore_licence", "licences", ("pending", "failing", "written_off"), "restored", _ISSUERS),
     ),
 )

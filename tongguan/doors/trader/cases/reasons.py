@@ -89,6 +89,12 @@ WAITS: Mapping[str, Waits] = {
         "Have the supervision document mended.",
         "请补正监管证件。",
     ),
+    "licences.restored": Waits(
+        "What was written off from the supervision documents was given back.",
+        "监管证件的核销数量已恢复。",
+        "Bring a supervision document that holds.",
+        "请提供有效的监管证件。",
+    ),
     "conformity.pending": Waits("The conformity of the goods is assessed.", "货物正在合格评定。"),
     "conformity.failing": Waits(
         "The goods do not conform.",
