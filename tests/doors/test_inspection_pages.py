@@ -116,6 +116,18 @@ def test_a_visit_goes_from_its_beginning_to_its_certificate(site: Any) -> None:
     assert "R1" not in text(first.get("/inspection/")).split("<main")[1]
 
 
+def test_what_follows_is_what_was_found_and_the_last_day_of_it_is_told(site: Any) -> None:
+    from tests.desk.visits import ALL_WELL, Found
+
+    one = site.with_results((*ALL_WELL[:2], Found(2, "quarantine", "treat")))
+    second = officer(23)
+    asked = text(second.get(VISIT)).split('id="outcome"')[1].split("</select>")[0]
+    assert 'value="treat"' in asked and 'value="pass"' not in asked
+    assert send(second, "conclude", outcome="treat").status_code == 302 and state(one) == "treating"
+    told = text(second.get(VISIT)).split("being treated")[1].split("<br>")[0]
+    assert "2020-03-18" in told, "the end of the fifteen days, not the reminder before it"
+
+
 @pytest.mark.parametrize(
     ("do", "more", "said"),
     [

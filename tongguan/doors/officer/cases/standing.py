@@ -27,7 +27,7 @@ def tracks(
     time passes with somebody else, what stands alike together."""
     hidden = set(file.stored.case.tracks) - {line.key for line in file.shown.lines if line.track}
     seen = [
-        (key, at._replace(due=_latest(key, at, file)))
+        (key, at._replace(due=latest(key, at, file)))
         for key, at in file.stored.case.tracks.items()
         if key not in hidden
     ]
@@ -43,7 +43,7 @@ def tracks(
     }
 
 
-def _latest(key: TrackKey, at: At, file: File) -> datetime | None:
+def latest(key: TrackKey, at: At, file: File) -> datetime | None:
     """Until when at the latest it may stay as it is; the clock may call before."""
     clock = file.flow.states[key.track, at.state].clock
     return until(clock, file.book, since=at.since, due=at.due)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from tongguan.desk.inspections import evidence, visiting
-from tongguan.desk.inspections.actions import ABSENCES, OUTCOMES
+from tongguan.desk.inspections.actions import ABSENCES
 from tongguan.desk.inspections.models import Look, Result
 from tongguan.desk.inspections.orders import lines_of, looks_of_many
 from tongguan.desk.inspections.visiting import AT_WORK, Brought, Planned
@@ -18,6 +18,7 @@ from tongguan.desk.people import naming
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
 from tongguan.doors.officer.cases.declared import Reader
+from tongguan.doors.officer.cases.standing import latest
 from tongguan.law.kernel import flow_words, names
 from tongguan.law.kernel.case import TrackKey
 
@@ -84,7 +85,7 @@ def visit(dossier: int, key: TrackKey, request: Asked) -> dict[str, Any] | None:
         "cover": cover,
         "key": key,
         "state": it.state,
-        "at": at,
+        "until": latest(key, at, file),
         "stage": flow_words.stage(key.track, it.state, language),
         "shape": SHAPES.get(it.state, "tick" if it.state == "passed" else "open"),
         "trader": naming.called(firms, cover.trader, language),
@@ -113,18 +114,15 @@ def visit(dossier: int, key: TrackKey, request: Asked) -> dict[str, Any] | None:
 def _doing(one: Brought, officers: set[str], signed: set[str], request: Asked) -> dict[str, Any]:
     """Which forms the page has."""
     state, me = one.inspection.state, str(request.user.pk)
-    found = {row.finding for row in one.inspection.results}
-    named = [
-        ("pass" if code == "nothing" else code, code) for code in FOUND if code in found or code == "nothing"
-    ]
+    visits, results = one.inspection.visits, one.inspection.results
+    now = {(row.authority, row.line): row.finding for row in results if row.at >= visits[-1].at}
+    wrong = [code for code in FOUND if code in now.values() and code != "nothing"]
     return {
         "examining": state in EXAMINING,
         "begun": state == "begun",
         "may_sign": state == "results" and me in officers - signed,
         "may_conclude": state == "results" and not officers - signed - {me},
-        "outcomes": [
-            (code, _finding(finding, request.language)) for code, finding in named if code in OUTCOMES
-        ],
+        "outcomes": [(code, _finding(code, request.language)) for code in wrong or ("pass",)],
         "findings": [(code, _finding(code, request.language)) for code in FOUND],
         "over": state in OVER,
         "passed": state == "passed",
