@@ -48,6 +48,21 @@ def test_a_manager_registers_a_colleague_who_chooses_a_password_and_signs_in() -
     assert wei.get("/people/").status_code == 403
 
 
+@pytest.mark.parametrize("language, words", [("en", "Only a form is sent here"), ("zh", "此地址仅接收表单")])
+def test_an_address_of_a_form_that_is_opened_like_a_page_leads_to_the_form(language: str, words: str) -> None:
+    person = somebody("manager", firm("91210200A", "甲公司"), language=language)
+    client = browser(person)
+    client.cookies["language"] = language
+    for path in ("/people/new/", "/people/roles/"):
+        assert client.head(path).status_code == client.get(path).status_code == 302
+        assert client.get(path)["Location"] == "/people/"
+    answer = client.get("/people/roles/1/end/")
+    assert answer.status_code == 405 and answer["Allow"] == "POST"
+    assert words in text(answer) and '<a href="/people/roles/">' in text(answer)
+    part = client.get("/people/roles/1/end/", headers={"HX-Request": "true"})
+    assert part.status_code == 405 and not part.content
+
+
 def test_a_user_name_is_made_of_plain_signs() -> None:
     from tongguan.desk.people.models import Person
 

@@ -18,6 +18,7 @@ from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import CHOSEN, NOBODY, hats_of, worn
 from tongguan.doors.look.language import DJANGO, language_of
 from tongguan.doors.look.sessions import keep_or_end
+from tongguan.doors.look.views import only_forms
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -70,7 +71,8 @@ class Guard:
         if request.path_info.startswith(KEYED):
             return None
         if not allows(rule, request):
-            return HttpResponseNotAllowed(rule.methods)
+            opened = request.method == "GET" and not request.headers.get("HX-Request")
+            return only_forms(request, rule.methods) if opened else HttpResponseNotAllowed(rule.methods)
         signed_in = request.user.is_authenticated
         if rule.opens_to(request.hat.capacity, signed_in=signed_in):
             everybody = ANYONE in rule.who or SIGNED_IN in rule.who

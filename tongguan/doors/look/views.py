@@ -1,5 +1,7 @@
 """The way in, the switches of the head, and the pages that say why something is not shown."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, connection
@@ -74,7 +76,11 @@ def back(request: HttpRequest) -> str:
     ours = url_has_allowed_host_and_scheme(to, allowed_hosts=None) and to.startswith("/")
     if not ours or _is_page(to) is not False:
         return to if ours else "/"
-    path = to.partition("?")[0]
+    return _above(to.partition("?")[0])
+
+
+def _above(path: str) -> str:
+    """The nearest address that is a page: this one, or one above it."""
     while path != "/" and not _is_page(path):
         path = path.rstrip("/").rpartition("/")[0] + "/"
     return path
@@ -104,6 +110,13 @@ def too_often(request: HttpRequest) -> HttpResponse:
     return _told(request, "look/429.html", 429)
 
 
+def only_forms(request: HttpRequest, methods: Sequence[str]) -> HttpResponse:
+    """405: opened like a page what only takes forms, such as the address of a form that was refused."""
+    answer = _told(request, "look/405.html", 405, page=_above(request.path_info))
+    answer.headers["Allow"] = ", ".join(methods)
+    return answer
+
+
 def bad(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: a request that no page of ours sends."""
     return _told(request, "look/400.html", 400)
@@ -119,7 +132,7 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _told(request, "look/stale_form.html", 403)
 
 
-def _told(request: HttpRequest, template: str, status: int) -> HttpResponse:
+def _told(request: HttpRequest, template: str, status: int, **context: str) -> HttpResponse:
     if not hasattr(request, "language"):  # it failed before the porter had looked
         request.language = language_of(request)  # type: ignore[attr-defined]
-    return render(request, template, status=status)
+    return render(request, template, context, status=status)

@@ -55,9 +55,12 @@ def _capacities(request: Asked) -> list[tuple[str, str]]:
     return [(name, names.name(names.CAPACITIES, name)[request.language == "zh"]) for name in given]
 
 
-@may(*MANAGING, methods=("POST",), own=OWN)
+@may(*MANAGING, methods=("GET", "POST"), own=OWN)
 def register(request: Asked) -> HttpResponse:
-    """A new account with its first role; the link by which a password is chosen is shown once."""
+    """A new account with its first role; the link by which a password is chosen is shown once. Opened like a
+    page, as after a refusal, it leads to its form."""
+    if request.method != "POST":
+        return redirect("people:list")
     form = Registering(request.POST, request.language, _capacities(request))
     if not form.is_valid():
         return _page(request, form)
@@ -76,9 +79,11 @@ def register(request: Asked) -> HttpResponse:
     return _show_link(request, person)
 
 
-@may(*MANAGING, methods=("POST",), own=OWN)
+@may(*MANAGING, methods=("GET", "POST"), own=OWN)
 def give(request: Asked) -> HttpResponse:
-    """Another role for somebody who has an account."""
+    """Another role for somebody who has an account. Opened like a page it leads to its form."""
+    if request.method != "POST":
+        return redirect("people:list")
     form = Giving(request.POST, request.language, _capacities(request))
     if not form.is_valid():
         return _page(request, form)
