@@ -102,8 +102,11 @@ def test_one_drafts_a_row_another_approves_it_and_it_is_in_force(each: None) -> 
     draft.refresh_from_db()
     assert draft.submitted_at is None
 
-    writer.post(page, {"text": f"{header}\n{row.replace('USD,', 'XTS,', 1)}\n"})
-    assert "It adds 1" in text(writer.get(page))
+    called = row.split(",")[2]
+    changed = row.replace(called, "renamed")
+    writer.post(page, {"text": f"{header}\n{changed}\n{row.replace('USD,', 'XTS,', 1)}\n"})
+    beside = f"<del>{called}</del> <ins>renamed</ins>"  # a row of a later day beside the one that held
+    assert "It adds 2" in text(writer.get(page)) and beside in text(writer.get(page))
     writer.post(f"{page}submit/")
     writer.post(f"{page}approve/")
     assert Edition.objects.filter(jurisdiction="cn").count() == 1
@@ -113,7 +116,7 @@ def test_one_drafts_a_row_another_approves_it_and_it_is_in_force(each: None) -> 
     assert last is not None and last.number == 2 and last.by != last.approved_by
     assert book("cn").get("currency", "XTS", date(2020, 9, 16)) is not None
     compared = text(writer.get("/rules/compare/?old=1&new=2"))
-    assert "XTS" in compared and "new" in compared
+    assert "XTS" in compared and "new" in compared and beside in compared
     assert "XTS" in text(writer.get("/rules/compare/"))  # the last two
     writer.post(page, {"text": "key"})
     draft.refresh_from_db()

@@ -29,7 +29,8 @@ class Written(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A row that editions changed, as it stood before (None: it did not) and as it stands."""
+    """A row that editions changed, as it stands, and what it took the place of: the row of its own day, else
+    the one that held on that day (None: neither)."""
 
     table: str
     before: Written | None
@@ -85,13 +86,28 @@ def compared(jurisdiction: str, old: int, new: int) -> tuple[dict[str, int], lis
     counts: dict[str, int] = {}
     for rule in latest.values():
         counts[rule.table] = counts.get(rule.table, 0) + 1
-    shown = list(latest.values())[:COMPARED]
-    keys = {rule.key for rule in shown}
+    return counts, beside(jurisdiction, list(latest.values())[:COMPARED], old=old)
+
+
+def beside(jurisdiction: str, rules: Sequence[Rule], *, old: int) -> list[Change]:
+    """Each of the rows with what it takes the place of in edition `old`."""
+    tables, keys = {rule.table for rule in rules}, {rule.key for rule in rules}
     earlier = Rule.objects.filter(
-        jurisdiction=jurisdiction, table__in=counts, key__in=keys, edition__lte=old
+        jurisdiction=jurisdiction, table__in=tables, key__in=keys, edition__lte=old
     ).order_by("edition")
-    before = {_place(rule): _written(rule) for rule in earlier}
-    return counts, [Change(rule.table, before.get(_place(rule)), _written(rule)) for rule in shown]
+    stood = {_place(rule): rule for rule in earlier}
+    days: dict[tuple[str, str, str], list[date]] = {}
+    for table, key, scope, day in sorted(place for place, rule in stood.items() if rule.end != "withdrawn"):
+        days.setdefault((table, key, scope), []).append(day)
+    changes = []
+    for rule in rules:
+        place = _place(rule)
+        if place not in stood and (past := [day for day in days.get(place[:3], ()) if day < rule.valid_from]):
+            place = (*place[:3], past[-1])
+        before = stood.get(place)
+        held = _written(before) if before is not None and not before.end else None
+        changes.append(Change(rule.table, held, _written(rule)))
+    return changes
 
 
 def _holds(row: Row, sought: str) -> bool:

@@ -4,14 +4,17 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from tongguan.desk.rulebooks import browsing
 from tongguan.desk.rulebooks import drafts as desk
+from tongguan.desk.rulebooks.actions import Changes
 from tongguan.desk.rulebooks.models import Draft
+from tongguan.desk.rulebooks.queries import newest
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.replies import Errors, done, placed, told
 from tongguan.doors.officer.rules.table_names import called
-from tongguan.doors.officer.rules.views import jurisdiction_of
+from tongguan.doors.officer.rules.views import jurisdiction_of, with_cells
 from tongguan.law.findings import Refused
 from tongguan.law.registry import TABLES
 
@@ -77,7 +80,8 @@ def draft(request: Asked, number: int) -> HttpResponse:
         "draft": one,
         "called": called(one.table, request.language),
         "errors": errors,
-        "changes": changes,
+        "counts": changes,
+        "changes": with_cells(_beside(one, changes)),
         "mine": one.by.casefold() == request.user.username.casefold(),
         "here": "drafts",
     }
@@ -106,6 +110,12 @@ def approve(request: Asked, number: int) -> HttpResponse:
         return _told(request, refused, "rules:draft", number)
     done(request, "Published as edition {n}.", "已作为第{n}版发布。", n=made.number or "–")
     return redirect("rules:editions")
+
+
+def _beside(one: Draft, changes: Changes | None) -> list[browsing.Change]:
+    """What the draft changes, beside what the newest edition holds."""
+    rules = changes.rules[: browsing.COMPARED] if changes else []
+    return browsing.beside(one.jurisdiction, rules, old=newest(one.jurisdiction)[0])
 
 
 def _find(request: Asked, number: int) -> Draft:

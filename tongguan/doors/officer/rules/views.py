@@ -1,5 +1,6 @@
 """Reading rules. Secret tables (criteria, salts) are as if they did not exist."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.http import Http404, HttpResponse
@@ -96,12 +97,20 @@ def compare(request: Asked) -> HttpResponse:
         old = max(0, new - 1)
     counts, changes = browsing.compared(jurisdiction_of(request), old, new)
     given = {"old": old, "new": new, "counts": sorted(counts.items()), "here": "editions"}
-    given["changes"] = [(one, _differing(one)) for one in changes]
+    given["changes"] = with_cells(changes)
     return render(request, "officer/rules/compare.html", given)
 
 
-def _differing(change: browsing.Change) -> list[tuple[str, str, str]]:
-    """The columns in which a row differs from what it replaced: name, before, after."""
+Cells = list[tuple[str, str, str]]
+"""The columns in which a row differs from what it took the place of: name, before, after."""
+
+
+def with_cells(changes: Iterable[browsing.Change]) -> list[tuple[browsing.Change, Cells]]:
+    """Each change with the cells in which it differs."""
+    return [(one, _differing(one)) for one in changes]
+
+
+def _differing(change: browsing.Change) -> Cells:
     before = change.before.columns if change.before else {}
     after = change.after.columns
     names = TABLES[change.table].columns

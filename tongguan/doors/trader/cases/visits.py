@@ -89,7 +89,7 @@ def _visit(
         "number": shown.number if shown.number > 1 else "",
         "part": shown.part,
         "state": flow_words.state(shown.track, at.state, language),
-        "done": confirmed,
+        "done": at.state in ("passed", "closed"),
         "looks": comma.join(_look(look, language) for look in known.looks),
         "prepare": "" if confirmed else comma.join(prepare),
         "site": booking and pick(language, booking.site.name_en, booking.site.name_zh),
