@@ -1,6 +1,7 @@
 """Signing in: what a stranger learns, what ends a session, and the officers' second factor."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -133,6 +134,30 @@ def test_with_a_second_factor_the_password_alone_opens_nothing(client: Any, sett
     code = f"{hotp_value(secret, next(yield_hotp_counters_from_time())):06}"
     client.post("/account/2fa/authenticate/", {"code": code})
     assert client.get("/board/").status_code == 200
+
+
+def test_the_second_factor_has_one_name_in_chinese(client: Any) -> None:
+    import gettext
+
+    import allauth
+    from django.utils import translation
+
+    import tongguan.doors.look
+
+    places = [Path(room.__path__[0], "locale/zh_Hans/LC_MESSAGES") for room in (allauth, tongguan.doors.look)]
+    theirs, ours = ({**vars(gettext.GNUTranslations((one / "django.mo").open("rb")))} for one in places)
+    said_by_us = {said: words for said, words in ours["_catalog"].items() if said}
+    written = re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', (places[1] / "django.po").read_text("utf-8"), re.M)
+    assert dict(written) == said_by_us, "the catalogue is compiled from what is written"
+    about = [one for one in theirs["_catalog"] if re.search("(?i)two-factor|^MFA$", str(one))]
+    assert len(about) > 5 and {*said_by_us} <= {*about}, "each is something that the package says"
+    with translation.override("zh-hans"):
+        wrong = [said for said in about if "两步验证" not in translation.gettext(said)]
+    assert wrong == []
+    client.force_login(with_password("monitor"))
+    client.cookies["language"] = "zh"
+    pages = "".join(text(client.get(f"/account/2fa/{path}")) for path in ("", "totp/activate/"))
+    assert re.search(r"<h1>\s*两步验证\s*</h1>", pages) and "因素" not in pages
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
