@@ -153,7 +153,7 @@ async function renew() {
     if (!fresh) return;
     const here = document.activeElement, was = document.getElementById("visit"), inside = was.contains(here);
     was.replaceWith(document.adoptNode(fresh));
-    const again = inside && here.id && document.getElementById(here.id);
+    const again = document.getElementById(here.id);
     if (inside) (again?.checkVisibility() ? again : fresh).focus(); // who works by keyboard goes on from here
     delete document.documentElement.dataset.stale;
   } catch { away = true; }
