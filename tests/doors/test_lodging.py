@@ -183,7 +183,8 @@ def test_everything_wrong_is_told_with_a_link_to_its_field(harbour: Harbour) -> 
     costs = {"other_costs/amount": "5", "self_assessed": "1"}
     mei.post(address(draft, "save/"), {**form_of(page), **costs})
     page = text(mei.get(address(draft), {"checked": "1"}))
-    assert re.search(r'href="#(l-items-\d-taxes)".*id="\1"[^>]*>\s*<p class="error" id="\1_error">', page, re.S)
+    told = r'href="#(l-items-\d-taxes)".*id="\1"[^>]*>\s*<p class="error" id="\1_error">'
+    assert re.search(told, page, re.S)
     assert ">Other charges: mark" in page and "per tonne" not in page.split("</ul>")[0]
     answer = mei.post(address(draft, "check/"))
     assert answer.status_code == 422 and "#f-bill" in text(answer)

@@ -20,7 +20,7 @@ from tongguan.doors.codecs import goods_sheet
 from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
-from tongguan.doors.look.replies import sentences
+from tongguan.doors.look.replies import Errors, sentences
 from tongguan.doors.trader.lodging import papers
 from tongguan.doors.trader.lodging.building import build
 from tongguan.doors.trader.lodging.form import Form
@@ -123,8 +123,7 @@ def _sent(request: Asked, one: Draft, book: Rulebook) -> HttpResponse:
         return _shown(request, found, form, status=422)
     if saved.conflicts:
         return _conflicting(request, saved, book, changes)
-    problems = [("papers-given", said) for said in papers.taken(request, saved.draft, book)]
-    problems += [("lines-given", said) for said in take_lines(request, saved.draft, book)]
+    problems = _given(request, saved.draft, book)
     do, _, path = request.POST.get("do", "").partition(" ")
     here = reverse("trader:draft", args=(one.pk,))
     try:
@@ -157,6 +156,12 @@ def _sent(request: Asked, one: Draft, book: Rulebook) -> HttpResponse:
     if do in ("", "save"):
         told.success(request, pick(request.language, "The draft is saved.", "草稿已保存。"))
     return HttpResponseRedirect(here)
+
+
+def _given(request: Asked, draft: Draft, book: Rulebook) -> Errors:
+    """Takes the papers and the table of lines that the form brought; what is wrong with them."""
+    taken = [("papers-given", said) for said in papers.taken(request, draft, book)]
+    return taken + [("lines-given", said) for said in take_lines(request, draft, book)]
 
 
 def _conflicting(
