@@ -43,6 +43,8 @@ def test_secured_now_and_paid_in_a_week(harbour: Harbour, pork: Story) -> None:
     pork.after(days=7).do(revenue.order_payment, bank=BANK, by=BO)
     pork.after(minutes=5).do(revenue.fail_payment, reason="no money", by=BEA)
     assert pork.lacks_to_trader("closed", BOX) >= {"charges due"}
+    pork.do(revenue.secure, guarantee="BH-MEAT", last=date(2020, 10, 1), by=RUI)
+    assert blocked() == pork.left(), "once, however often it is let stand"
     for part in (Decimal(100_000), None):
         amount = part or pork.left()
         done = pork.do(revenue.pay, amount=amount, currency="CNY", reference=f"EPAY-{part}", by=BEA)

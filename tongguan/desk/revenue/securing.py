@@ -43,6 +43,7 @@ def secure_here(
         if months := queries.unpaid_months(act.cover.trader, on, act.book):
             raise refused(words.IN_ARREARS, month=months[0])
     available = Decimal(0)
+    guarantees.unblock(act, debt, reason="secured anew")  # what still stands for it, where a payment failed
     if guarantee:
         _must_be_their_own(act, guarantee)
         available = guarantees.block(
