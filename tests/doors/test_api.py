@@ -145,7 +145,8 @@ def test_charges_are_read_and_their_payment_ordered(bo: Caller) -> None:
     bo.harbour.after(hours=3).conveyance_enters(*SHIP)
     told = bo.get(f"declarations/{entry}/charges")
     (debt,) = told["debts"]
-    assert (debt["state"], debt["whose"]) == ("due", "trader") and debt["due"].endswith("Z")
+    assert (debt["state"], debt["whose"]) == ("due", "trader")
+    assert debt["due"] == "2020-09-30T16:00:00Z", "fifteen days, not the reminder before"
     assert not told["assessment"]["provisional"]
     assert debt["left"] == str(owed.debts(dossier)[0].left)
     ordered = bo.post(f"declarations/{entry}/payment-orders", {"bank": BANK, "debt": 1})

@@ -6,6 +6,7 @@ from typing import Any
 
 from tongguan.desk.dossiers.theirs import Theirs
 from tongguan.desk.monitor.seen import Seen
+from tongguan.desk.rulebooks import queries as rulebooks
 from tongguan.doors.codecs import json_answer
 from tongguan.law.kernel import flow_words as words
 from tongguan.law.kernel import step_words
@@ -28,6 +29,11 @@ def instant(at: datetime) -> str:
 
 def perhaps(at: datetime | None) -> str | None:
     return instant(at) if at else None
+
+
+def until(known: Seen, key: TrackKey, at: At) -> str | None:
+    """Until when at the latest the trader may leave a track as it stands: no reminder, which calls before."""
+    return perhaps(known.latest(key, at, rulebooks.book(known.cover.jurisdiction)))
 
 
 def listed(one: Theirs) -> dict[str, Any]:

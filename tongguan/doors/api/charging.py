@@ -9,7 +9,7 @@ from tongguan.desk.revenue import queries
 from tongguan.desk.revenue.cents import money
 from tongguan.doors.api import asked
 from tongguan.doors.api.acting import Keyed, actor, asking, books, cover, whole
-from tongguan.doors.api.answers import instant, perhaps
+from tongguan.doors.api.answers import instant, until
 from tongguan.doors.api.links import OF_A_DECLARATION, links
 from tongguan.doors.api.operations import operation
 from tongguan.doors.api.shapes.charges import Assessed, Charges, Guarantees
@@ -52,14 +52,15 @@ def read_charges(request: Keyed, reference: str) -> Any:
 
 
 def _debt(debt: queries.Debt, known: Seen, language: str) -> dict[str, Any]:
-    at = known.case.tracks[TrackKey("charges", "", debt.number)]
+    key = TrackKey("charges", "", debt.number)
+    at = known.case.tracks[key]
     return {
         "debt": debt.number,
         "state": at.state,
         "state_name": words.state("charges", at.state, language),
         "whose": at.whose,
         "whose_name": words.whose(at.whose, language),
-        "due": perhaps(at.due),
+        "due": until(known, key, at),
         "currency": debt.currency,
         "charged": str(debt.charged),
         "paid": str(debt.paid),

@@ -12,7 +12,7 @@ from tongguan.desk.inspections.words import STANDS_IN
 from tongguan.desk.monitor.seen import Seen
 from tongguan.doors.api import asked, words
 from tongguan.doors.api.acting import Keyed, actor, asking, books, whole
-from tongguan.doors.api.answers import instant, perhaps
+from tongguan.doors.api.answers import instant, perhaps, until
 from tongguan.doors.api.links import OF_A_DECLARATION, links
 from tongguan.doors.api.operations import operation
 from tongguan.doors.api.problems import because
@@ -69,7 +69,7 @@ def _told(key: TrackKey, one: Inspection, known: Seen, language: str) -> dict[st
         "state_name": flow_words.state(key.track, at.state, language),
         "whose": at.whose,
         "whose_name": flow_words.whose(at.whose, language),
-        "due": perhaps(at.due),
+        "due": until(known, key, at),
         "looks": [_look(look, language) for look in one.looks],
         "booked": _booked(one.booking, language),
         "begun_at": perhaps(one.visits[-1].at if one.visits else None),

@@ -41,7 +41,8 @@ class Assessed(Told):
 
 
 class Debt(Told):
-    """A debt, in its currency: what was charged, paid and is left, and how it stands."""
+    """A debt, in its currency: what was charged, paid and is left, how it stands, and until when at the
+    latest."""
 
     debt: int
     state: str
