@@ -217,6 +217,8 @@ def test_a_copy_is_of_ones_own_only(harbour: Harbour) -> None:
     answer = mei.post("/trade/drafts/start/", {"copy": reference})
     copy = Draft.objects.get(dossier=None)
     assert answer.url == address(copy) and stated(copy)["contract"] == "ST-31"
+    latest = text(mei.get("/trade/drafts/")).split("Lately lodged")[1]
+    assert latest.index(reference) < latest.index(copy.goods), "which one it was is told by its goods"
 
 
 def test_papers_are_given_once_and_handed_out_as_files(harbour: Harbour) -> None:

@@ -4,7 +4,7 @@ A draft belongs to the enterprise that will lodge it; whoever may lodge for that
 on it. For whom a broker may lodge is asked when it is lodged, as of every declaration.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -166,6 +166,13 @@ def stated_by(dossier_id: int) -> dict[str, Any]:
         raise Content.DoesNotExist
     tree: dict[str, Any] = msgspec.json.decode(text)
     return tree
+
+
+def first_goods(dossiers: Collection[int]) -> dict[int, Mapping[str, Any]]:
+    """The first goods line of each declaration, as its newest version states it."""
+    texts = Content.objects.filter(dossier_id__in=dossiers).order_by("version")
+    found = texts.values_list("dossier_id", "content")
+    return {key: (msgspec.json.decode(text).get("items") or [{}])[0] for key, text in found}
 
 
 def save(

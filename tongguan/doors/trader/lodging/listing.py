@@ -39,12 +39,21 @@ def _listed(request: Asked, errors: Errors) -> HttpResponse:
             "drafts": [{"draft": one, "by": names.get(int(one.changed_by), "")} for one in found[:PAGE]],
             "after": legible.mark(last.changed_at, last.pk) if last else "",
             "paged": "after" in request.GET,
-            "latest": theirs.listed(enterprise, limit=LATEST),
+            "latest": _latest(enterprise, request.language),
             "errors": errors,
             "copy": request.POST.get("copy", ""),
         },
         status=422 if errors else 200,
     )
+
+
+def _latest(enterprise: str, language: str) -> list[tuple[theirs.Theirs, str]]:
+    """What was lodged last, each with its first goods."""
+    rows = theirs.listed(enterprise, limit=LATEST)
+    goods = drafts.first_goods([row.id for row in rows])
+    chinese = language == "zh"
+    names = {key: (not chinese and one.get("name_en")) or one.get("name", "") for key, one in goods.items()}
+    return [(row, names.get(row.id, "")) for row in rows]
 
 
 @may(*TRADING, methods=("POST",), own=OWN)
