@@ -206,6 +206,7 @@ ACTIONS: Mapping[str, Action] = {
     ),
     "repeat": _repeat(True),
     "refuse_to_repeat": _repeat(False),
+    "uphold_treatment_of": _repeat(False),
     **{step: _conclude(outcome) for outcome, step in inspections.OUTCOMES.items()},
 }
 """The steps (and verbs of inspections) that are actions of other rooms of the desk."""
