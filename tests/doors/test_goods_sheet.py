@@ -4,7 +4,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -233,11 +233,11 @@ HOSTILE = {
 
 @pytest.mark.parametrize("raw", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_table_costs_little_and_is_told_off(raw: bytes) -> None:
-    began = perf_counter()
+    began = process_time()
     found = read(raw)
     assert not found.lines and found.findings
     assert all(say(one.code, one.arguments, "zh") for one in found.findings)
-    assert perf_counter() - began < 12
+    assert process_time() - began < 12
 
 
 @pytest.mark.parametrize("lying", [False, True])
