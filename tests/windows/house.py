@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests.windows.reached import POINTED, must_be_reached
+
 PASSWORD = "for the windows only"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ROOT = Path(__file__).parents[2]
@@ -108,6 +110,7 @@ class Windows:
             viewport={"width": width, "height": height}, base_url=self.house.address, accept_downloads=True
         )
         self.contexts.append(context)
+        context.add_init_script(POINTED)
         context.add_cookies([{"name": "language", "value": language, "url": self.house.address}])
         page = context.new_page()
         page.complaints = []
@@ -127,10 +130,11 @@ class Windows:
 
 
 def must_be_accessible(page: Any) -> None:
-    """An automated run over the page finds nothing against WCAG 2.2 A and AA."""
+    """An automated run over the page finds nothing against WCAG 2.2 A and AA; keys do all that it offers."""
     from axe_playwright_python.sync_playwright import Axe
 
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
     told = [f"{v['id']}: {v['help']}: {[n['html'][:200] for n in v['nodes'][:4]]}" for v in found]
     assert not told, f"{page.url}\n" + "\n".join(told)
+    must_be_reached(page)

@@ -1,5 +1,6 @@
-"""Every page that somebody reaches by following links: accessible, in one language, no broader than the
-screen, without a complaint of the browser. Each person looks at one page of each address they come to."""
+"""Every page that somebody reaches by following links: accessible, by keys alone too, in one language, no
+broader than the screen, without a complaint of the browser. Each person sees one page of each address they
+come to, and one of them at that of each thing that can be done to a case."""
 
 import re
 from collections.abc import Iterator
@@ -16,22 +17,26 @@ PEOPLE = (
 )  # fmt: skip
 MOST = 60
 """So many pages of one person, at most."""
+DONE: dict[str, set[str]] = {"en": set(), "zh": set()}
+"""The things that can be done to a case of which somebody has seen the page, in each language."""
 WIDTHS, MOST_TALL = (941, 960, 1024, 1152, 1280, 1366, 1440), 33
 ROWS = ".list:is(.work, .rows) tbody tr, .board tbody tr"
 
 
 def name_of(path: str) -> str:
+    """What is at an address; what can be done to a case is each by itself."""
     from django.urls import Resolver404, resolve
 
     try:
-        return resolve(path).view_name or ""
+        found = resolve(path)
     except Resolver404:
         return ""
+    return f"{found.view_name or ''} {found.kwargs.get('step', '')}".strip()
 
 
-def walked(page: Any) -> Iterator[str]:
+def walked(page: Any, language: str = "en") -> Iterator[str]:
     """Goes from page to page, to one of each address; yields where it is."""
-    waiting, known = ["/"], {name_of("/")}
+    waiting, known = ["/"], {name_of("/"), *DONE[language]}
     for _ in range(MOST):
         if not waiting:
             return
@@ -47,6 +52,8 @@ def walked(page: Any) -> Iterator[str]:
                 if parts.path.endswith((".pdf", ".csv", ".xlsx", ".json")) or "/documents/" in parts.path:
                     continue
                 known.add(name)
+                if " " in name:
+                    DONE[language].add(name)
                 waiting.append(parts.path + (f"?{parts.query}" if parts.query else ""))
 
 
@@ -69,7 +76,7 @@ def test_no_english_is_left_on_a_chinese_page_which_fits_a_phone(windows: Window
     page = windows.open(person, language="zh", width=390, height=844)
     page.house = windows.house.address
     wrong = []
-    for url in walked(page):
+    for url in walked(page, "zh"):
         if broad := page.evaluate(TOO_BROAD):
             wrong.append(f"{url} is broader than a phone: {broad}")
         if found := english_on(page):
