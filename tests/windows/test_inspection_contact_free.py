@@ -50,7 +50,7 @@ def test_the_trader_follows_from_afar_what_happens_at_the_site(windows: Windows,
         )
     trader.wait_for_selector(".photos img", timeout=20000)
     assert trader.locator(".photos img").count() == 1
-    assert trader.evaluate("() => document.querySelector('.photos img').naturalWidth") == 640
+    trader.wait_for_function("() => document.querySelector('.photos img').naturalWidth === 640")
     page.click("text=对企业公开 >> visible=true >> nth=-1")
     trader.wait_for_function("() => document.querySelectorAll('.photos img').length === 2", timeout=20000)
     must_be_accessible(trader)
