@@ -123,7 +123,7 @@ def test_mail_goes_to_who_chose_it_and_still_acts_for_the_enterprise() -> None:
     first, second = told(opened(), (FIRM, "may_leave"), (FIRM, "released"))
     spread(first)
     assert not Sending.objects.exists(), "nobody is written to unasked"
-    actions.choose(trader, page=True, mail=True)
+    actions.choose(trader, page="all", mail="all")
     spread(second)
     (one,) = sendings.claim(AT)
     assert one.person == trader and sendings.still_wanted(one, today=TODAY)
@@ -131,6 +131,40 @@ def test_mail_goes_to_who_chose_it_and_still_acts_for_the_enterprise() -> None:
     assert not sendings.still_wanted(one, today=TODAY)
     sendings.note(AT, [(one, Came("no longer wanted", gone=True))])
     assert sendings.claim(AT + timedelta(days=9)) == []
+
+
+def test_who_wants_only_what_needs_them_is_told_of_nothing_else() -> None:
+    trader, how = Person.objects.get(pk=int(TRADER.person)), {"track": "documents", "part": ""}
+    number, letters = opened(), list[outbox.Letter]()
+
+    def do(it: Act) -> None:
+        it.take("place")
+        for kind, about in (
+            ("gate_opened", {"gate": "released"}),
+            ("your_turn", {**how, "state": "asked"}),
+            ("deadline", how),
+            ("ended", {"end": "left"}),
+            ("ended", {"end": "seized"}),
+            ("decided", {"track": "amendment", "state": "granted"}),
+            ("decided", {"track": "amendment", "state": "refused"}),
+        ):
+            it.tell(kind, FIRM, json.dumps({"reference": "R1", **about}))
+
+    actions.choose(trader, page="urgent", mail="urgent")
+    act(number, do, actor=OFFICER, at=AT)
+    while claimed := outbox.claim(AT):
+        letters += claimed
+        Sent.deliver(claimed)
+    for letter in letters:
+        spread(letter)
+    mails = [json.loads(one.notice.body) | {"kind": one.notice.kind} for one in sendings.claim(AT)]
+    kinds = [(one["kind"], one.get("end", one.get("state", ""))) for one in mails]
+    wanted = [("your_turn", "asked"), ("deadline", ""), ("ended", "seized"), ("decided", "refused")]
+    assert kinds == wanted and queries.unread(trader.pk, FIRM, level="urgent") == len(wanted)
+    assert queries.unread(trader.pk, FIRM) == 7 and queries.unread(trader.pk, FIRM, level="none") == 0
+    (mail,) = Sending.objects.filter(notice__kind="deadline")
+    actions.choose(trader, page="all", mail="none")
+    assert not sendings.still_wanted(mail, today=TODAY)
 
 
 def test_under_a_new_key_of_the_house_a_webhook_is_signed_with_both(settings: Any) -> None:

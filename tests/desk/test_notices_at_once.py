@@ -13,7 +13,7 @@ from tongguan.desk.people.models import Enterprise, Person
 def test_of_many_messengers_one_sends() -> None:
     registered()
     trader = Person.objects.get(pk=int(TRADER.person))
-    actions.choose(trader, page=True, mail=True)
+    actions.choose(trader, page="all", mail="all")
     (letter,) = told(opened(), (FIRM, "released"))
     assert sorted(at_once(*[lambda: spread(letter)] * 4)) == [False, False, False, True]
     assert sum(map(len, at_once(*[lambda: sendings.claim(AT)] * 5))) == 1

@@ -123,6 +123,13 @@ WINDOWS = [
         "files",
         ("do",),
     ),
+    Form(
+        "trader:settings",
+        at.trading("settings/"),
+        {"page": "", "mail": "loud"},
+        ("page", "mail"),
+        unkept=("page", "mail"),
+    ),
     Form("trader:webhook", at.manager("trade/settings/webhook/"), {"url": "ftp://here"}, ("url",)),
     Form(
         "trader:hall_take",

@@ -42,7 +42,6 @@ SURE = {
     "trader:discard": "a button",
     "trader:upload": "answers a part of the page to the script; without it they come with the draft",
     "trader:notices": "a button",
-    "trader:settings": "two boxes to tick",
     "trader:replay": "a button",
     "trader:hall_visit": "two buttons",
 }

@@ -109,9 +109,14 @@ def test_who_chose_mail_gets_it_at_a_confirmed_address(
 
     bo = Window(harbour, BO, settings, "en")
     assert "confirmed address only" in bo.text("settings/")
-    assert bo.post("settings/", mail="on").status_code == 302
-    assert "new" not in bo.text("notices/bell/"), "and no bell, for that was not chosen"
     deliver(tmp_path)
+    assert "1 new" in bo.text("notices/bell/"), "told there unless something else is chosen"
+    assert bo.post("settings/", page="none", mail="all").status_code == 302
+    assert "new" not in bo.text("notices/bell/"), "and no bell, for that was not chosen"
+    assert bo.post("settings/", page="urgent", mail="urgent").status_code == 302
+    shown = bo.text("settings/")
+    assert all(f'name="{way}" value="urgent" checked' in shown for way in ("page", "mail"))
+    assert "new" not in bo.text("notices/bell/"), "that it was accepted needs nobody"
     assert mail.outbox == [], "to an address that nobody confirmed nothing is written"
     person = Person.objects.get(pk=int(BO.person))
     EmailAddress.objects.create(user=person, email="bo@example.com", verified=True, primary=True)

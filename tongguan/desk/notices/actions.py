@@ -9,7 +9,8 @@ from tongguan.desk.dossiers.models import Dossier, Event
 from tongguan.desk.dossiers.outbox import Letter
 from tongguan.desk.notices.hooks import hook_of
 from tongguan.desk.notices.models import Choice, Mark, Notice, Read, Sending
-from tongguan.desk.notices.sendings import hears
+from tongguan.desk.notices.said import is_urgent
+from tongguan.desk.notices.sendings import hears, wanting
 from tongguan.desk.people.models import Person, Role
 
 MOST_MAILS = 100
@@ -26,10 +27,11 @@ def spread(letter: Letter, *, at: datetime, today: date, mail: bool) -> bool:
     happened = Event.objects.filter(dossier_id=letter.dossier, seq=letter.seq)
     since = happened.values_list("recorded_at", flat=True).get()
     said = {"dossier": letter.dossier, "kind": letter.kind, "body": letter.body, "at": since}
+    urgent = is_urgent(letter.kind, letter.body)
 
     def write() -> bool:
         notice, new = Notice.objects.get_or_create(
-            token=letter.id, defaults={**said, "enterprise": letter.recipient}
+            token=letter.id, defaults={**said, "enterprise": letter.recipient, "urgent": urgent}
         )
         if new:
             Sending.objects.bulk_create(_sendings(notice, at, today, mail))
@@ -41,8 +43,8 @@ def spread(letter: Letter, *, at: datetime, today: date, mail: bool) -> bool:
 def _sendings(notice: Notice, at: datetime, today: date, mail: bool) -> list[Sending]:
     found = []
     if mail:
-        wanting = Choice.objects.filter(mail=True).values("person")
-        roles = Role.objects.filter(hears(notice.enterprise, today), person__in=wanting)
+        wishing = wanting(notice).values("person")
+        roles = Role.objects.filter(hears(notice.enterprise, today), person__in=wishing)
         people = roles.order_by("person").values_list("person", flat=True).distinct()[:MOST_MAILS]
         found += [Sending(notice=notice, person_id=person, due=at) for person in people]
     hook = hook_of(notice.enterprise)
@@ -51,8 +53,8 @@ def _sendings(notice: Notice, at: datetime, today: date, mail: bool) -> list[Sen
     return found
 
 
-def choose(person: Person, *, page: bool, mail: bool) -> None:
-    """How a person wants to be told from now on: their own to say."""
+def choose(person: Person, *, page: str, mail: str) -> None:
+    """How much a person wants to be told from now on, on each way one of `LEVELS`: their own to say."""
     transact(lambda: Choice.objects.update_or_create(person=person, defaults={"page": page, "mail": mail}))
 
 

@@ -11,11 +11,15 @@ from tongguan.desk.dossiers.models import ID, NAME
 from tongguan.desk.people.models import Enterprise, Person
 
 URL = 500
+ALL, URGENT, NONE = "all", "urgent", "none"
+LEVELS = (ALL, URGENT, NONE)
+"""How much a person hears on one of the ways: everything, what needs them or goes wrong, or nothing."""
 
 
 class Notice(models.Model):
     """A letter that an enterprise was sent. `token` is the letter's id, by which everybody outside calls it:
-    its number here would tell how many others were told something. `at` is when it happened."""
+    its number here would tell how many others were told something. `at` is when it happened; `urgent`,
+    whether it needs the reader or is of something that goes wrong (`said.is_urgent`)."""
 
     token = models.CharField(max_length=32, unique=True)
     enterprise = models.CharField(max_length=ID)
@@ -23,20 +27,28 @@ class Notice(models.Model):
     kind = models.CharField(max_length=NAME)
     body = models.TextField()
     at = models.DateTimeField()
+    urgent = models.BooleanField(default=False)
 
     class Meta:
         indexes = (
             models.Index(fields=("enterprise", "id"), name="notice_enterprise"),
+            models.Index(fields=("enterprise", "id"), name="notice_urgent", condition=Q(urgent=True)),
             models.Index(fields=("enterprise", "at", "id"), name="notice_enterprise_at"),
         )
 
 
 class Choice(models.Model):
-    """How a person wants to be told. Who chose nothing is told in the page, and not by mail."""
+    """How much a person wants to be told on each way, one of `LEVELS`. Who chose nothing is told everything
+    in the page, and nothing by mail."""
 
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="+")
-    page = models.BooleanField(default=True)
-    mail = models.BooleanField(default=False)
+    page = models.CharField(max_length=6, default=ALL)
+    mail = models.CharField(max_length=6, default=NONE)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(page__in=LEVELS, mail__in=LEVELS), name="choice_of_levels"),
+        )
 
 
 class Mark(models.Model):

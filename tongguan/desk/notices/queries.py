@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tongguan.desk.notices.models import Choice, Mark, Notice, Read
+from tongguan.desk.notices.models import ALL, NONE, URGENT, Choice, Mark, Notice, Read
 
 MOST = 99
 """What is counted up to; more is more."""
@@ -18,13 +18,17 @@ class Shown(NamedTuple):
 
 
 def choice_of(person: int) -> Choice:
-    """How a person wants to be told."""
+    """How much a person wants to be told on each way."""
     return Choice.objects.filter(person=person).first() or Choice(person_id=person)
 
 
-def unread(person: int, enterprise: str) -> int:
-    """How many notices of an enterprise a person has not read, at most one more than `MOST`."""
-    return _after_mark(person, enterprise).filter(~Exists(_read(person)))[: MOST + 1].count()
+def unread(person: int, enterprise: str, *, level: str = ALL) -> int:
+    """How many notices of an enterprise a person has not read, at most one more than `MOST`; of those that
+    somebody of this level (one of `LEVELS`) is told."""
+    if level == NONE:
+        return 0
+    found = _after_mark(person, enterprise).filter(~Exists(_read(person)))
+    return (found.filter(urgent=True) if level == URGENT else found)[: MOST + 1].count()
 
 
 def listed(

@@ -11,6 +11,10 @@ BAD_ENDS = ("refused", "seized", "confiscated", "destroyed")
 BAD_STATES = ("refused", "overdue", "failing", "asked", "required", "demanded", "disputed")
 
 
+MINE = ("your_turn", "deadline", "inspection_notice", "inspection_begun")
+"""Kinds of letters that need whoever reads them."""
+
+
 class Said(NamedTuple):
     """`reference` is the declaration's, `sentence` what happened to it, `alarm` whether something is wrong
     or late."""
@@ -28,6 +32,11 @@ def said(kind: str, body: str, language: str) -> Said:
     part = str(told.get("part") or "")
     where = (f"（{part}）" if zh else f" ({part})") if part else ""
     return Said(str(told.get("reference", "")), f"{zh_words if zh else en_words}{where}", alarm)
+
+
+def is_urgent(kind: str, body: str) -> bool:
+    """Whether a letter needs its reader, or tells that something goes wrong."""
+    return kind in MINE or said(kind, body, "en").alarm
 
 
 def _sentence(kind: str, told: Mapping[str, Any], language: str) -> tuple[str, str, bool]:

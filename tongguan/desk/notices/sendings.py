@@ -10,7 +10,7 @@ from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.dossiers.outbox import LEASE, pause
 from tongguan.desk.notices import words
 from tongguan.desk.notices.hooks import hook_of
-from tongguan.desk.notices.models import Choice, Hook, Notice, Sending
+from tongguan.desk.notices.models import ALL, URGENT, Choice, Hook, Notice, Sending
 from tongguan.desk.people.models import Role
 from tongguan.desk.people.queries import LODGING, MANAGER, acts_as, on_day
 from tongguan.law.findings import refused
@@ -69,8 +69,13 @@ def note(now: datetime, came: Sequence[tuple[Sending, Came]]) -> None:
 
 def still_wanted(one: Sending, *, today: date) -> bool:
     """Whether a mail still goes to somebody who wants it and acts for the enterprise on that day."""
-    chosen = Choice.objects.filter(person=one.person_id, mail=True).exists()
+    chosen = wanting(one.notice).filter(person=one.person_id).exists()
     return chosen and Role.objects.filter(hears(one.notice.enterprise, today), person=one.person_id).exists()
+
+
+def wanting(notice: Notice) -> "QuerySet[Choice]":
+    """The choices of people who want to be written to about such a notice."""
+    return Choice.objects.filter(mail__in=(ALL, URGENT) if notice.urgent else (ALL,))
 
 
 def hears(enterprise: str, today: date) -> Q:

@@ -8,43 +8,71 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from tongguan.desk.notices import actions, hooks, queries, sendings
-from tongguan.desk.notices.models import Notice, Sending
+from tongguan.desk.notices.models import LEVELS, Notice, Sending
 from tongguan.desk.notices.said import said
 from tongguan.desk.people.models import Enterprise
 from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import actor, now
 from tongguan.doors.look.language import pick
-from tongguan.doors.look.replies import NOT_DONE, done, sentences, told
+from tongguan.doors.look.replies import NOT_DONE, Errors, done, sentences, told
 from tongguan.law.findings import Refused
 
 PEOPLE = (*TRADING, "manager")
 OWN = "their own choices, and their own enterprise's webhook"
 PAGE = 30
+WAYS = {"page": ("At the head of the pages", "页面顶部提示"), "mail": ("By e-mail", "电子邮件")}
+SAID = {
+    "all": ("everything", "全部通知"),
+    "urgent": ("only what needs me or goes wrong", "仅需我办理或出现问题的事项"),
+    "none": ("nothing", "不通知"),
+}
 
 
 @may(*PEOPLE, methods=("GET", "POST"), own=OWN)
 def chosen(request: Asked) -> HttpResponse:
     """What the person chose; sent as a form, it is chosen."""
     if request.method == "POST":
-        actions.choose(request.user, page="page" in request.POST, mail="mail" in request.POST)
+        chosen = {way: request.POST.get(way, "") for way in WAYS}
+        one = pick(request.language, "choose one of the three", "请选择其中一项")
+        errors = [
+            (way, f"{pick(request.language, *WAYS[way])}{pick(request.language, ': ', '：')}{one}")
+            for way, level in chosen.items()
+            if level not in LEVELS
+        ]
+        if errors:
+            return _shown(request, errors=errors, chosen=chosen)
+        actions.choose(request.user, **chosen)
         done(request, "Saved.", "已保存。")
         return redirect("trader:settings")
     return _shown(request)
 
 
-def _shown(request: Asked, *, secret: str = "", wrong: str = "", url: str = "") -> HttpResponse:
+def _shown(
+    request: Asked,
+    *,
+    secret: str = "",
+    errors: Errors | None = None,
+    url: str = "",
+    chosen: dict[str, str] | None = None,
+) -> HttpResponse:
+    kept = queries.choice_of(request.user.pk)
+    levels = [(level, pick(request.language, *said)) for level, said in SAID.items()]
     found = {
-        "choice": queries.choice_of(request.user.pk),
+        "ways": [
+            (way, pick(request.language, *said), (chosen or {}).get(way, getattr(kept, way)))
+            for way, said in WAYS.items()
+        ],
+        "levels": levels,
         "confirmed": EmailAddress.objects.filter(user=request.user, verified=True).exists(),
         "mails": settings.MAIL.works,
         "hook": hooks.hook_of(request.hat.behalf),
         "manages": request.hat.capacity == "manager",
         "secret": secret,
-        "errors": [("url", wrong)] if wrong else [],
+        "errors": errors or [],
         "url": url,
     }
-    return render(request, "trader/notices/settings.html", found, status=422 if wrong else 200)
+    return render(request, "trader/notices/settings.html", found, status=422 if errors else 200)
 
 
 @may("manager", methods=("POST",), own=OWN)
@@ -58,7 +86,7 @@ def webhook(request: Asked) -> HttpResponse:
     url = request.POST.get("url", "").strip()
     if settings.MODE == "practice":
         said = pick(request.language, "Practice tells nobody outside.", "练习系统不对外推送。")
-        return _shown(request, wrong=said, url=url)
+        return _shown(request, errors=[("url", said)], url=url)
     try:
         if "end" in request.POST:
             hooks.end_hook(enterprise=firm, **who)
@@ -69,7 +97,7 @@ def webhook(request: Asked) -> HttpResponse:
         inside = settings.MODE in ("demo", "test")
         _, secret = hooks.place_hook(enterprise=firm, url=url, inside=inside, **who)
     except NOT_DONE as no:
-        return _shown(request, wrong=sentences(no, request.language)[0], url=url)
+        return _shown(request, errors=[("url", sentences(no, request.language)[0])], url=url)
     except LookupError:  # it was ended meanwhile, which the page says
         return redirect("trader:settings")
     if secret:

@@ -60,8 +60,7 @@ def follow(request: Asked, token: str) -> HttpResponse:
 
 @may(*TRADING, own=OWN)
 def bell(request: Asked) -> HttpResponse:
-    """How much is new, for the head of every page; nothing for who chose not to be told there."""
+    """How much is new, for the head of every page, of what the person chose to be told there."""
     person = request.user.pk
-    wanted = queries.choice_of(person).page
-    new = queries.unread(person, request.hat.behalf) if wanted else 0
+    new = queries.unread(person, request.hat.behalf, level=queries.choice_of(person).page)
     return render(request, "trader/notices/bell.html", {"new": new, "most": queries.MOST})
