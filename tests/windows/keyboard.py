@@ -35,6 +35,9 @@ class Keyboard:
 
     def __init__(self, page: Any) -> None:
         self.page = page
+        page.on(
+            "filechooser", lambda _: None
+        )  # from now on the driver is shown dialogues of files, none missed
 
     def press(self, key: str) -> None:
         self.page.keyboard.press(key)
