@@ -7,9 +7,12 @@ import pytest
 
 from tests.desk.money import a_guarantee, charge, owing, pay, secure, why
 from tests.desk.port import AT, BANK, OFFICER, TRADER, later, state
+from tongguan.desk.dossiers import timers
 from tongguan.desk.dossiers.actions import act
+from tongguan.desk.dossiers.queries import case_of
 from tongguan.desk.revenue import actions, postings, queries
 from tongguan.law.findings import Refused
+from tongguan.law.kernel.case import TrackKey
 
 pytestmark = pytest.mark.usefixtures("dalian")
 DAY = 24
@@ -39,6 +42,17 @@ def test_each_tax_bears_its_own_surcharge_for_each_day_after_the_period() -> Non
         "vat_surcharge": D("1362.50"),
     }
     assert {debt.left for debt in queries.debts(one)} == {D(0), D("1940.36"), D("400.73"), D("1362.50")}
+
+
+def test_reminders_and_payments_that_fail_put_nothing_off() -> None:
+    one, charges = owing(*TAXES), TrackKey("charges")
+    for _ in range(3):
+        call = case_of(one).tracks[charges].due
+        assert call is not None and timers.ring(timers.Due(one, charges, call), call)
+    actions.order_payment(one, bank=BANK.behalf, actor=TRADER, at=later(20 * DAY))
+    actions.fail_payment(one, reason="no cover", actor=BANK, at=later(21 * DAY))
+    pay(one, ALL, hours=26 * DAY)
+    assert surcharges(one)["duty_surcharge"] == D("1940.36")
 
 
 def test_the_surcharge_itself_bears_none_and_the_bank_s_day_counts() -> None:

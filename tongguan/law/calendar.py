@@ -31,10 +31,10 @@ KEPT = 1024
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """A clock, a row of table `deadline`: `amount` units from its anchor, which is entering the state
-    (`state`) or an event of that name. Seconds, minutes and hours run on; days, working days and months
-    end with a local day and do not count the day of the anchor. `moves`: a last day that is a rest day
-    moves to the next working day. `warnings` are the times before the end at which to remind, ascending
-    to the end."""
+    (`state`), the payment note of the debt (`note`) or an event of that name. Seconds, minutes and hours
+    run on; days, working days and months end with a local day and do not count the day of the anchor.
+    `moves`: a last day that is a rest day moves to the next working day. `warnings` are the times before
+    the end at which to remind, ascending to the end."""
 
     amount: int
     unit: Unit

@@ -152,7 +152,7 @@ class Act:
         """When the clock of a state that the track entered at `since` calls."""
         begun = self.before.seq > 0
         past = self.past if begun else ()
-        return deadlines.calls(clock, self.book, part=key.part, since=since, begun=begun, past=past)
+        return deadlines.calls(clock, self.book, key=key, since=since, begun=begun, past=past)
 
     @property
     def book(self) -> Rulebook:
@@ -200,7 +200,9 @@ class Act:
         return {**common, "office": self.cover.office, **told}
 
     def _due(self, clock: str, key: TrackKey) -> datetime | None:
-        return self.calls(clock, key, self.at).after(self.at)
+        """When the clock calls next; at once where it counts from elsewhere and has run out before."""
+        calls = self.calls(clock, key, self.at)
+        return calls.after(self.at) or calls.end
 
     def _did(self, taken: Taken) -> tuple[Event, ...]:
         self.made += taken.events

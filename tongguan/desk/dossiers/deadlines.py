@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tongguan.law.calendar import Deadline, instants, local_day
-from tongguan.law.kernel.case import Event
+from tongguan.law.flows.common import noted_at
+from tongguan.law.kernel.case import CLAIMS, Event, TrackKey
 from tongguan.law.rulebook import Rulebook
 
-STATE = "state"
+STATE, NOTE = "state", "note"
 
 
 class Calls(NamedTuple):
@@ -31,30 +32,43 @@ class Calls(NamedTuple):
 
 
 def calls(
-    clock: str, book: Rulebook, *, part: str, since: datetime, begun: bool, past: Iterable[Event]
+    clock: str, book: Rulebook, *, key: TrackKey, since: datetime, begun: bool, past: Iterable[Event]
 ) -> Calls:
-    """When the clock of a state that was entered at `since` calls. A clock that is anchored to something
-    which has not happened yet does not run; what a dossier begins with anchors at its beginning (`begun`
-    is false while it begins)."""
+    """When the clock of a state that the track entered at `since` calls. A clock that is anchored to
+    something which has not happened yet does not run; what a dossier begins with anchors at its beginning
+    (`begun` is false while it begins)."""
     row: Deadline | None = book.get("deadline", clock, local_day(since, book))
     if row is None:
         return Calls(())
     anchored = since
-    if row.anchor != STATE and begun:
-        found = [e for e in past if row.anchor in (e.name, e.state) and e.part in ("", part)]
+    if row.anchor == NOTE:
+        moves = [(e.state, e.recorded_at) for e in past if e.key == key and e.name not in CLAIMS]
+        anchored = noted_at(moves, since)
+    elif row.anchor != STATE and begun:
+        found = [e for e in past if row.anchor in (e.name, e.state) and e.part in ("", key.part)]
         if not found:
             return Calls(())
         anchored = _instant(found[-1])
     return Calls(instants(row, anchored, book))
 
 
-def until(clock: str, book: Rulebook, *, since: datetime, due: datetime | None) -> datetime | None:
+def until(
+    clock: str,
+    book: Rulebook,
+    *,
+    key: TrackKey,
+    since: datetime,
+    due: datetime | None,
+    past: Iterable[Event] = (),
+) -> datetime | None:
     """Until when at the latest a track may stay in a state entered at `since`, whose clock calls next at
-    `due`: warnings call before its end. A clock that counts from elsewhere is told by its next call."""
+    `due`: warnings call before its end. One that counts from a payment note needs what happened to the debt;
+    one that counts from elsewhere is told by its next call."""
     row: Deadline | None = book.get("deadline", clock, local_day(since, book)) if clock and due else None
-    if row is None or row.anchor != STATE:
+    if row is None or due is None or row.anchor not in (STATE, NOTE):
         return due
-    return max(due, instants(row, since, book)[-1]) if due else None
+    end = calls(clock, book, key=key, since=since, begun=True, past=past).end
+    return max(due, end) if end else due
 
 
 def _instant(event: Event) -> datetime:

@@ -4,7 +4,7 @@ Lists and counts are read off one partial index (`track_worklist`), a branch of 
 state that is asked for; so they cost what is open, however many declarations lie behind.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -13,12 +13,15 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from tongguan.desk.dossiers.actions import act
+from tongguan.desk.dossiers.chain import COLUMNS
 from tongguan.desk.dossiers.deadlines import until
 from tongguan.desk.dossiers.models import Dossier, Holding, Track
+from tongguan.desk.dossiers.models import Event as Recorded
 from tongguan.desk.people.models import Office
 from tongguan.law.flow import NotOffered
 from tongguan.law.flows import FLOWS
-from tongguan.law.kernel.case import Actor, TrackKey
+from tongguan.law.flows.common import charges
+from tongguan.law.kernel.case import Actor, Event, TrackKey
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.work import Where
 
@@ -113,10 +116,23 @@ def at_work() -> list[str]:
     return list(Office.objects.filter(Exists(held)).order_by("code").values_list("code", flat=True))
 
 
-def latest(row: Waiting, book: Rulebook) -> datetime | None:
-    """Until when at the latest it may wait: `due` is the next call of its clock, which may be a warning."""
+def debts(rows: Iterable[Waiting]) -> Mapping[tuple[int, TrackKey], Sequence[Event]]:
+    """What happened to each of these that is a debt, in one query: their days count from the payment note."""
+    wanted = {row.dossier for row in rows if row.key.track == charges.name}
+    found: dict[tuple[int, TrackKey], list[Event]] = {}
+    if wanted:
+        moves = Recorded.objects.filter(dossier_id__in=wanted, track=charges.name)
+        for dossier, *values in moves.order_by("dossier_id", "seq").values_list("dossier_id", *COLUMNS):
+            event = Event(*values)
+            found.setdefault((dossier, event.key), []).append(event)
+    return found
+
+
+def latest(row: Waiting, book: Rulebook, past: Sequence[Event] = ()) -> datetime | None:
+    """Until when at the latest it may wait: `due` is the next call of its clock, which may be a warning.
+    `past` is what happened to it, where it is a debt."""
     clock = FLOWS[row.kind].states[row.key.track, row.state].clock
-    return until(clock, book, since=row.since, due=row.due)
+    return until(clock, book, key=row.key, since=row.since, due=row.due, past=past)
 
 
 def claim(dossier_id: int, key: TrackKey, *, actor: Actor, at: datetime, back: bool = False) -> None:

@@ -105,7 +105,7 @@ class Seen:
         if at.whose != TRADER or not clock:
             return None
         past = [line for line in self.lines if line.recorded_at <= at.since]
-        found = calls(clock, book, part=key.part, since=at.since, begun=True, past=past).instants
+        found = calls(clock, book, key=key, since=at.since, begun=True, past=past).instants
         return found[-1] if found else None
 
     def payable_until(self, debt: int, now: datetime, book: Rulebook) -> date:

@@ -116,14 +116,17 @@ def _pay(
 
 
 def fail_payment(dossier_id: int, *, reason: str, actor: Actor, at: datetime, debt: int = 1) -> None:
-    """The bank that has the order could not pay; the debt is due as before, or none if nothing is owed any
-    more. Raises NotOffered, Refused."""
+    """The bank that has the order could not pay; the debt is due as before, overdue where its days are over,
+    or none if nothing is owed any more. Raises NotOffered, Refused."""
 
     def do(act: Act) -> None:
         act.may("fail_payment", TrackKey(postings.TRACK, "", debt))
         _must_have_the_order(act, debt)
         act.take("fail_payment", number=debt, data=reason)
         postings.drop_if_settled(act, debt, "nothing is owed")
+        at = act.case.tracks[TrackKey(postings.TRACK, "", debt)]
+        if at.state == postings.DUE and at.due is not None and at.due <= act.at:
+            act.take("fall_overdue", number=debt, actor=postings.SYSTEM)
 
     act_on(dossier_id, do, actor=actor, at=at)
 

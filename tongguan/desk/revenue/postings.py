@@ -22,7 +22,7 @@ from tongguan.law.findings import refused
 from tongguan.law.kernel.case import Actor, TrackKey
 
 TRACK = "charges"
-PAYING, OVERDUE = "paying", "overdue"
+DUE, PAYING, OVERDUE = "due", "paying", "overdue"
 SYSTEM = Actor("system", "system")
 
 

@@ -12,7 +12,7 @@ from tongguan.desk.revenue import postings
 from tongguan.desk.revenue.cents import money
 from tongguan.desk.revenue.models import Posting
 from tongguan.law.calendar import local_day
-from tongguan.law.kernel.case import Event
+from tongguan.law.kernel.case import CLAIMS, Event, TrackKey
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.taxing.fees import late_payment
 from tongguan.law.taxing.how import arguments
@@ -66,7 +66,8 @@ def _parts(rows: Sequence[Posting], book: Rulebook) -> list[tuple[Decimal, date]
 
 def _issued_on(act: Act, debt: int) -> date | None:
     """The day of the payment note that the debt was paid on: when it last fell due before its payment."""
-    moves: list[Event] = [e for e in act.past if (e.track, e.number) == (postings.TRACK, debt)]
+    key = TrackKey(postings.TRACK, "", debt)
+    moves: list[Event] = [e for e in act.past if e.key == key and e.name not in CLAIMS]
     noted = [e for e in moves if e.state == NOTE and e.name != "fail_payment"]
     if not noted or any(e.state == "secured" and e.seq > noted[-1].seq for e in moves):
         return None

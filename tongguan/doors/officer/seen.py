@@ -8,7 +8,7 @@ from django.http import Http404
 
 from tongguan.desk.declarations.concerns import AUTHORITY, concerned
 from tongguan.desk.dossiers import queries as dossiers
-from tongguan.desk.dossiers.worklist import Waiting, latest
+from tongguan.desk.dossiers.worklist import Waiting, debts, latest
 from tongguan.desk.rulebooks.queries import published
 from tongguan.doors.look import legible
 from tongguan.doors.look.access import OFFICERS
@@ -24,7 +24,12 @@ def until(rows: Iterable[Waiting]) -> list[tuple[Waiting, datetime | None]]:
     """Each with the day until which it may wait at the latest, by the newest rules."""
     listed = list(rows)
     books = {of: published(of) for of in {row.jurisdiction for row in listed}}
-    return [(row, latest(row, book) if (book := books[row.jurisdiction]) else row.due) for row in listed]
+    past = debts(listed)
+    return [
+        (row, latest(row, book, past.get((row.dossier, row.key), ())) if book else row.due)
+        for row in listed
+        for book in (books[row.jurisdiction],)
+    ]
 
 
 def found(request: Asked, reference: str) -> int:

@@ -46,7 +46,7 @@ def tracks(
 def latest(key: TrackKey, at: At, file: File) -> datetime | None:
     """Until when at the latest it may stay as it is; the clock may call before."""
     clock = file.flow.states[key.track, at.state].clock
-    return until(clock, file.book, since=at.since, due=at.due)
+    return until(clock, file.book, key=key, since=at.since, due=at.due, past=file.events)
 
 
 def _others(
