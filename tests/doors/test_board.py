@@ -54,6 +54,15 @@ def test_filters_divide_the_list(web: Any, played: Any) -> None:
     assert sum(counts) == played.accepted and all(counts)
 
 
+def test_the_board_says_what_its_head_and_its_tabs_count(played: Any, web: Any) -> None:
+    for capacity, said in (("monitor", "不予受理的报关单；上方统计"), ("coordinator", "本人所属海关")):
+        web.force_login(somebody(capacity, office() if capacity == "coordinator" else None))
+        web.post("/language/", {"to": "zh", "back": "/board/"})
+        assert said in text(web.get("/board/")).partition("</nav>\n<p")[2]
+        web.post("/language/", {"to": "en", "back": "/board/"})
+        assert "Counted here: what was accepted" in text(web.get("/board/"))
+
+
 def test_a_page_runs_our_own_scripts_only_and_loads_nothing_from_elsewhere(web: Any) -> None:
     for path in ("/board/", "/board/refused/", f"/board/declarations/{reference_of('seize')}/"):
         page = web.get(path)

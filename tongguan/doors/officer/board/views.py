@@ -47,17 +47,18 @@ def board(request: Asked) -> HttpResponse:
     chosen = chosen if chosen in days.SHOWN else "all"
     after = request.GET.get("after", "")
     lines = reading.lines(**period, show=chosen, after=legible.after(after), limit=ROWS + 1)
-    counts, w = days.counts(**period), words(language)
+    counts, w, day = days.counts(**period), words(language), since.astimezone(ZONE).date().isoformat()
     refusals = Refusal.objects.filter(at__gte=since, at__lt=period["until"]).count()
     return render(
         request,
         "officer/board/board.html",
         {
             **_frame(request, language),
-            "day": since.astimezone(ZONE).date().isoformat(),
+            "day": day,
             "as_of": w["as_of"].format(time=clock(at)),
             "rows": [rows.row(one, at, since, language) for one in lines[:ROWS]],
             "filters": [{"name": name, "words": w[name], "count": counts[name]} for name in days.SHOWN],
+            "counted": w["counted" if period["offices"] is None else "counted_offices"].format(day=day),
             "chosen": chosen,
             "after": after,
             "next": legible.mark(lines[ROWS - 1].accepted_at, lines[ROWS - 1].id) if lines[ROWS:] else "",
