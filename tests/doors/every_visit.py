@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.doors.every_scene import PLAIN, Signed, World
-from tests.harbour import BO, DONG, INA, IVAN, TESS
+from tests.harbour import BEA, BO, DONG, INA, IVAN, TESS
 from tests.journeys.story import PORT, Story
 from tongguan.desk.declarations import changes
 from tongguan.desk.inspections import actions as inspections
 from tongguan.desk.inspections.actions import Found, Wanted
+from tongguan.desk.revenue import actions as revenue
 from tongguan.law.kernel.case import Actor
 
 AT_NINE = datetime(2020, 9, 16, 1, 0, tzinfo=UTC)
@@ -119,6 +120,12 @@ def charged(world: World) -> Story:
     return pork
 
 
+def to_debit(world: World) -> Signed:
+    pork = charged(world)
+    pork.do(revenue.order_payment, bank=BEA.behalf, by=BO)
+    return world.client(BEA), f"/revenue/orders/{pork.reference}/1/"
+
+
 def without_licence(world: World) -> Story:
     """Another declaration was quicker, and the licence does not reach for both."""
     pork = world.pork()
@@ -148,10 +155,22 @@ VISITS: list[Wrong] = [
         ("found-customs-0",),
     ),
     ("results", visit(begun), {"found-customs-0": "nothing"}, ("found-quarantine-0",), ()),
-    ("report", visit(sampled), {"sample": "1", "reference": "", "text": "as read"}, ("reference-1",), ()),
+    (
+        "report",
+        visit(sampled),
+        {"sample": "1", "reference": "", "conforms": "", "text": "as read"},
+        ("reference-1", "conforms-1"),
+        (),
+    ),
     ("conclude", visit(with_results, IVAN), {"outcome": "treat"}, ("outcome",), ("outcome",)),
     ("doubt", visit(with_results), {"reason": " "}, ("reason",), ()),
-    ("issue", visit(passed), {"code": "20", "certificate": "", "text": "Fit to eat"}, ("certificate",), ()),
+    (
+        "issue",
+        visit(passed),
+        {"code": "", "certificate": "", "text": "Fit to eat"},
+        ("code", "certificate"),
+        (),
+    ),
 ]
 STEPS: list[Wrong] = [
     ("answer", step("answer", asked), {"text": "x" * 2001}, ("id_text",), ()),

@@ -116,6 +116,34 @@ def test_a_visit_goes_from_its_beginning_to_its_certificate(site: Any) -> None:
     assert "R1" not in text(first.get("/inspection/")).split("<main")[1]
 
 
+def test_what_was_not_finished_on_its_day_stands_apart(site: Any, settings: Any) -> None:
+    from datetime import timedelta
+
+    from tests.desk.port import later
+
+    site.at_site()
+    here, apart = "R1", "Earlier, not finished"
+    today = text(officer().get("/inspection/"))
+    assert here in today and apart not in today
+    settings.CLOCK_STANDS = later(3) + timedelta(days=1)
+    before, _, after = text(officer().get("/inspection/")).partition(apart)
+    assert here in after and here not in before.split("<main")[1] and "none was begun today" in before
+    assert "此前尚未办结" in text(officer(language="zh").get("/inspection/"))
+
+
+def test_nothing_is_decided_for_an_officer(site: Any) -> None:
+    from tongguan.desk.inspections.models import Report
+
+    site.begun()
+    assert send(officer(), "samples", **{"seal-quarantine-2": "S-1", "laboratory": "LAB"}).status_code == 302
+    asked = text(officer().get(VISIT)).split('id="conforms-1"')[1].split("</select>")[0]
+    assert "selected" not in asked and asked.index('value=""') < asked.index('value="yes"')
+    for said in ({}, {"conforms": ""}, {"conforms": "perhaps"}):
+        answer = send(officer(), "report", sample="1", reference="L-1", **said)
+        assert answer.status_code == 422 and "whether the sample conforms" in text(answer)
+    assert not Report.objects.exists()
+
+
 def test_what_follows_is_what_was_found_and_the_last_day_of_it_is_told(site: Any) -> None:
     from tests.desk.visits import ALL_WELL, Found
 
@@ -144,9 +172,10 @@ def test_what_follows_is_what_was_found_and_the_last_day_of_it_is_told(site: Any
             {"found-customs-999999": "nothing", "found-": "x", "found-customs": "y"},
             "not be done",
         ),
-        ("report", {"sample": "999999999999", "reference": "L"}, "no sample"),
+        ("report", {"sample": "999999999999", "reference": "L", "conforms": "yes"}, "no sample"),
         ("show", {"photo": "-1"}, "no photo"),
-        ("conclude", {"outcome": "burn"}, "not be done"),
+        ("conclude", {"outcome": "burn"}, "what follows"),
+        ("conclude", {"outcome": "pass"}, "not be done"),
         ("explode", {}, "not be done"),
         ("miss", {"person": "23"}, "not be done"),
     ],

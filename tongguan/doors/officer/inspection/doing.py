@@ -1,6 +1,6 @@
 """What a form of a visit asks for, as an action of the desk. Whether it may be done is the desk's to say."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,11 +23,20 @@ DIGITS = 5
 NEEDED = register("F003", "Fill in: {name}.", "请填写：{name}。")
 NEEDS: Mapping[str, Mapping[str, names.Pair]] = {
     "samples": {"laboratory": ("the laboratory", "实验室")},
-    "report": {"reference": ("the number of the report", "报告编号")},
+    "report": {
+        "reference": ("the number of the report", "报告编号"),
+        "conforms": ("whether the sample conforms", "样品是否合格"),
+    },
+    "conclude": {"outcome": ("what follows", "处理结果")},
     "doubt": {"reason": ("why it is looked at again", "重新查验的理由")},
-    "issue": {"certificate": ("the number of the certificate", "证书编号")},
+    "issue": {
+        "code": ("the kind of the certificate", "证书种类"),
+        "certificate": ("the number of the certificate", "证书编号"),
+    },
 }
 """What a form must state, by what it asks for, and what that is called."""
+ONE_OF: Mapping[str, Collection[str]] = {"conforms": ("yes", "no"), "outcome": actions.OUTCOMES}
+"""What an officer decides: nothing else is a decision, and none is taken for somebody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +126,7 @@ def _report(one: Asked) -> None:
         one.dossier,
         legible.number(one.sent.get("sample", ""), DIGITS),
         reference=one.text("reference", 64),
-        conforms=one.sent.get("conforms") == "yes",
+        conforms=one.sent["conforms"] == "yes",
         text=one.text("text"),
         actor=one.actor,
         at=one.at,
@@ -125,9 +134,7 @@ def _report(one: Asked) -> None:
 
 
 def _conclude(one: Asked) -> None:
-    outcome = one.sent.get("outcome", "")
-    outcome = outcome if outcome in actions.OUTCOMES else "pass"
-    actions.conclude(one.dossier, one.key, outcome=outcome, actor=one.actor, at=one.at)
+    actions.conclude(one.dossier, one.key, outcome=one.sent["outcome"], actor=one.actor, at=one.at)
 
 
 def _show(one: Asked) -> None:
@@ -150,7 +157,8 @@ def _issue(one: Asked) -> None:
 
 def must_be_filled(do: str, sent: Mapping[str, str]) -> None:
     """Raises Refused: the form lacks what it must state."""
-    lacks = [name for name in NEEDS.get(do, ()) if not sent.get(name, "").strip()]
+    said = {name: sent.get(name, "").strip() for name in NEEDS.get(do, ())}
+    lacks = [name for name, one in said.items() if not one or one not in ONE_OF.get(name, (one,))]
     if lacks:
         called = {name: NEEDS[do][name] for name in lacks}
         told = {name: {"name": pair[0], "name_zh": pair[1]} for name, pair in called.items()}

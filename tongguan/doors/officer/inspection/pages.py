@@ -15,6 +15,7 @@ from tongguan.desk.inspections.visiting import AT_WORK, Brought, Planned
 from tongguan.desk.monitor import casefile
 from tongguan.desk.monitor.casefile import File
 from tongguan.desk.people import naming
+from tongguan.doors.clock import day
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
 from tongguan.doors.officer.cases.declared import Reader
@@ -34,29 +35,33 @@ def name_of(row: Planned) -> str:
 
 
 def today(rows: Sequence[Planned], request: Asked) -> dict[str, Any]:
-    """What the list of the day says."""
+    """What the list of the day says: all visits (`rows`), those of the day, and those of days before."""
     language, me = request.language, str(request.user.pk)
     firms = naming.firms({row.trader for row in rows})
     people = naming.names({person for row in rows for person in row.officers})
     looks = looks_of_many({row.dossier for row in rows})
+    listed = [
+        {
+            "row": row,
+            "name": name_of(row),
+            "address": _address(row.reference, row.key),
+            "state": flow_words.state(row.key.track, row.state, language),
+            "shape": SHAPES[row.state],
+            "site": row.booking and pick(language, row.booking.site.name_en, row.booking.site.name_zh),
+            "trader": naming.called(firms, row.trader, language),
+            "officers": [people.get(one, one) for one in row.officers],
+            "mine": me in row.officers,
+            "looks": _methods(looks.get((row.dossier, row.key), ()), language),
+            "waits": row.state == "booked",
+            "late": bool(row.due and row.due < request.at),
+            "earlier": day(row.booking.starts_at if row.booking else row.since) < request.on,
+        }
+        for row in rows
+    ]
     return {
-        "rows": [
-            {
-                "row": row,
-                "name": name_of(row),
-                "address": _address(row.reference, row.key),
-                "state": flow_words.state(row.key.track, row.state, language),
-                "shape": SHAPES[row.state],
-                "site": row.booking and pick(language, row.booking.site.name_en, row.booking.site.name_zh),
-                "trader": naming.called(firms, row.trader, language),
-                "officers": [people.get(one, one) for one in row.officers],
-                "mine": me in row.officers,
-                "looks": _methods(looks.get((row.dossier, row.key), ()), language),
-                "waits": row.state == "booked",
-                "late": bool(row.due and row.due < request.at),
-            }
-            for row in rows
-        ],
+        "rows": listed,
+        "today": [one for one in listed if not one["earlier"]],
+        "earlier": [one for one in listed if one["earlier"]],
         "person": me,
     }
 

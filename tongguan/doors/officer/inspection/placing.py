@@ -22,8 +22,8 @@ AT: Mapping[str, Mapping[str, str]] = {
     },
     "record": {words.NOT_FOUND_SO: "found-", "/note": "note-"},
     "results": {words.NOT_FOUND_SO: "found-", words.NO_RESULT: "found-", "/note": "note-"},
-    "report": {"/reference": "reference", "/text": "text"},
-    "conclude": {words.NOT_FOUND_SO: "outcome"},
+    "report": {"/reference": "reference", "/conforms": "conforms", "/text": "text"},
+    "conclude": {words.NOT_FOUND_SO: "outcome", "/outcome": "outcome"},
     "doubt": {"/reason": "reason"},
     "issue": {
         words.DOCUMENT_USED: "certificate",
