@@ -46,6 +46,13 @@ COUNTERS = [
         "refund",
     ),
     Form(
+        "revenue:answer",
+        during.to_debit,
+        {"result": "failed", "reason": " "},
+        ("reason-090820201090000001-1",),
+        unkept=("result",),
+    ),
+    Form(
         "revenue:firm",
         at.firm,
         {"level": "certified", "since": "2020-02-31", "reason": ""},

@@ -28,7 +28,6 @@ SURE = {
     "usersessions_list": "a button",
     "officer:next": "a button",
     "officer:claim": "a button",
-    "revenue:answer": "two buttons",
     "people:end": "a button",
     "people:link": "a button",
     "people:revoke": "a button",

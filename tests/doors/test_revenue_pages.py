@@ -80,12 +80,19 @@ def test_a_bank_sees_and_carries_out_its_own_orders_only(played: Any) -> None:
 
 
 def test_what_could_not_be_debited_is_due_again(played: Any) -> None:
+    from tongguan.desk.dossiers.models import Event
     from tongguan.desk.dossiers.queries import case_of
 
     track = ordered(played)
     page = f"/revenue/orders/{track.dossier.reference}/{track.number}/"
-    browser(named("bank.tang")).post(page, {"result": "failed"})
-    assert case_of(track.dossier_id).tracks["charges", "", track.number].state in ("due", "overdue")
+    bank = browser(named("bank.tang"))
+    assert bank.post(page, {"result": "failed"}).status_code == 422
+    assert bank.post(page, {"result": ""}).status_code == 404, "neither debited nor not"
+    assert case_of(track.dossier_id).tracks["charges", "", track.number].state == "paying"
+    assert bank.post(page, {"result": "failed", "reason": "no cover"}).status_code == 302
+    standing = case_of(track.dossier_id).tracks["charges", "", track.number]
+    assert standing.state in ("due", "overdue")
+    assert Event.objects.get(dossier_id=track.dossier_id, name="fail_payment").data == "no cover"
 
 
 def test_a_letter_is_entered_once_and_every_mistake_is_told(played: Any) -> None:

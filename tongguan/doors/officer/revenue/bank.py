@@ -31,38 +31,73 @@ AT_LETTER = {
 @may("bank", own=OWN)
 def orders(request: Asked) -> HttpResponse:
     """What traders have ordered this bank to pay, the oldest first."""
-    rows = queries.orders_to(request.hat.behalf, limit=100)
-    return render(request, "officer/revenue/orders.html", {"rows": rows})
+    return _listed(request)
+
+
+def _listed(request: Asked, errors: Errors | None = None, at: str = "") -> HttpResponse:
+    """The orders; `at` is the field of the reason that was sent for one of them."""
+    rows = [(one, _field(one)) for one in queries.orders_to(request.hat.behalf, limit=100)]
+    said = {"rows": rows, "errors": errors or [], "at": at, "reason": request.POST.get("reason", "")}
+    return render(request, "officer/revenue/orders.html", said, status=422 if errors else 200)
+
+
+def _field(order: queries.Order) -> str:
+    return f"reason-{order.reference}-{order.debt}"
 
 
 @may("bank", methods=("POST",), own=OWN)
 def answer(request: Asked, reference: str, debt: int) -> HttpResponse:
-    """The bank has debited the account, or could not."""
+    """The bank has debited the account, or could not and says why."""
     given = queries.orders_to(request.hat.behalf, only=find(reference))
     order = next((one for one in given if one.debt == debt), None)
     if order is None:
         raise Http404
-    me, at = actor(request), request.at
-    try:
-        if request.POST.get("result") == "failed":
-            reason = request.POST.get("reason", "").strip() or "no cover"
-            actions.fail_payment(order.dossier, reason=reason, actor=me, at=at, debt=debt)
-        else:
-            number = request.POST.get("number", "").strip() or f"{reference}-{debt}-{order.seq}"
-            actions.pay(
-                order.dossier,
-                amount=order.left,
-                currency=order.currency,
-                reference=number,
-                paid_at=at,
-                actor=me,
-                at=at,
-                debt=debt,
-            )
+    match request.POST.get("result"):
+        case "failed":
+            errors = _failed(request, order)
+            if errors:
+                return _listed(request, errors, _field(order))
+        case "paid":
+            _paid(request, order)
+        case _:
+            raise Http404
+    return redirect("revenue:orders")
+
+
+def _failed(request: Asked, order: queries.Order) -> Errors:
+    """Records why an account was not debited; all that is wrong with what was said."""
+    suffix = _field(order).removeprefix("reason")
+    how: dict[str, Any] = {"actor": actor(request), "at": request.at, "debt": order.debt}
+    reason = asking.text(request, "reason")
+    errors = asking.asked(request, "reason", suffix=suffix) or asking.refused(
+        request,
+        lambda: actions.fail_payment(order.dossier, reason=reason, **how),
+        {},
+        "reason",
+        suffix,
+    )
+    if not errors:
         done(request, "Recorded.", "已登记。")
+    return errors
+
+
+def _paid(request: Asked, order: queries.Order) -> None:
+    number = asking.text(request, "number") or f"{order.reference}-{order.debt}-{order.seq}"
+    try:
+        actions.pay(
+            order.dossier,
+            amount=order.left,
+            currency=order.currency,
+            reference=number,
+            paid_at=request.at,
+            actor=actor(request),
+            at=request.at,
+            debt=order.debt,
+        )
     except NOT_DONE as no:
         told(request, no)
-    return redirect("revenue:orders")
+    else:
+        done(request, "Recorded.", "已登记。")
 
 
 @may("bank", methods=("GET", "POST"), own=OWN)
