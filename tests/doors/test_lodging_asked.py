@@ -22,6 +22,31 @@ def here(settings: Any, tmp_path: Path) -> None:
     settings.VAR = tmp_path
 
 
+def test_the_link_to_a_section_is_there_only_with_the_section(harbour: Harbour) -> None:
+    from django.contrib.staticfiles import finders
+    from lxml import html
+
+    from tongguan.doors.trader.lodging.sections import PLACES
+
+    mei, hidden = client(MEI), set()
+    style = Path(str(finders.find("look/style.css"))).read_text("utf-8")
+    for direction in ("import", "export"):
+        begun = mei.post("/trade/drafts/start/", {"direction": direction})["Location"]
+        page: Any = html.document_fromstring(text(mei.get(begun)))
+        links = page.xpath("//*[@class='bar-of']/nav/a/@href")
+        assert links == [f"#{place.name}" for place in PLACES]
+        shown = {one.getparent().get("id") for one in page.xpath("//section/*") if kept(one)}
+        hidden |= {link for link in links if link[1:] not in shown}
+    assert "#inspection" in hidden
+    for link in hidden:
+        assert f'.filling:not(:has({link} :is(.field, .entries))) .bar-of [href="{link}"]' in style
+
+
+def kept(part: Any) -> bool:
+    """Whether this, or something in it, is a field or a list: a section without any is not shown."""
+    return any(set((one.get("class") or "").split()) & {"field", "entries"} for one in part.iter())
+
+
 @pytest.mark.parametrize(
     "sent",
     [
