@@ -55,7 +55,11 @@ def test_filters_divide_the_list(web: Any, played: Any) -> None:
 
 
 def test_the_board_says_what_its_head_and_its_tabs_count(played: Any, web: Any) -> None:
-    for capacity, said in (("monitor", "不予受理的报关单；上方统计"), ("coordinator", "本人所属海关")):
+    for capacity, said in (
+        ("monitor", "接受申报或不予受理的报关单；上方统计"),
+        ("port", "接受申报的报关单；上方统计"),
+        ("coordinator", "本人所属海关"),
+    ):
         web.force_login(somebody(capacity, office() if capacity == "coordinator" else None))
         web.post("/language/", {"to": "zh", "back": "/board/"})
         assert said in text(web.get("/board/")).partition("</nav>\n<p")[2]

@@ -58,7 +58,9 @@ def board(request: Asked) -> HttpResponse:
             "as_of": w["as_of"].format(time=clock(at)),
             "rows": [rows.row(one, at, since, language) for one in lines[:ROWS]],
             "filters": [{"name": name, "words": w[name], "count": counts[name]} for name in days.SHOWN],
-            "counted": w["counted" if period["offices"] is None else "counted_offices"].format(day=day),
+            "counted": w["counted" if period["offices"] is None else "counted_offices"].format(
+                day=day, refused=w["or_refused"] if request.hat.capacity == "monitor" else ""
+            ),
             "chosen": chosen,
             "after": after,
             "next": legible.mark(lines[ROWS - 1].accepted_at, lines[ROWS - 1].id) if lines[ROWS:] else "",

@@ -87,10 +87,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "skip": ("To the list", "跳到列表"),
     "filter": ("Show", "显示"),
     "counted": (
-        "Counted here: what was accepted or refused on {day}. Counted above: what was cleared since then, "
+        "Counted here: what was accepted{refused} on {day}. Counted above: what was cleared since then, "
         "and what is still open now, whenever it was accepted.",
-        "此处统计{day}接受申报或不予受理的报关单；上方统计该日起通关的及目前办理中的报关单，不论接受申报的日期。",
+        "此处统计{day}接受申报{refused}的报关单；上方统计该日起通关的及目前办理中的报关单，不论接受申报的日期。",
     ),
+    "or_refused": (" or refused", "或不予受理"),
     "counted_offices": (
         "Counted here: what was accepted on {day}, of your offices. Counted above, of all offices: what was "
         "cleared since then, and what is still open now, whenever it was accepted.",
