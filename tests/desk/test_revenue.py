@@ -1,6 +1,5 @@
 """Debts and payments: postings that add up."""
 
-from datetime import UTC, datetime
 from decimal import Decimal as D
 
 import pytest
@@ -9,22 +8,15 @@ from django.db import IntegrityError, connection, transaction
 from tests.desk import port
 from tests.desk.money import DUTY_AND_VAT, a_guarantee, owing, pay, secure, why
 from tests.desk.port import BANK, REVENUE, TRADER, charge, later, state
-from tongguan.desk.dossiers import timers, worklist
 from tongguan.desk.dossiers.actions import act
-from tongguan.desk.dossiers.proof import replay
-from tongguan.desk.dossiers.queries import case_of
-from tongguan.desk.monitor.seen import seen
 from tongguan.desk.revenue import actions, bars, opening, postings, queries
 from tongguan.desk.revenue.cents import by_tax, cents
 from tongguan.desk.revenue.models import Posting
-from tongguan.desk.rulebooks import queries as rulebooks
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
-from tongguan.law.kernel.case import Actor, TrackKey
+from tongguan.law.kernel.case import Actor
 
 pytestmark = pytest.mark.usefixtures("dalian")
-CHARGES = TrackKey("charges")
-WAITING = worklist.Wanted(offices=["0908"], where=[("charges", "due")])
 
 
 def test_charges_become_one_posting_a_tax() -> None:
@@ -98,36 +90,6 @@ def test_a_payment_that_fails_leaves_the_debt_due() -> None:
     actions.order_payment(one, bank=BANK.behalf, actor=TRADER, at=later(1))
     actions.fail_payment(one, reason="no cover", actor=BANK, at=later(2))
     assert state(one, "charges") == "due"
-
-
-def latest(one: int) -> set[datetime | None]:
-    """The last instant of the debt, as an office's list and as the trader's page give it."""
-    case, book = case_of(one), rulebooks.book("cn")
-    at, (listed,) = case.tracks[CHARGES], worklist.waiting(WAITING, limit=9)
-    past = worklist.debts([listed])[one, CHARGES]
-    return {worklist.latest(listed, book, past), seen([one])[one].latest(CHARGES, at, book)}
-
-
-def test_a_payment_that_fails_gives_no_new_days() -> None:
-    """The note is of 2 March: fifteen days end with 17 March in Dalian."""
-    one, end = owing(), datetime(2020, 3, 17, 16, tzinfo=UTC)
-    assert latest(one) == {end}
-    for day in (4, 13):
-        actions.order_payment(one, bank=BANK.behalf, actor=TRADER, at=later(24 * day))
-        actions.fail_payment(one, reason="no cover", actor=BANK, at=later(24 * day + 1))
-        assert latest(one) == {end}
-    call = case_of(one).tracks[CHARGES].due
-    assert call is not None and later(13 * 24 + 1) < call < end, "the warnings are of the same note"
-    timers.ring(timers.Due(one, CHARGES, call), call)
-    pay(one, "14.00", tax="vat", hours=14 * 24)
-    assert latest(one) == {end}, "a reminder is no note"
-    timers.ring(timers.Due(one, CHARGES, end), end)
-    assert state(one, "charges") == "overdue"
-    actions.order_payment(one, bank=BANK.behalf, actor=TRADER, at=later(24 * 20))
-    actions.fail_payment(one, reason="no cover", actor=BANK, at=later(24 * 20 + 1))
-    assert state(one, "charges") == "overdue" and replay(one) == []
-    act(one, lambda it: it.take("charge", number=1), actor=REVENUE, at=later(24 * 21))
-    assert latest(one) == {datetime(2020, 4, 7, 16, tzinfo=UTC)}, "charged anew, it is noted anew"
 
 
 def test_only_the_trader_or_its_broker_orders_a_payment() -> None:

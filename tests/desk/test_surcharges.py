@@ -1,21 +1,26 @@
-"""Tax paid late bears the surcharge that the law takes: Customs Law art. 60."""
+"""The days in which tax is paid, and the surcharge that it bears when it is late: Customs Law art. 60."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal as D
 
 import pytest
 
 from tests.desk.money import a_guarantee, charge, owing, pay, secure, why
-from tests.desk.port import AT, BANK, OFFICER, TRADER, later, state
-from tongguan.desk.dossiers import timers
+from tests.desk.port import AT, BANK, OFFICER, REVENUE, TRADER, later, state
+from tongguan.desk.dossiers import timers, worklist
 from tongguan.desk.dossiers.actions import act
+from tongguan.desk.dossiers.proof import replay
 from tongguan.desk.dossiers.queries import case_of
+from tongguan.desk.monitor.seen import seen
 from tongguan.desk.revenue import actions, postings, queries
+from tongguan.desk.rulebooks import queries as rulebooks
 from tongguan.law.findings import Refused
 from tongguan.law.kernel.case import TrackKey
 
 pytestmark = pytest.mark.usefixtures("dalian")
 DAY = 24
+CHARGES = TrackKey("charges")
+WAITING = worklist.Wanted(offices=["0908"], where=[("charges", "due")])
 TAXES = (charge("duty", "352793.52"), charge("consumption", "72860.70"), charge("vat", "247726.38"))
 ALL = "673380.60"
 
@@ -44,11 +49,41 @@ def test_each_tax_bears_its_own_surcharge_for_each_day_after_the_period() -> Non
     assert {debt.left for debt in queries.debts(one)} == {D(0), D("1940.36"), D("400.73"), D("1362.50")}
 
 
+def latest(one: int) -> set[datetime | None]:
+    """The last instant of the debt, as an office's list and as the trader's page give it."""
+    case, book = case_of(one), rulebooks.book("cn")
+    at, (listed,) = case.tracks[CHARGES], worklist.waiting(WAITING, limit=9)
+    past = worklist.debts([listed])[one, CHARGES]
+    return {worklist.latest(listed, book, past), seen([one])[one].latest(CHARGES, at, book)}
+
+
+def test_a_payment_that_fails_gives_no_new_days() -> None:
+    """The note is of 2 March: fifteen days end with 17 March in Dalian."""
+    one, end = owing(), datetime(2020, 3, 17, 16, tzinfo=UTC)
+    assert latest(one) == {end}
+    for day in (4, 13):
+        actions.order_payment(one, bank=BANK.behalf, actor=TRADER, at=later(DAY * day))
+        actions.fail_payment(one, reason="no cover", actor=BANK, at=later(DAY * day + 1))
+        assert latest(one) == {end}
+    call = case_of(one).tracks[CHARGES].due
+    assert call is not None and later(13 * DAY + 1) < call < end, "the warnings are of the same note"
+    timers.ring(timers.Due(one, CHARGES, call), call)
+    pay(one, "14.00", tax="vat", hours=14 * DAY)
+    assert latest(one) == {end}, "a reminder is no note"
+    timers.ring(timers.Due(one, CHARGES, end), end)
+    assert state(one, "charges") == "overdue"
+    actions.order_payment(one, bank=BANK.behalf, actor=TRADER, at=later(DAY * 20))
+    actions.fail_payment(one, reason="no cover", actor=BANK, at=later(DAY * 20 + 1))
+    assert state(one, "charges") == "overdue" and replay(one) == []
+    act(one, lambda it: it.take("charge", number=1), actor=REVENUE, at=later(DAY * 21))
+    assert latest(one) == {datetime(2020, 4, 7, 16, tzinfo=UTC)}, "charged anew, it is noted anew"
+
+
 def test_reminders_and_payments_that_fail_put_nothing_off() -> None:
-    one, charges = owing(*TAXES), TrackKey("charges")
+    one = owing(*TAXES)
     for _ in range(3):
-        call = case_of(one).tracks[charges].due
-        assert call is not None and timers.ring(timers.Due(one, charges, call), call)
+        call = case_of(one).tracks[CHARGES].due
+        assert call is not None and timers.ring(timers.Due(one, CHARGES, call), call)
     actions.order_payment(one, bank=BANK.behalf, actor=TRADER, at=later(20 * DAY))
     actions.fail_payment(one, reason="no cover", actor=BANK, at=later(21 * DAY))
     pay(one, ALL, hours=26 * DAY)

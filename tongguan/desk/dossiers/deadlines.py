@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from tongguan.law.calendar import Deadline, instants, local_day
-from tongguan.law.flows.common import noted_at
 from tongguan.law.kernel.case import CLAIMS, Event, TrackKey
 from tongguan.law.rulebook import Rulebook
+from tongguan.law.taxing.note import noted_at
 
 STATE, NOTE = "state", "note"
 

@@ -1,7 +1,6 @@
 """Tracks that imports and exports share: documents, charges, the way out."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from tongguan.law.kernel.flow_table import NOBODY, Needs, State, Step
@@ -86,20 +85,6 @@ charges = Table(
     ),
 )
 PAID_OR_SECURED = ("secured", "paid", "nothing")
-
-
-def noted_at(moves: Sequence[tuple[str, datetime]], since: datetime) -> datetime:
-    """When the payment note was issued of a debt that is due since an instant; `moves` are the states that it
-    came to and when, that one or only those before. A payment that fails issues no new note (Customs Law
-    art. 60); what a guarantee covered is noted when it falls due again."""
-    last, note, before = ("due", since), None, ""
-    for state, at in moves if tuple(moves[-1:]) == (last,) else (*moves, last):
-        if state == "secured":
-            note = None
-        elif state == "due" and (note is None or before != "paying"):
-            note = at
-        before = state
-    return note or since
 
 
 def way_out(gate: str, whose: str, leave: str, left: str) -> Table:

@@ -1,0 +1,18 @@
+"""The payment note, from whose issue the days of a debt count (Customs Law art. 60)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+
+def noted_at(moves: Sequence[tuple[str, datetime]], since: datetime) -> datetime:
+    """When the payment note was issued of a debt that came to be due at `since`. `moves` are the states that
+    it came to, and when: all until then, or all before. A payment that fails issues no new note; what a
+    guarantee covered is noted when it falls due again."""
+    last, note, before = ("due", since), None, ""
+    for state, at in moves if tuple(moves[-1:]) == (last,) else (*moves, last):
+        if state == "secured":
+            note = None
+        elif state == "due" and (note is None or before != "paying"):
+            note = at
+        before = state
+    return note or since
