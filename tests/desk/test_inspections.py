@@ -256,22 +256,26 @@ def test_goods_are_sampled_for_customs_after_quarantine_passed_them() -> None:
     samples(one, Wanted(2, "customs", "S-1"), Wanted(1, "customs", "S-2"))
 
 
-def test_a_result_is_repeated_on_request_by_other_officers() -> None:
+@pytest.mark.parametrize(("outcome", "stands"), [("pass", "passed"), ("destroy", "closed")])
+def test_a_result_is_repeated_on_request_by_other_officers(outcome: str, stands: str) -> None:
     one = with_results((*ALL_WELL[:2], Found(2, "quarantine", "return", "mould")))
     actions.conclude(one, PORT, outcome="return", actor=SECOND, at=later(5))
     with pytest.raises(NotOffered):
         actions.ask_to_repeat(one, PORT, reason="no", actor=STRANGER, at=later(6))
     actions.ask_to_repeat(one, PORT, reason="it was frost", actor=TRADER, at=later(6))
-    again = actions.answer_repeat(one, PORT, grant=True, reason="", actor=INSPECTOR, at=later(7))
-    assert again == TrackKey("port_inspection", "", 2)
+    again = actions.answer_repeat(one, PORT, grant=True, reason="", actor=THIRD, at=later(7))
+    assert (again, state(one, "disposal")) == (TrackKey("port_inspection", "", 2), "dropped")
     actions.present(one, again, actor=TERMINAL, at=later(8))
     with pytest.raises(Refused) as refused:
         begin(one, again, hours=9, actor=THIRD, second_officer=SECOND.person)
     assert why(refused) == "I106"
     begin(one, again, hours=9, actor=THIRD, second_officer=FOURTH.person)
-    actions.enter_results(one, again, ALL_WELL, actor=THIRD, at=later(10))
-    actions.conclude(one, again, outcome="pass", actor=FOURTH, at=later(11))
-    assert state(one, "port_inspection", number=2) == "passed"
+    found = Found(2, "quarantine", outcome.replace("pass", "nothing"))
+    actions.enter_results(one, again, (*ALL_WELL[:2], found), actor=THIRD, at=later(10))
+    actions.conclude(one, again, outcome=outcome, actor=FOURTH, at=later(11))
+    ways = [at.state for key, at in port.case_of(one).tracks.items() if key.track == "disposal"]
+    assert ways == {"pass": ["dropped"], "destroy": ["dropped", "destroying"]}[outcome]
+    assert state(one, "port_inspection", number=2) == stands
     assert len(queries.inspections(one, as_trader=True)) == 2
 
 
@@ -280,8 +284,8 @@ def test_a_repetition_may_be_refused_and_nothing_is_disputed_away(found: str, st
     one = with_results((*ALL_WELL[:2], Found(2, "quarantine", found)))
     actions.conclude(one, PORT, outcome=found, actor=SECOND, at=later(5))
     actions.ask_to_repeat(one, PORT, reason="no", actor=TRADER, at=later(6))
-    worklist.claim(one, PORT, actor=INSPECTOR, at=later(6.5))
-    assert actions.answer_repeat(one, PORT, grant=False, reason="clear", actor=INSPECTOR, at=later(7)) is None
+    worklist.claim(one, PORT, actor=THIRD, at=later(6.5))
+    assert actions.answer_repeat(one, PORT, grant=False, reason="clear", actor=THIRD, at=later(7)) is None
     assert state(one, "port_inspection") == stands
 
 

@@ -266,8 +266,8 @@ def ask_to_repeat(dossier_id: int, key: TrackKey, *, reason: str, actor: Actor, 
 def answer_repeat(
     dossier_id: int, key: TrackKey, *, grant: bool, reason: str, actor: Actor, at: datetime
 ) -> TrackKey | None:
-    """Grants a second inspection, by other officers, or refuses it: goods that were to be treated still are.
-    The new order. Raises NotOffered."""
+    """Grants a second inspection, by other officers, which takes back what was to become of the goods; or
+    refuses it: goods that were to be treated still are. The new order. Raises NotOffered."""
 
     def do(act: Act) -> TrackKey | None:
         if not grant:
@@ -277,7 +277,7 @@ def answer_repeat(
         again = act.case.next(key.track, key.part)
         act.may(f"repeat_{key.track}", key)
         _take(act, key, "repeat", data=reason, offices={key.track: _office(act, key)})
-        orders.repeat(act, key, again)
+        orders.repeat(act, key, again, reason=reason)
         return again
 
     return act_on(dossier_id, do, actor=actor, at=at)

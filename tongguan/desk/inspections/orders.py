@@ -13,11 +13,12 @@ from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.shelf import encode
 from tongguan.desk.inspections.models import Look, Order
 from tongguan.law import select
+from tongguan.law.flow import NOBODY
 from tongguan.law.kernel.case import Actor, TrackKey
 from tongguan.law.targeting.criteria import PLACES
 
 SYSTEM = Actor("system", "system")
-DOCUMENTS = "documents"
+DOCUMENTS, DISPOSAL = "documents", "disposal"
 PORT, DESTINATION = "port_inspection", "destination_inspection"
 
 
@@ -55,8 +56,13 @@ def open_orders(
     return tuple(opened)
 
 
-def repeat(act: Act, key: TrackKey, repeated: TrackKey) -> None:
-    """Orders again, as `repeated`, what an order had wanted."""
+def repeat(act: Act, key: TrackKey, repeated: TrackKey, *, reason: str) -> None:
+    """Orders again, as `repeated`, what an order had wanted. The way that the first result opened for the
+    goods is dropped: the second opens one anew, or none. Raises NotOffered: another office works on it."""
+    results = {event.seq for event in act.past if event.key == key}
+    for event in [one for one in act.past if one.track == DISPOSAL and one.cause in results]:
+        if act.case.tracks[event.key].whose != NOBODY:
+            act.take("drop_disposal", part=event.part, number=event.number, data=reason)
     first = Order.objects.get(dossier_id=act.id, track=key.track, part=key.part, number=key.number)
     act.rows.add(Order, (act.id, *repeated, first.place, first.mandatory, act.at, first.asked_by, key.number))
     first_look = _last_look(act) + 1
