@@ -3,20 +3,25 @@ officers, a laboratory, a certificate."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from tests.harbour import ANN, BEA, BO, DONG, INA, IVAN, LIN, MEAT_FIRM, TESS, Harbour, licence
 from tests.journeys.story import PORT, Story, bill, box
+from tests.journeys.test_cargo_pages import Desk
 from tongguan.desk.inspections import actions as inspections
 from tongguan.desk.inspections import proofs
 from tongguan.desk.inspections.actions import Found, Wanted
 from tongguan.desk.inspections.certificates import licences
 from tongguan.desk.inspections.queries import certificates_of
 from tongguan.desk.inspections.queries import inspections as visits
+from tongguan.desk.people.actions import give_role
+from tongguan.desk.people.models import Office, Person
 from tongguan.desk.revenue import actions as revenue
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
+from tongguan.law.kernel.case import SYSTEM, Actor
 
 BILL = "COSU6254178810"
 BOXES = ("CSQU3054383", "TGHU1234567", "MSKU1234565")
@@ -24,6 +29,7 @@ LICENCE = ("7", "20-AB-100001")
 AT_NINE = datetime(2020, 9, 16, 1, 0, tzinfo=UTC)
 SAMPLES = [Wanted(0, "quarantine", "SEAL-7")]
 CLEAN = (Found(0, "customs"), Found(0, "quarantine"))
+ANOTHER = Actor("219", "inspector", "0908")
 
 
 @pytest.fixture
@@ -162,8 +168,15 @@ def test_nobody_comes_and_the_appointment_is_missed(harbour: Harbour, pork: Stor
     pork.ends_well()
 
 
-def test_a_second_look_by_other_officers(harbour: Harbour, pork: Story) -> None:
-    """What was found is disputed; the same two may not look again."""
+def _another(harbour: Harbour) -> str:
+    person = Person.objects.create(pk=ANOTHER.person, username="another", name="Another")
+    today, office = harbour.today, Office.objects.get(code=ANOTHER.office)
+    give_role(person=person, capacity="inspector", place=office, on=today, actor=SYSTEM, today=today)
+    return ANOTHER.person
+
+
+def test_a_second_look_by_other_officers(harbour: Harbour, pork: Story, settings: Any) -> None:
+    """What was found is disputed; the same two neither decide on it nor look again."""
     arrive(harbour)
     pork.do(inspections.notify, PORT, by=INA)
     pork.do(inspections.present, PORT, by=BO)
@@ -174,7 +187,12 @@ def test_a_second_look_by_other_officers(harbour: Harbour, pork: Story) -> None:
         pork.do(inspections.conclude, PORT, outcome="pass", by=IVAN)
     pork.do(inspections.conclude, PORT, outcome="treat", by=IVAN)
     pork.after(hours=5).do(inspections.ask_to_repeat, PORT, reason="only two flies", by=BO)
-    again = pork.do(inspections.answer_repeat, PORT, grant=True, reason="granted", by=IVAN)
+    with pytest.raises(NotOffered, match="not_the_same_person"):
+        pork.do(inspections.answer_repeat, PORT, grant=True, reason="granted", by=IVAN)
+    for pk, told in ((INA.person, True), (IVAN.person, True), (_another(harbour), False)):
+        page = Desk(harbour, settings, Person.objects.get(pk=pk)).text(f"/office/cases/{pork.reference}/")
+        assert ("another officer decides" in page, "grant the repeat" in page) == (told, not told)
+    again = pork.do(inspections.answer_repeat, PORT, grant=True, reason="granted", by=ANOTHER)
     assert again == PORT._replace(number=2)
     pork.do(inspections.present, again, by=TESS)
     with pytest.raises(Refused):

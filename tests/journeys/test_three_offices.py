@@ -206,7 +206,8 @@ def test_an_inspection_is_repeated_where_it_was_made(harbour: Harbour, onward: S
     onward.do(inspections.conclude, DESTINATION, outcome="amend", by=CAI)
     assert offices(onward)["amendment"] == A, "what was declared is decided on where it was accepted"
     onward.do(inspections.ask_to_repeat, DESTINATION, reason="mine was fresh", by=BO)
-    again = onward.do(inspections.answer_repeat, DESTINATION, grant=True, reason="so be it", by=CHEN)
+    another = Actor("216", "inspector", C)
+    again = onward.do(inspections.answer_repeat, DESTINATION, grant=True, reason="so be it", by=another)
     assert again is not None and onward.case.tracks[again].office == C
     onward.ends_well()
 

@@ -149,7 +149,10 @@ def test_a_trader_may_ask_that_an_inspection_be_repeated() -> None:
     arrive(life)
     inspect(life, result="return_after")
     life.take(MEI, "ask_to_repeat_port_inspection")
-    life.take(IVAN, "repeat_port_inspection")
+    own = {refused(life, one, "repeat_port_inspection") for one in (INA, IVAN)}
+    own |= {refused(life, one, "refuse_to_repeat_port_inspection") for one in (INA, IVAN)}
+    assert own == {"not_the_same_person"} and not life.offers(IVAN) & {"repeat_port_inspection"}
+    life.take(Actor("olga", "inspector"), "repeat_port_inspection")
     assert (life.state("port_inspection"), life.state("port_inspection", number=2)) == ("closed", "notified")
     life.take(MEI, "present_for_port_inspection")
     life.take(INA, "begin_port_inspection")

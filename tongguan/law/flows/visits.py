@@ -1,6 +1,6 @@
 """Inspection by order, and what an inspection may lead to: other fates of the goods, an offence."""
 
-from typing import Any
+from typing import Any, Literal
 
 from tongguan.law.flows.common import DOCUMENTS, INSPECTOR, SITE, TRADER, Table
 from tongguan.law.kernel.flow_table import NOBODY, State, Step
@@ -8,16 +8,34 @@ from tongguan.law.kernel.flow_table import NOBODY, State, Step
 DECIDERS = (*INSPECTOR, *DOCUMENTS)
 
 
+def _results(of: str) -> tuple[Step, ...]:
+    """What an inspection may come to; a second officer confirms it."""
+
+    def confirmed(verb: str, to: str, *also: tuple[str, Literal["opens"], str]) -> Step:
+        return Step(f"{verb}_{of}", of, ("results",), to, INSPECTOR, (f"enter_results_of_{of}",), also=also)
+
+    return (
+        confirmed("pass", "passed"),
+        confirmed("treat_after", "treating"),
+        # the order is closed first: nothing is amended while one is open
+        confirmed("amend_after", "closed", ("amendment", "opens", "required")),
+        confirmed("return_after", "closed", ("disposal", "opens", "returning")),
+        confirmed("destroy_after", "closed", ("disposal", "opens", "destroying")),
+        confirmed("hand_over_after", "closed", ("offence", "opens", "investigated")),
+    )
+
+
 def inspection(track: str) -> Table:
-    """Orders of one place, numbered; customs items and quarantine items are looked at in one visit. What an
-    order found is confirmed by a second officer. An order that is not yet notified is covert; so is the
-    fact that there is none."""
+    """Orders of one place, numbered; customs items and quarantine items are looked at in one visit. An order
+    that is not yet notified is covert; so is there being none. On a dispute another officer decides."""
+    results, asked = _results(track), "reinspection_asked"
+    own = (f"enter_results_of_{track}", *(one.name for one in results))
 
     def step(verb: str, source: tuple[str, ...], to: str, by: tuple[str, ...], **more: Any) -> Step:
         return Step(f"{verb}_{track}", track, source, to, by, **more)
 
-    def confirmed(verb: str, to: str, **more: Any) -> Step:
-        return step(verb, ("results",), to, INSPECTOR, not_by=(f"enter_results_of_{track}",), **more)
+    def decided(verb: str, to: str, **more: Any) -> Step:
+        return step(verb, (asked,), to, INSPECTOR, not_by=own, **more)
 
     states = (
         State("ordered", "inspection", "notice", covert=True),
@@ -44,23 +62,16 @@ def inspection(track: str) -> Table:
         step("report_laboratory_of", ("laboratory",), "begun", INSPECTOR),
         step("enter_results_of", ("begun",), "results", INSPECTOR),
         step("doubt_results_of", ("results",), "begun", INSPECTOR),
-        confirmed("pass", "passed"),
-        confirmed("treat_after", "treating"),
+        *results,
         step("finish_treatment_of", ("treating",), "at_site", (*TRADER, *SITE)),
-        # the order is closed first: nothing is amended while one is open
-        confirmed("amend_after", "closed", also=(("amendment", "opens", "required"),)),
-        confirmed("return_after", "closed", also=(("disposal", "opens", "returning"),)),
-        confirmed("destroy_after", "closed", also=(("disposal", "opens", "destroying"),)),
-        confirmed("hand_over_after", "closed", also=(("offence", "opens", "investigated"),)),
-        step("ask_to_repeat", ("closed", "treating"), "reinspection_asked", TRADER),
-        step("repeat", ("reinspection_asked",), "closed", INSPECTOR, also=((track, "opens", "notified"),)),
-        step("refuse_to_repeat", ("reinspection_asked",), "closed", INSPECTOR),
-        step("uphold_treatment_of", ("reinspection_asked",), "treating", INSPECTOR, when="to_be_treated"),
+        step("ask_to_repeat", ("closed", "treating"), asked, TRADER),
+        decided("repeat", "closed", also=((track, "opens", "notified"),)),
+        decided("refuse_to_repeat", "closed"),
+        decided("uphold_treatment_of", "treating", when="to_be_treated"),
     )
     return Table(track, states, steps)
 
 
-_OPEN = ("returning", "destroying", "selling")
 disposal = Table(
     "disposal",
     (
@@ -88,7 +99,7 @@ disposal = Table(
         Step(
             "confirm_sale", "disposal", ("selling",), "done", DOCUMENTS, not_by=("decide_sale",), ends="sold"
         ),
-        Step("drop_disposal", "disposal", _OPEN, "dropped", DECIDERS),
+        Step("drop_disposal", "disposal", ("returning", "destroying", "selling"), "dropped", DECIDERS),
     ),
 )
 

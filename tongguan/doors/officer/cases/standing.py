@@ -39,7 +39,7 @@ def tracks(
     rest = [one for one in seen if one[0] not in mine and one[1].whose != NOBODY]
     return {
         "tracks": [_track(key, at, file, offered, used, people, request) for key, at in cards],
-        "others": list(_others(rest, people, request)),
+        "others": list(_others(rest, file, people, request)),
     }
 
 
@@ -49,8 +49,17 @@ def latest(key: TrackKey, at: At, file: File) -> datetime | None:
     return until(clock, file.book, key=key, since=at.since, due=at.due, past=file.events)
 
 
+def _own(key: TrackKey, at: At, file: File, request: Asked) -> bool:
+    """Whether something there is for another officer of the office, as this one had a part in it."""
+    me, capacity = str(request.user.pk), request.hat.capacity
+    steps = (it for it in file.flow.steps.values() if it.track == key.track and at.state in it.source)
+    mine = {one.name for one in file.events if one.key == key and one.by == me}
+    here = at.office == request.hat.behalf
+    return here and any(capacity in it.by and not mine.isdisjoint(it.not_by) for it in steps)
+
+
 def _others(
-    rest: Sequence[tuple[TrackKey, At]], people: dict[str, str], request: Asked
+    rest: Sequence[tuple[TrackKey, At]], file: File, people: dict[str, str], request: Asked
 ) -> Iterator[dict[str, Any]]:
     alike: dict[tuple[str, str, datetime | None, str], list[tuple[TrackKey, At]]] = {}
     for key, at in rest:
@@ -71,6 +80,7 @@ def _others(
             "who": people.get(assignee, assignee),
             "ids": [anchor(key) for key, _ in same],
             "parts": [key.part for key, _ in same if key.part],
+            "own": any(_own(key, at, file, request) for key, at in same),
         }
 
 
@@ -98,6 +108,7 @@ def _track(
         "close": pick(language, en, zh),
         "who": people.get(at.assignee, at.assignee),
         "mine": at.assignee == me,
+        "own": _own(key, at, file, request),
         "free": bool(every) and not at.assignee and at.whose != NOBODY,
         "settled": at.whose == NOBODY,
         "steps": [_button(one, used, language) for one in sorted(steps, key=_rank)],
