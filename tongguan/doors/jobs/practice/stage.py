@@ -28,6 +28,8 @@ AT_AN_OFFICE = (
     ("doc2", "document_officer"),
     ("ins", "inspector"),
     ("ins2", "inspector"),
+    ("ins3", "inspector"),  # decides when the result of the others is disputed
+    ("ins4", "inspector"),
     ("rev", "revenue_officer"),
     ("coord", "coordinator"),
 )
