@@ -99,8 +99,8 @@ def _answer(it: Act, key: TrackKey, handlers: Mapping[str, Handler]) -> bool:
 
 
 def _told(it: Act, key: TrackKey, where: At) -> bool:
-    """Whether it was told before that this clock has come to its end; a claim of what is late makes it call
-    again."""
+    """Whether it was told before that this clock has come to its end: a call that broke after it was answered
+    comes again when its claim has lapsed."""
     return any(
         e.name == REMINDED and e.seq > where.seq and (e.track, e.part, e.number) == key and e.due == where.due
         for e in it.past

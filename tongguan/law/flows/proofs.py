@@ -10,9 +10,8 @@ licences = Table(
         State("pending", "authority", "licence_answer"),
         State("failing", "trader", "licence_mending"),
         State("written_off", NOBODY),
-        State(
-            "restored", "trader"
-        ),  # nothing is written off: the goods wait, where they have not come to an end
+        # nothing is written off: the goods wait, where they have not come to an end
+        State("restored", "trader"),
     ),
     (
         Step("write_off", "licences", ("pending",), "written_off", _ISSUERS),
