@@ -155,7 +155,7 @@ def test_a_writer_that_is_stopped_stops_nobody_else() -> None:
     while len(lane.LANE.waiting) < 2:
         sleep(0.001)
     with pytest.raises(KeyboardInterrupt):
-        lane.LANE._lead()
+        lane.LANE._lead(connection)
     thread.join(timeout=30)
     assert [type(one) for one in told] == [lane.Unknown] and isinstance(opened(reference="R2"), int)
 

@@ -79,6 +79,19 @@ def misfits(field: Any, pointer: str, value: Any) -> Iterator[Finding]:
             yield Finding(NO_FIGURE, pointer, {"given": str(value)[:40]})
 
 
+def limit_of(field: Any) -> int:
+    """How many characters a column of texts keeps, or how large a number a column of numbers; 0 for one of
+    which neither is known."""
+    return getattr(field, "max_length", None) or LARGEST.get(field.get_internal_type(), 0)
+
+
+def plainly_fits(limit: int, value: Any) -> bool:
+    """Whether a value fits at first glance, as nearly all do; `misfits` looks closely at the others."""
+    if type(value) is str:
+        return len(value) <= limit and value.isascii() and value.isprintable()
+    return type(value) is int and -limit <= value <= limit
+
+
 def must_be_text(**values: str) -> None:
     """Texts for which there is room of any length. Raises Refused."""
     findings = [finding for name, text in values.items() for finding in wrong(f"/{name}", text)]

@@ -9,12 +9,14 @@ other processes out for each batch, in the order of the kernel's queue, where SQ
 import fcntl
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from threading import Lock
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connections, transaction
+
+from tongguan.desk.dossiers.outermost import Outermost
 
 TOGETHER = 100
 T = TypeVar("T")
@@ -28,22 +30,21 @@ def transact(work: Callable[[], T]) -> T:
     """Does the work in one transaction and returns what it returns, once that is committed. The work may
     be done again from its start, and on another thread, so it must change nothing but the database. Inside
     a transaction that is open already it becomes part of that one."""
-    database = connections[DEFAULT_DB_ALIAS]  # asking `connection` each time costs more than a row
-    if database.in_atomic_block or not lane_needed(database):
+    database: Any = connections[DEFAULT_DB_ALIAS]  # asking `connection` each time costs more than a row
+    if database.in_atomic_block or database.vendor != "sqlite":
         with transaction.atomic():
             return work()
-    database.ensure_connection()  # before the lane, so that nobody waits for it there
+    if database.connection is None:  # before the lane, so that nobody waits for it there
+        database.ensure_connection()
+    if database.is_in_memory_db():  # which belongs to one thread
+        with Outermost(database):
+            return work()
     piece = _Piece(work)
-    LANE.bring(piece)
+    LANE.bring(piece, database)
     if piece.error is not None:
         raise piece.error
     result: T = piece.result
     return result
-
-
-def lane_needed(database: Any) -> bool:
-    """Whether this is SQLite on disk: one in memory belongs to one thread."""
-    return database.vendor == "sqlite" and not database.is_in_memory_db()
 
 
 class _Piece:
@@ -59,10 +60,10 @@ class _Piece:
         self.woken = Lock()
         self.woken.acquire()
 
-    def do(self) -> None:
+    def do(self, within: AbstractContextManager[object]) -> None:
         """In a transaction of its own, or as a part of the one that is open."""
         try:
-            with transaction.atomic():
+            with within:
                 self.result, self.error = self.work(), None
         except Exception as error:  # whatever it is, it belongs to who brought the piece
             self.error = error
@@ -77,25 +78,31 @@ class Lane:
         self._taken = False
         self._file: tuple[str, int] = ("", -1)
 
-    def bring(self, piece: _Piece) -> None:
-        """Returns when the piece is committed, or has failed and says so."""
+    def bring(self, piece: _Piece, database: Any) -> None:
+        """Returns when the piece is committed, or has failed and says so. `database` is this thread's own."""
         with self._lock:
-            self.waiting.append(piece)
-            piece.leads, self._taken = not self._taken, True
-        if not piece.leads:
-            try:
-                piece.woken.acquire()
-            except BaseException:  # this thread is being stopped; the lane goes on without it
-                self._give_up(piece)
-                raise
+            free, self._taken = not self._taken, True
+            if not free:
+                self.waiting.append(piece)
+        if free:
+            self._write([piece], database)
+            return
+        try:
+            piece.woken.acquire()
+        except BaseException:  # this thread is being stopped; the lane goes on without it
+            self._give_up(piece)
+            raise
         if piece.leads:
-            self._lead()
+            self._lead(database)
 
-    def _lead(self) -> None:
+    def _lead(self, database: Any) -> None:
         with self._lock:
             batch = [self.waiting.popleft() for _ in range(min(TOGETHER, len(self.waiting)))]
+        self._write(batch, database)
+
+    def _write(self, batch: list[_Piece], database: Any) -> None:
         try:
-            self._commit(batch)
+            self._commit(batch, database)
         except BaseException:  # this thread is being stopped, in the midst of what it does for others
             for piece in batch:
                 piece.error = Unknown()
@@ -119,38 +126,40 @@ class Lane:
                 if piece.leads:
                     self._hand_on()
 
-    def _commit(self, batch: list[_Piece]) -> None:
+    def _commit(self, batch: list[_Piece], database: Any) -> None:
         try:
-            with self._others_kept_out():
-                if len(batch) == 1:
-                    return batch[0].do()
-                try:
-                    with transaction.atomic():
-                        for piece in batch:
-                            piece.do()
-                except OperationalError:
-                    raise
-                except DatabaseError:  # one of them broke the commit itself: each for itself, then
-                    for piece in batch:
-                        piece.do()
+            file = self._file_of(database.settings_dict["NAME"])
+            fcntl.flock(file, fcntl.LOCK_EX)
+            try:
+                self._do(batch, database)
+            finally:
+                fcntl.flock(file, fcntl.LOCK_UN)
         except Exception as broken:  # no disk, no lock: nobody's piece was done
             for piece in batch:
                 piece.error = broken
-        return None
 
-    @contextmanager
-    def _others_kept_out(self) -> Iterator[None]:
-        database = connections[DEFAULT_DB_ALIAS]
-        name = f"{database.settings_dict['NAME']}.lane"
-        if self._file[0] != name:
+    def _do(self, batch: list[_Piece], database: Any) -> None:
+        if len(batch) > 1:
+            try:
+                with Outermost(database):
+                    for piece in batch:
+                        piece.do(transaction.atomic())
+                return
+            except OperationalError:
+                raise
+            except DatabaseError:  # one of them broke the commit itself: each for itself, then
+                pass
+        for piece in batch:
+            piece.do(Outermost(database))
+
+    def _file_of(self, database: str) -> int:
+        """The open lock file of a database, which keeps other processes out."""
+        if self._file[0] != database:
             if self._file[1] >= 0:
                 os.close(self._file[1])
-            self._file = name, os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        fcntl.flock(self._file[1], fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(self._file[1], fcntl.LOCK_UN)
+            file = os.open(f"{database}.lane", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            self._file = database, file
+        return self._file[1]
 
 
 def _anew() -> None:

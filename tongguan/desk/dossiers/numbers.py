@@ -18,6 +18,7 @@ from tongguan.desk.dossiers.rows import raw_cursor, vendor
 BLOCK = 100
 PER_MONTH = 10**8
 PER_OFFICE = 10**4 * PER_MONTH
+LAST = f'SELECT max("id") FROM "{Dossier._meta.db_table}" WHERE "id" >= ? AND "id" < ?'
 
 
 def month_of(at: datetime) -> int:
@@ -42,9 +43,7 @@ def take(office: int, month: int, count: int = 1) -> list[int]:
 def _after_the_last(begin: int, count: int) -> list[int]:
     """SQLite has one writer, so the last id that it sees is the last one."""
     last: int | None
-    table = Dossier._meta.db_table
-    find = f'SELECT max("id") FROM "{table}" WHERE "id" >= ? AND "id" < ?'
-    (last,) = raw_cursor().execute(find, (begin, begin + PER_MONTH)).fetchone()
+    (last,) = raw_cursor().execute(LAST, (begin, begin + PER_MONTH)).fetchone()
     following = (begin if last is None else last) + 1
     return list(range(following, following + count))
 

@@ -1,7 +1,6 @@
 """Plain rows on their way into tables: collected, then one `executemany` a table, without ORM objects."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import nullcontext
 from functools import cache
 from typing import Any
 
@@ -10,7 +9,7 @@ from psycopg import Cursor
 from psycopg.types.numeric import Int8Dumper
 
 from tongguan.desk.dossiers.statements import Model, Row, change, fields_of, insertion, ordered, selection
-from tongguan.desk.texts import misfits
+from tongguan.desk.texts import limit_of, misfits, plainly_fits
 from tongguan.law.findings import Refused
 
 
@@ -77,25 +76,33 @@ class Rows:
         database = connections[DEFAULT_DB_ALIAS]  # asking `connection` each time costs more than a row
         with database.wrap_database_errors:
             cursor = _cursor(database)
-            with database.connection.pipeline() if database.vendor == "postgresql" else nullcontext():
-                for model, rows in self._rows.items():
-                    if rows:
-                        cursor.executemany(insertion(model, database.vendor).sql, rows)
+            if database.vendor == "postgresql":
+                with database.connection.pipeline():
+                    self._write(cursor, "postgresql")
+            else:
+                self._write(cursor, "sqlite")
         self._rows = {}
+
+    def _write(self, cursor: Any, vendor: str) -> None:
+        for model, rows in self._rows.items():
+            if rows:
+                cursor.executemany(insertion(model, vendor).sql, rows)
 
 
 def insert_new(model: Model, rows: Iterable[Row]) -> list[bool]:
     """Inserts each row unless its key is there already, at once, and says for each whether it was new.
     Where two transactions want the same key on PostgreSQL, the second waits for the first. Raises Refused
     where a value does not fit its column."""
-    insert = insertion(model, vendor())
+    insert = insertion(model, vendor(), new=True)
     values = [ordered(model, row) for row in rows]
     for row in values:
         _must_fit(model, row)
+    if len(values) == 1:
+        return [next(_counts(insert.sql, insert.ready(values))) == 1]
     # all take keys in one order: two that want the same ones in two orders would wait for each other
     places = _key_places(model)
     order = sorted(range(len(values)), key=lambda at: [str(values[at][place]) for place in places])
-    counts = _counts(f"{insert.sql} ON CONFLICT DO NOTHING", insert.ready([values[at] for at in order]))
+    counts = _counts(insert.sql, insert.ready([values[at] for at in order]))
     came = dict(zip(order, counts, strict=True))
     return [came[at] == 1 for at in range(len(values))]
 
@@ -108,6 +115,8 @@ def _key_places(model: Model) -> tuple[int, ...]:
 
 
 def _must_fit(model: Model, row: Sequence[Any]) -> None:
+    if all(map(plainly_fits, _limits(model), row)):
+        return
     found = [
         finding
         for (name, field), value in zip(fields_of(model).items(), row, strict=True)
@@ -115,6 +124,11 @@ def _must_fit(model: Model, row: Sequence[Any]) -> None:
     ]
     if found:
         raise Refused(found)
+
+
+@cache
+def _limits(model: Model) -> list[int]:
+    return [limit_of(field) for field in fields_of(model).values()]
 
 
 def update(model: Model, names: tuple[str, ...], key: tuple[str, ...], rows: Iterable[Sequence[Any]]) -> int:

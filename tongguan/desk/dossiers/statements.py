@@ -58,12 +58,14 @@ def ordered(model: Model, row: Row) -> Sequence[Any]:
 
 
 @cache
-def insertion(model: Model, vendor: str) -> Statement:
-    """INSERT of a row, values in the order of `columns`."""
+def insertion(model: Model, vendor: str, *, new: bool = False) -> Statement:
+    """INSERT of a row, values in the order of `columns`; with `new` only where its key is not there yet."""
     fields = fields_of(model).values()
     names = ", ".join(f'"{field.column}"' for field in fields)
     marks = ", ".join([_mark(vendor)] * len(fields))
     sql = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks})'
+    if new:
+        sql += " ON CONFLICT DO NOTHING"
     return Statement(sql, _converters(fields, vendor))
 
 
