@@ -17,6 +17,8 @@ import msgspec
 from tongguan.law.kernel.case import Event
 
 COLUMNS = Event._fields
+TIMES = tuple(map(COLUMNS.index, ("occurred_at", "recorded_at", "due")))
+"""Where among them times stand."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -38,7 +40,12 @@ class Cover(NamedTuple):
 
 def line(row: Iterable[object]) -> str:
     """Plain values as one text that no other values have."""
-    return _encode([_time(value) if type(value) is datetime else value for value in row]).decode()
+    values = list(row)
+    for at in TIMES if len(values) == len(COLUMNS) else range(len(values)):
+        value = values[at]
+        if type(value) is datetime:
+            values[at] = _time(value)
+    return _encode(values).decode()
 
 
 @lru_cache(maxsize=256)  # the events of one action share their time

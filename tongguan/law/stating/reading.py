@@ -159,10 +159,14 @@ def _list(name: str, listed: Part, each: Read, blank: Any) -> Read:
         if len(node) > most:
             found.append(Finding(TOO_MANY, f"{at}/{name}", {"count": str(len(node)), "most": str(most)}))
         start = at + below
-        entries = [each(entry, f"{start}{place}", found) for place, entry in enumerate(node[:most], 1)]
-        if None in entries:
-            entries = [blank if entry is None else entry for entry in entries]
-        return tuple(entry for entry in entries if entry is not None)
+        entries = []
+        for place, entry in enumerate(node[:most], 1):
+            made = each(entry, f"{start}{place}", found)
+            if made is None:
+                made = blank
+            if made is not None:
+                entries.append(made)
+        return tuple(entries)
 
     return read_list
 

@@ -17,6 +17,8 @@ from tongguan.law.select import drawn, identity
 
 MICRO = 1e6
 WITHIN = 1.1
+MANY = 5
+"""So many times as many answers as elsewhere: what one in twenty exceeds rests on few of them."""
 DRAWS = ("R-IMPORT", "R-GENERAL")
 """The criteria that draw goods to be looked at from among all imports."""
 ALL = (*DRAWS, sample.DOCUMENTS)
@@ -30,7 +32,7 @@ def figures(where: str, effort: Effort) -> Iterator[Figure]:
     intake = Intake(person=str(person), books=books, at=sample.AT, registers=True)
     red, green = references(books, red=True), references(books, red=False)
     times: dict[bool, Times] = {True: [], False: []}
-    for turn in range(2 * effort.singles + 4):
+    for turn in range(2 * MANY * effort.singles + 4):
         drawn_now = turn % 2 == 0
         reference = next(red if drawn_now else green)
         raw = json.dumps({**sample.tree(reference), "bill": reference}).encode()
