@@ -49,6 +49,7 @@ TIMED = Flow(
         Step("fall_overdue", "charges", ("due",), "overdue", ("system",)),
         Step("expect", "cargo", (), "expected", ("document_officer",)),
         Step("declare_entry", "cargo", ("expected",), "entered", ("document_officer",)),
+        Step("take_entry_back", "cargo", ("entered",), "expected", ("document_officer",)),
         Step("want", "completion", (), "wanted", ("document_officer",)),
     ),
     (Gate("released", {"documents": ("cleared",)}, ends="released"),),
@@ -184,6 +185,49 @@ def test_a_clock_runs_from_its_anchor() -> None:
 
 
 @pytest.mark.usefixtures("sample")
+def test_what_comes_back_late_by_the_same_deadline_calls_again() -> None:
+    one, cargo = opened(), TrackKey("cargo")
+    act(one, lambda it: it.take("expect"), actor=OFFICER, at=AT)
+    answer(AT + 5 * HOUR)
+    for step in ("declare_entry", "take_entry_back"):
+        act(one, lambda it, step=step: it.take(step), actor=OFFICER, at=AT + 6 * HOUR)
+    assert due(one, cargo) == AT + 4 * HOUR, "it runs from the lodging, whatever happened since"
+    assert [call.key for call in past_due(AT + 7 * HOUR)] == [cargo]
+    assert answer(AT + 7 * HOUR) == [True] and past_due(AT + 9 * HOUR) == []
+    told = [letter for letter in Outbox.objects.all() if '"arrival"' in letter.body]
+    assert len(told) == 2 and replay(one) == []
+
+
+@pytest.mark.usefixtures("sample")
+def test_who_was_called_for_one_stay_silences_no_other() -> None:
+    one, cargo = opened(), TrackKey("cargo")
+    act(one, lambda it: it.take("expect"), actor=OFFICER, at=AT)
+    answer(AT + HOUR)
+    now = AT + 5 * HOUR
+    (call,) = [call for call in past_due(now) if call.key == cargo]
+    assert timers.claim(call, now)
+    for step in ("declare_entry", "take_entry_back"):
+        act(one, lambda it, step=step: it.take(step), actor=OFFICER, at=now)
+    (again,) = [call for call in past_due(now) if call.key == cargo]
+    assert timers.claim(again, now), "the first claim is for a stay that is over"
+    assert not timers.claim(call, now) and timers.ring(call, now) is False
+    assert cargo not in {call.key for call in past_due(now)}, "and takes no other's away"
+    assert timers.ring(again, now) and [e.name for e in events_of(one)].count("reminded") == 2
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_step_of_the_system_into_what_is_late_already_calls_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, charges = opened(), TrackKey("charges")
+    monkeypatch.setitem(TIMED.states, ("charges", "overdue"), State("overdue", "trader", "arrival"))
+    act(one, lambda it: it.take("charge"), actor=OFFICER, at=AT)
+    answer(AT + 9 * HOUR)
+    assert case_of(one).tracks[charges].state == "overdue" and due(one, charges) == AT + 4 * HOUR
+    assert charges in {call.key for call in past_due(AT + 9 * HOUR)}
+    answer(AT + 9 * HOUR)
+    assert events_of(one)[-1].name == "reminded" and past_due(AT + 99 * HOUR) == []
+
+
+@pytest.mark.usefixtures("sample")
 def test_a_call_that_broke_is_answered_again_when_the_claim_has_lapsed() -> None:
     one = opened()
     act(one, lambda it: it.take("charge"), actor=OFFICER, at=AT)
@@ -232,10 +276,10 @@ def test_the_command_answers_all_that_call(capsys: Any) -> None:
 def test_calls_come_in_the_order_of_their_deadlines(sample: None) -> None:
     late, early = opened(reference="R1", at=AT + HOUR), opened(reference="R2")
     assert past_due(AT + 9 * HOUR) == [
-        Due(early, DOCUMENTS, AT + HOUR),
-        Due(late, DOCUMENTS, AT + 2 * HOUR),
+        Due(early, DOCUMENTS, AT + HOUR, 2),
+        Due(late, DOCUMENTS, AT + 2 * HOUR, 2),
     ]
-    assert past_due(AT + 9 * HOUR, limit=1) == [Due(early, DOCUMENTS, AT + HOUR)]
+    assert past_due(AT + 9 * HOUR, limit=1) == [Due(early, DOCUMENTS, AT + HOUR, 2)]
 
 
 @pytest.mark.usefixtures("sample")

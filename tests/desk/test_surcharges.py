@@ -29,6 +29,11 @@ def surcharges(one: int) -> dict[str, D]:
     return {p.tax: D(p.cents) / 100 for p in queries.postings(one) if p.kind == "surcharge"}
 
 
+def called(one: int, at: datetime) -> timers.Due:
+    """The call of the debt's clock."""
+    return timers.Due(one, CHARGES, at, case_of(one).tracks[CHARGES].seq)
+
+
 def test_paid_in_time_bears_nothing() -> None:
     one = owing(*TAXES)
     pay(one, ALL, hours=10 * DAY)
@@ -67,10 +72,10 @@ def test_a_payment_that_fails_gives_no_new_days() -> None:
         assert latest(one) == {end}
     call = case_of(one).tracks[CHARGES].due
     assert call is not None and later(13 * DAY + 1) < call < end, "the warnings are of the same note"
-    timers.ring(timers.Due(one, CHARGES, call), call)
+    timers.ring(called(one, call), call)
     pay(one, "14.00", tax="vat", hours=14 * DAY)
     assert latest(one) == {end}, "a reminder is no note"
-    timers.ring(timers.Due(one, CHARGES, end), end)
+    timers.ring(called(one, end), end)
     assert state(one, "charges") == "overdue"
     actions.order_payment(one, bank=BANK.behalf, actor=TRADER, at=later(DAY * 20))
     actions.fail_payment(one, reason="no cover", actor=BANK, at=later(DAY * 20 + 1))
@@ -83,7 +88,7 @@ def test_reminders_and_payments_that_fail_put_nothing_off() -> None:
     one = owing(*TAXES)
     for _ in range(3):
         call = case_of(one).tracks[CHARGES].due
-        assert call is not None and timers.ring(timers.Due(one, CHARGES, call), call)
+        assert call is not None and timers.ring(called(one, call), call)
     actions.order_payment(one, bank=BANK.behalf, actor=TRADER, at=later(20 * DAY))
     actions.fail_payment(one, reason="no cover", actor=BANK, at=later(21 * DAY))
     pay(one, ALL, hours=26 * DAY)

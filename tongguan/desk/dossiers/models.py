@@ -86,7 +86,8 @@ class Track(models.Model):
 
 class Lease(models.Model):
     """A call of a track's clock that somebody answers, or has answered: until then it is not heard. It is no
-    state, and keeps two clocks from ringing for the same deadline."""
+    state, and keeps two clocks from ringing for the same deadline. `seq` is the event that had brought the
+    track into its state: what comes back is called anew."""
 
     pk = models.CompositePrimaryKey("dossier_id", "track", "part", "number")
     dossier = _dossier()
@@ -94,6 +95,7 @@ class Lease(models.Model):
     part = models.CharField(max_length=ID, blank=True)
     number = models.SmallIntegerField()
     due = models.DateTimeField()
+    seq = models.IntegerField()
     until = models.DateTimeField()
 
 

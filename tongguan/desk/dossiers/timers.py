@@ -23,27 +23,33 @@ SYSTEM = Actor("system", "system")
 LEASE = timedelta(minutes=5)
 SILENT = datetime.max.replace(tzinfo=UTC)
 """Until then a clock that has come to its end is not heard again; what is late stays due all the same."""
+CALL = ("due", "seq")
+"""What tells one call of a track's clock from another: when it called, and in which stay of the track."""
 M = TypeVar("M", Lease, Track)
 Handler = Callable[[Act, TrackKey], object]
 """What happens when a clock has run out, in place of the step that the law names for it."""
 
 
 class Due(NamedTuple):
-    """A track whose clock has called, and when."""
+    """A track whose clock has called, and when; `seq` is the event that brought it into its state. A track
+    that comes back to a state may be late by the same deadline, which then calls anew."""
 
     dossier: int
     key: TrackKey
     due: datetime
+    seq: int
 
 
 def past_due(now: datetime, *, limit: int = 100) -> list[Due]:
     """The tracks past due that nobody works on at this moment, the longest first."""
-    same = {name: OuterRef(name) for name in ("dossier_id", *KEY, "due")}
+    same = {name: OuterRef(name) for name in ("dossier_id", *KEY, *CALL)}
     taken = Exists(Lease.objects.filter(**same, until__gt=now))
     rows = Track.objects.filter(~taken, due__lte=now).order_by("due", "dossier_id")
-    found = rows.values_list("dossier_id", "track", "part", "number", "due")[:limit]
+    found = rows.values_list("dossier_id", *KEY, *CALL)[:limit]
     return [
-        Due(dossier, TrackKey(name, part, number), due) for dossier, name, part, number, due in found if due
+        Due(dossier, TrackKey(name, part, number), due, seq)
+        for dossier, name, part, number, due, seq in found
+        if due
     ]
 
 
@@ -51,34 +57,38 @@ def claim(one: Due, now: datetime) -> bool:
     """Takes the call for a while. False: somebody else has it, or the track has moved on."""
 
     def take() -> bool:
-        _of(Lease, one).exclude(due=one.due, until__gt=now).delete()  # it lapsed, or was for another call
-        stands = _of(Track, one).filter(due=one.due).exists()
-        return stands and insert_new(Lease, [(one.dossier, *one.key, one.due, now + LEASE)])[0]
+        call = {"due": one.due, "seq": one.seq}
+        if not _of(Track, one).filter(**call).exists():
+            return False
+        _of(Lease, one).exclude(**call, until__gt=now).delete()  # it lapsed, or was for another call
+        return insert_new(Lease, [(one.dossier, *one.key, one.due, one.seq, now + LEASE)])[0]
 
     return transact(take)
 
 
 def ring(one: Due, now: datetime, handlers: Mapping[str, Handler] | None = None) -> bool:
     """Answers a call that was claimed. False: there is nothing to answer any more."""
-    answered = act(one.dossier, lambda it: _answer(it, one.key, handlers or {}), actor=SYSTEM, at=now)
+    answered = act(one.dossier, lambda it: _answer(it, one, handlers or {}), actor=SYSTEM, at=now)
     transact(lambda: _leave(one, now))
     return answered
 
 
 def _leave(one: Due, now: datetime) -> None:
-    _of(Lease, one).delete()
-    late = _of(Track, one).filter(due__lte=now).values_list("due", flat=True).first()
+    """Hands the call back; where the track is late and has not moved, its clock is not heard again."""
+    _of(Lease, one).filter(seq=one.seq).delete()
+    stays = _of(Track, one).filter(seq=one.seq, due__lte=now)
+    late = stays.values_list("due", flat=True).first()
     if late is not None:
-        insert_new(Lease, [(one.dossier, *one.key, late, SILENT)])
+        insert_new(Lease, [(one.dossier, *one.key, late, one.seq, SILENT)])
 
 
 def _of(model: type[M], one: Due) -> "QuerySet[M]":
     return model._default_manager.filter(dossier_id=one.dossier, **one.key._asdict())
 
 
-def _answer(it: Act, key: TrackKey, handlers: Mapping[str, Handler]) -> bool:
-    where = it.case.tracks.get(key)
-    if where is None or where.due is None or where.due > it.at:
+def _answer(it: Act, one: Due, handlers: Mapping[str, Handler]) -> bool:
+    key, where = one.key, it.case.tracks.get(one.key)
+    if where is None or where.seq != one.seq or where.due is None or where.due > it.at:
         return False
     clock = it.flow.states[key.track, where.state].clock
     calls = it.calls(clock, key, where.since)
