@@ -10,6 +10,7 @@ import pytest
 from tests.books import book
 from tests.shared_data import table
 from tongguan.law import duty
+from tongguan.law.taxing.origin import SHORTEST
 from tongguan.law.taxing.ratetext import read
 
 CN = book("cn")
@@ -147,3 +148,9 @@ def test_frozen_pork_was_dearer_before_2020_and_after_2021() -> None:
     days = ("2019-12-31", "2020-01-01", "2021-12-31", "2022-01-01")
     found = [CN.get("rate", "0203290090/provisional", date.fromisoformat(day)) for day in days]
     assert [row and row.text for row in found] == [None, "8%", "8%", None]
+
+
+def test_no_rate_of_a_commodity_is_shipped_where_none_would_look() -> None:
+    heads = {key.partition("/")[0] for key in CN.keys("rate")}
+    assert {head for head in heads if head.isdigit() and len(head) < SHORTEST} == set()
+    assert any(len(head) == 2 for head in heads)

@@ -46,7 +46,7 @@ CODED = re.compile(r"<(\d\d)>")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 QUOTA, GENERAL = "quota", "general"
 AGREED = "agreement"
-SHORTEST = 4  # digits of a commodity code under which a rate may stand
+SHORTEST = 2  # digits of a commodity code under which a rate may stand: those of its chapter
 
 
 class Claim(NamedTuple):
