@@ -68,7 +68,8 @@ class Line(NamedTuple):
         return Goods(self.value, base, self.quantity(known), known.method.words, inclusive)
 
     def quantity(self, known: Scheme) -> Callable[[str], Decimal | None]:
-        """How much there is of the goods in a unit: as stated, else converted by a row of the book."""
+        """How much there is of the goods in a unit: as stated, else converted by a row of the book from the
+        first quantity that can be; the statutory ones go before that of the deal."""
 
         def of(unit: str) -> Decimal | None:
             if unit == self.item.first_unit and self.item.first_quantity is not None:
@@ -78,7 +79,7 @@ class Line(NamedTuple):
                     return quantity
             code = self.item.commodity_code or ""
             book, day = known.book, known.method.day
-            for other, quantity in dict(reversed([*_stated(self.item)])).items():
+            for other, quantity in _stated(self.item):
                 row = book.nearest(
                     "conversion", f"{other}/{unit}/{code}", day, shortest=len(other + unit) + 4
                 )
