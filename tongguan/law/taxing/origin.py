@@ -143,10 +143,10 @@ def candidates(tax_key: str, tax: Tax, claimed: Claim, book: Rulebook, on: date)
 def granted(found: Sequence[Candidate], status: str) -> tuple[Candidate, ...]:
     """Of the rates found, those among which the lowest is used (Regulations on Import and Export Duties).
 
-    Within a quota its own rates, provisional before ordinary (arts. 10, 12). Goods under the general
-    rates have those alone; provisional rates are not for them (art. 11). Otherwise a provisional rate
-    stands in the place of that of the most favoured nation, and an agreed one competes with both: the
-    lowest is used (art. 11).
+    Within a quota its own rates, provisional before ordinary (arts. 10, 12). Provisional rates are not
+    for goods under the general rates (art. 11), but what an agreement or a special preference grants to
+    their origin is (art. 10). Otherwise a provisional rate stands in the place of that of the most
+    favoured nation, and an agreed one competes with both: the lowest is used (art. 11).
     """
     kinds: dict[str, list[Candidate]] = {}
     for candidate in found:
@@ -154,9 +154,9 @@ def granted(found: Sequence[Candidate], status: str) -> tuple[Candidate, ...]:
     for kind in (f"{QUOTA}_provisional", QUOTA):
         if kind in kinds:
             return tuple(kinds[kind][:1])
-    if status == GENERAL:
-        return tuple(kinds.get(GENERAL, ()))
     agreed = kinds.get(AGREED, [])
+    if status == GENERAL:
+        return (*agreed, *kinds.get(GENERAL, ()))
     provisional, favoured = kinds.get("provisional", []), kinds.get("mfn", [])
     if agreed:
         return (*agreed, *provisional, *favoured)
