@@ -70,8 +70,13 @@ def lodge_received(
     `registers`: who is unknown is registered (demo and test settings, and books whose enterprises are
     registered elsewhere)."""
     question, beside = asking.Question(person, local_day(at, books.law), books.law), Beside()
+    if registers:
+        seen = set[object]()
+        for one in received:
+            if one.declaration is not None and not _nothing_to_judge(one):
+                asking.register_unknown(one.declaration, question, seen)
     answers: list[Receipt | Refused | lodge.Prepared] = [
-        _prepared(one, question, books, at, registers, correlation, beside) for one in received
+        _prepared(one, question, books, at, correlation, beside) for one in received
     ]
     ready = [one for one in answers if isinstance(one, lodge.Prepared)]
     actor = Actor(person, "trader")
@@ -109,15 +114,12 @@ def _prepared(
     question: asking.Question,
     books: Books,
     at: datetime,
-    registers: bool,
     correlation: str,
     beside: Beside,
 ) -> lodge.Prepared | Receipt | Refused:
     stated = one.declaration
-    if stated is None or any(f.severity == "error" and not f.pointer for f in one.findings):
+    if stated is None or _nothing_to_judge(one):
         return Refused(one.findings)
-    if registers:
-        asking.register_unknown(stated, question)
     things = expected(stated)
     entered_at = entered(things) if heard(things) else None
     entered_on = local_day(entered_at, books.law) if entered_at else None
@@ -145,6 +147,11 @@ def _prepared(
         return (lodge.first_answer(stated) if facts.authority else None) or refused
     beside.add(stated)
     return prepared
+
+
+def _nothing_to_judge(one: Received) -> bool:
+    """Whether the message as a whole is wrong, whatever else it states."""
+    return any(found.severity == "error" and not found.pointer for found in one.findings)
 
 
 def office_findings(code: str) -> Iterable[Finding]:

@@ -84,14 +84,18 @@ def office_of(stated: Declaration, book: Rulebook, on: date) -> str:
     return row.text if row else ""
 
 
-def register_unknown(stated: Declaration, question: Question) -> None:
+def register_unknown(stated: Declaration, question: Question, seen: set[object]) -> None:
     """Registers what a first lodging names: office, enterprises, the person's role for the declarant, and
-    the declarant's authority. To be called under demo and test settings, and for books whose enterprises
-    are registered elsewhere; in an office, being unknown is a finding. Nobody gains by it what is another's:
-    an enterprise for which somebody else acts stays theirs. What it gives holds for every day: the next
-    lodging may be of an earlier one."""
-    on, me = question.on, Person.objects.get(pk=question.person)
-    office = office_of(stated, question.book, on)
+    the declarant's authority; whom it has `seen` named together is passed over. To be called under demo and
+    test settings, and for books whose enterprises are registered elsewhere; in an office, being unknown is a
+    finding. Nobody gains by it what is another's: an enterprise for which somebody else acts stays theirs.
+    What it gives holds for every day: the next lodging may be of an earlier one."""
+    on, office = question.on, office_of(stated, question.book, question.on)
+    named = office, stated.trader, stated.end_user, stated.declarant
+    if named in seen:
+        return
+    seen.add(named)
+    me = Person.objects.get(pk=question.person)
     if office and not Office.objects.filter(code=office).exists():
         number = 1 + max(Office.objects.values_list("number", flat=True), default=0)
         name, place = question.book.get("customs_office", office, on), question.book.jurisdiction

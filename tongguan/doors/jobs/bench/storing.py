@@ -100,7 +100,7 @@ def _asked(where: str, books: Books, rounds: int) -> Figure:
     stated = replace(sample.stated(sample.message("ASKED"), books), bill="99900000001")
     person = Person.objects.create_user("somebody who lodges")
     question = asking.Question(str(person.pk), local_day(sample.AT, books.law), books.law)
-    asking.register_unknown(stated, question)
+    asking.register_unknown(stated, question, set())
 
     def ask() -> None:
         books_of(sample.JURISDICTION)
