@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -287,15 +288,7 @@ def test_a_deadline_that_a_later_edition_took_back_has_not_run_out(monkeypatch: 
     one, charges = opened(), TrackKey("charges")
     act(one, lambda it: it.take("charge"), actor=OFFICER, at=AT)
     assert due(one, charges) == AT + 2 * HOUR
-    gone = Row(
-        table="deadline",
-        key="tax_payment",
-        valid_from=AT.date(),
-        value=None,
-        source="test",
-        edition=2,
-        withdrawn=True,
-    )
+    gone = replace(deadline("tax_payment"), value=None, edition=2, withdrawn=True)
     later = Rulebook("cn", 2, [*ROWS, gone])
     monkeypatch.setattr(rulebooks, "book", lambda jurisdiction: later)
     answer(AT + 2 * HOUR)
