@@ -15,7 +15,7 @@ from tongguan.desk.declarations.predecessors import predecessor
 from tongguan.desk.declarations.receipts import Receipt
 from tongguan.desk.documents.actions import belong
 from tongguan.desk.dossiers.queries import cover_of
-from tongguan.desk.people.models import Office
+from tongguan.desk.people.queries import is_office
 from tongguan.desk.rulebooks.queries import book, published
 from tongguan.law.calendar import local_day
 from tongguan.law.declaration import Declaration
@@ -157,7 +157,7 @@ def _nothing_to_judge(one: Received) -> bool:
 def office_findings(code: str) -> Iterable[Finding]:
     if not code:
         yield Finding(NO_OFFICE, "/office")
-    elif not Office.objects.filter(code=code).exists():
+    elif not is_office(code):
         yield Finding(NO_SUCH_OFFICE, "/office", {"office": code})
 
 

@@ -55,9 +55,9 @@ def inherited(before: Predecessor, stated: Declaration, parts: tuple[str, ...]) 
 
 
 def _candidates(stated: Declaration) -> list[int]:
-    named = Dossier.objects.filter(reference=stated.related_entry or "").values_list("pk", flat=True)
-    bill = names.bill(stated.bill or "")
-    return [*named, *(waiting_for(names.BILL, bill) if bill else [])]
+    entry, bill = stated.related_entry, names.bill(stated.bill or "")
+    named = Dossier.objects.filter(reference=entry).values_list("pk", flat=True) if entry else ()
+    return [*named, *(waiting_for(names.BILL, bill) if bill else ())]
 
 
 def _identity(one: Dossier) -> str:

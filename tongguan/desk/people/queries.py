@@ -10,7 +10,6 @@ from django.db.models import Q, QuerySet
 
 from tongguan.desk.people.models import (
     Absence,
-    BrokerAuthority,
     CreditChange,
     Enterprise,
     Office,
@@ -180,6 +179,12 @@ AND r.valid_from <= %s AND (r.valid_until IS NULL OR r.valid_until >= %s)
 AND (r.person_id = %s OR r.person_id IN (SELECT a.person_id FROM people_absence a
      WHERE a.deputy_id = %s AND a.valid_from <= %s AND a.valid_until >= %s))
 """
+_AUTHORITIES = """
+SELECT a.offices FROM people_brokerauthority a
+JOIN people_enterprise b ON b.id = a.broker_id JOIN people_enterprise t ON t.id = a.trader_id
+WHERE b.identifier = %s AND t.identifier = %s AND a.direction IN ('', %s) AND a.valid_from <= %s
+AND (a.valid_until IS NULL OR a.valid_until >= %s) AND (a.revoked_from IS NULL OR a.revoked_from > %s)
+"""
 _CREDIT = """
 SELECT 'enterprise', e.identifier, COALESCE((SELECT c.level FROM people_creditchange c
   WHERE c.enterprise_id = e.id AND c.valid_from <= %s ORDER BY c.valid_from DESC LIMIT 1), e.credit)
@@ -221,14 +226,7 @@ def ground(declarant: str, trader: str, on: date, direction: str, office: str) -
 
 
 def _authorised(broker: str, trader: str, on: date, direction: str, office: str) -> bool:
-    held = BrokerAuthority.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gte=on),
-        Q(revoked_from=None) | Q(revoked_from__gt=on),
-        broker__identifier=broker,
-        trader__identifier=trader,
-        valid_from__lte=on,
-        direction__in=("", direction),
-    )
-    return any(
-        not offices or office in offices.split(",") for offices in held.values_list("offices", flat=True)
-    )
+    day = on.isoformat()
+    with connection.cursor() as cursor:
+        cursor.execute(_AUTHORITIES, [broker, trader, direction, day, day, day])
+        return any(not offices or office in offices.split(",") for (offices,) in cursor.fetchall())
