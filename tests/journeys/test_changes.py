@@ -10,6 +10,7 @@ from tests.harbour import ANN, BEA, DAN, DONG, INA, MEI, ORE_FIRM, RUI, Harbour,
 from tests.journeys.story import Story
 from tests.stating import example
 from tongguan.desk.declarations.models import Content, Judgement
+from tongguan.desk.declarations.trying import tried
 from tongguan.desk.inspections import actions as inspections
 from tongguan.desk.inspections import proofs
 from tongguan.desk.inspections.certificates import licences
@@ -77,6 +78,18 @@ def test_an_amendment_posts_the_difference_and_falls_back(harbour: Harbour, ore:
     ore.write_off(by=ANN)
     ore.do(proofs.assess_conformity, conforms=True, reason="", by=INA)
     assert ore.is_open("released")
+    ore.ends_well()
+
+
+def test_what_was_declared_in_advance_is_amended_after_the_ship_has_come(
+    harbour: Harbour, ore: Story
+) -> None:
+    """It is judged as of the day on which it was accepted: nobody need call it an ordinary declaration."""
+    lodging, _ = ore.after(days=9).harbour.stated(dearer())
+    who = {"person": MEI.person, "behalf": MEI.behalf, "book": harbour.books.law, "at": harbour.at}
+    assert tried(lodging.declaration, (), amends=ore.id, **who).passes
+    assert ore.ask_to_amend(dearer(), by=MEI) == 2
+    ore.grant_amendment(dearer(), by=DONG)
     ore.ends_well()
 
 

@@ -71,10 +71,12 @@ def request_amendment(
     sent: Sent | None = None,
 ) -> int:
     """The trader asks that what it declared be replaced by `lodging`, of its own accord or because customs
-    require it; the number of the new version. Raises Refused with everything that is wrong, NotOffered while
-    another request is under way."""
+    require it; the number of the new version. It is judged as of the day on which the declaration was
+    accepted, as it will be when it is granted; `on` is the day of the request. Raises Refused with everything
+    that is wrong, NotOffered while another request is under way."""
     facts = with_its_own(facts, dossier_id)
-    judged = judge(lodging.declaration, books=books, on=on, facts=facts, before=lodging.findings)
+    accepted_on = current.current(dossier_id, books.law).accepted_on
+    judged = judge(lodging.declaration, books=books, on=accepted_on, facts=facts, before=lodging.findings)
     wrong = [f for f in judged.findings if f.severity == "error"]
 
     def do(act: Act) -> int:

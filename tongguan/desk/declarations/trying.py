@@ -63,6 +63,7 @@ def tried(
         facts = asking.facts(stated, question, entered_on=local_day(entered, book) if entered else None)
     else:
         now = current(amends, book)
+        on = now.accepted_on  # an amendment takes the place of what was accepted then
         facts = asking.facts(stated, question, entered_on=now.facts.entered_on)
         facts = changes.with_its_own(facts, amends)
         before = (*before, *changes.fixed(now.declaration, stated))

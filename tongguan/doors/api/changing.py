@@ -62,9 +62,9 @@ def _taken(request: Keyed, reference: str, step: str, *, part: str = "", text: s
     "/declarations/{reference}/amendments",
     name="amend",
     summary=("Ask to amend a declaration", "申请修改报关单"),
-    description="The whole declaration as it should read. It is checked as if it were lodged now, and an "
-    "officer decides; until then the version before holds. Also the answer where customs require an "
-    "amendment.",
+    description="The whole declaration as it should read. It is checked as of the day on which the "
+    "declaration was accepted, and an officer decides; until then the version before holds. Also the answer "
+    "where customs require an amendment.",
     **WRITES,
 )
 def amend(request: Keyed, reference: str, body: asked.Amendment) -> Any:
