@@ -1,5 +1,6 @@
 """A declaration as it stands: its newest judged version, and the version that asks to take its place."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,7 @@ from tongguan.law.declaration import Declaration
 from tongguan.law.elements import read
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Refused
+from tongguan.law.flow import Opening
 from tongguan.law.kernel.case import Actor
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.select import added
@@ -75,14 +77,22 @@ def judge_again(
     return judged
 
 
-def follow(act: Act, now: Current, judged: Judged, *, books: Books, version: int, reason: str) -> None:
-    """Records a new judgement and what follows from it: the difference is posted, and orders are added,
-    never removed."""
+def follow(
+    act: Act,
+    now: Current,
+    judged: Judged,
+    *,
+    books: Books,
+    version: int,
+    reason: str,
+    opens: Iterable[Opening] = (),
+) -> None:
+    """Records a new judgement and what follows from it: tracks that it `opens`, the difference is posted, and
+    orders are added, never removed."""
     assert judged.assessment is not None and judged.selection is not None
     sealed = storing.add_judgement(act, judged, books, version, now.number + 1)
-    act.begin(
-        JUDGED, (), data=storing.told({"version": str(version), "reason": reason}, sealed), actor=SYSTEM
-    )
+    told = storing.told({"version": str(version), "reason": reason}, sealed)
+    act.begin(JUDGED, opens, data=told, actor=SYSTEM)
     post_difference(
         act,
         judged.assessment.charges,
