@@ -14,7 +14,7 @@ from typing import Any
 from tongguan.law.clock import Ledger, Measure, Slice, ledger
 from tongguan.law.flow import NOBODY, Flow, State
 from tongguan.law.flows.common import DOCUMENTS, INSPECTOR, REVENUE, TRADER
-from tongguan.law.kernel.case import CLAIMS, PHOTO_TAKEN, At, Case, Event, TrackKey, fold
+from tongguan.law.kernel.case import CLAIMS, PHOTO_TAKEN, POSTED, At, Case, Event, TrackKey, fold
 from tongguan.law.kernel.step_words import verb
 
 CUSTOMS = (*DOCUMENTS, *INSPECTOR, *REVENUE, "coordinator", "system")
@@ -146,11 +146,11 @@ def _covert(state: State) -> bool:
 def _hidden(
     events: Iterable[Event], flow: Flow, secret: Callable[[State], bool] = _covert, *, claims: bool = True
 ) -> Iterator[Event]:
-    """Claims (of what is secret at least) and photos, secret states, and how something secret ended that
-    never came to light."""
+    """Claims (of what is secret at least), photos and entries in the books, secret states, and how something
+    secret ended that never came to light."""
     covert: set[TrackKey] = set()
     for event in events:
-        if event.name in CLAIMS or event.name == PHOTO_TAKEN:
+        if event.name in (*CLAIMS, PHOTO_TAKEN, POSTED):
             if claims or event.key in covert:
                 yield event
         elif event.track:

@@ -16,6 +16,7 @@ from tongguan.desk.people.queries import acts_as_bank
 from tongguan.desk.revenue import guarantees, postings, words
 from tongguan.desk.revenue.cents import money, stated
 from tongguan.desk.revenue.models import CHARGES, Paper, Posting
+from tongguan.desk.revenue.proof import vouch
 from tongguan.desk.revenue.securing import secure_here
 from tongguan.desk.revenue.surcharges import charge_late_payment
 from tongguan.desk.texts import must_be_text, must_fit
@@ -73,11 +74,14 @@ def pay(
     sender = actor.behalf or actor.person
 
     def do(act: Act) -> Paid:
-        if insert_new(Paper, [(sender, reference, dossier_id, digest, act.at)]) != [True]:
+        paper = {"sender": sender, "reference": reference, "dossier": dossier_id}
+        paper |= {"digest": digest, "at": act.at}
+        if insert_new(Paper, [paper]) != [True]:
             first = Paper.objects.get(sender=sender, reference=reference)
             if first.digest != digest:
                 raise refused(words.USED, reference=reference)
             return Paid(money(sum(postings.owed(dossier_id, debt).values())), True)
+        vouch(act, (Paper, paper))
         return Paid(money(_pay(act, debt, amount, currency, tax, reference, paid_at)), False)
 
     return act_on(dossier_id, do, actor=actor, at=at)

@@ -13,6 +13,7 @@ from tongguan.desk.dossiers.rows import insert_new
 from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.revenue import postings, words
 from tongguan.desk.revenue.models import Bar
+from tongguan.desk.revenue.proof import vouch
 from tongguan.law.findings import refused
 from tongguan.law.kernel.case import Actor, TrackKey
 from tongguan.law.kernel.pen import NotOffered
@@ -61,5 +62,8 @@ def standing_bar(dossier_id: int) -> str:
 
 def _bar(act: Act, reason: str, *, lifted: bool) -> None:
     last = Bar.objects.filter(dossier_id=act.id).aggregate(last=Max("number"))["last"] or 0
-    if insert_new(Bar, [(act.id, last + 1, lifted, reason, act.at, act.actor.person)]) != [True]:
+    row = {"dossier_id": act.id, "number": last + 1, "lifted": lifted, "reason": reason}
+    row |= {"at": act.at, "by": act.actor.person}
+    if insert_new(Bar, [row]) != [True]:
         raise Stale(f"dossier {act.id} has a new bar")
+    vouch(act, (Bar, row))

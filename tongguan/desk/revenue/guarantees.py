@@ -5,10 +5,10 @@ after the last one, and of two that come at once the second has to look again (`
 Source: Regulations on Customs Affairs Guarantees arts. 4, 10, 11, 13; GACC Ann. 2017 No. 45.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Case, F, Sum, When
 
@@ -19,25 +19,18 @@ from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.people.models import Office
 from tongguan.desk.revenue import words
 from tongguan.desk.revenue.cents import money, stated
-from tongguan.desk.revenue.models import GUARANTEE_KINDS, Guarantee, Movement
+from tongguan.desk.revenue.models import GUARANTEE_KINDS, SIGNS, Guarantee, Movement
+from tongguan.desk.revenue.proof import vouch
 from tongguan.desk.texts import must_fit
 from tongguan.law.findings import refused
 from tongguan.law.kernel.case import Actor
 
 T = TypeVar("T")
+Row = Mapping[str, Any]
 Last = tuple[int, int, int]
 """The number of a guarantee's last movement, and its total and what was blocked after it, in hundredths."""
 TRIES = 20
 OFFICER = "revenue_officer"
-SIGNS = {
-    "open": (1, 0),
-    "raise": (1, 0),
-    "lower": (-1, 0),
-    "block": (0, 1),
-    "unblock": (0, -1),
-    "claim": (-1, -1),
-}
-"""What each kind of movement does to the total and to what is blocked."""
 
 
 def register(
@@ -107,7 +100,7 @@ def change_total(
         if money(standing) != was or total == was:
             raise refused(words.OTHER_TOTAL, guarantee=number, total=money(standing))
         kind, by = ("lower" if total < was else "raise"), abs(wanted - standing)
-        return _move(found, kind, by, reason=reason, actor=actor, at=at, last=last)
+        return _available(_move(found, kind, by, reason=reason, actor=actor, at=at, last=last))
 
     return again_when_stale(change)
 
@@ -149,34 +142,15 @@ def block(
     blocks = Movement.objects.filter(guarantee=found, kind="block")
     if (not many and blocks.exclude(dossier_id=act.id).exists()) or (consolidated and not found.consolidated):
         raise refused(words.SERVES_ANOTHER, guarantee=number)
-    return _move(
-        found,
-        "block",
-        hundredths,
-        reason=reason,
-        actor=act.actor,
-        at=act.at,
-        dossier=act.id,
-        debt=debt,
-        consolidated=consolidated,
-    )
+    return _move_for(act, debt, found, "block", hundredths, reason=reason, consolidated=consolidated)
 
 
 def unblock(act: Act, debt: int, *, reason: str) -> Decimal:
     """Gives back whatever the dossier's debt has blocked; how much that was."""
     held = blocked_for(act.id, debt)
     for guarantee_id, (hundredths, consolidated) in held.items():
-        _move(
-            Guarantee.objects.get(pk=guarantee_id),
-            "unblock",
-            hundredths,
-            reason=reason,
-            actor=act.actor,
-            at=act.at,
-            dossier=act.id,
-            debt=debt,
-            consolidated=consolidated,
-        )
+        found = Guarantee.objects.get(pk=guarantee_id)
+        _move_for(act, debt, found, "unblock", hundredths, reason=reason, consolidated=consolidated)
     return money(sum(hundredths for hundredths, _ in held.values()))
 
 
@@ -190,17 +164,7 @@ def claim(act: Act, debt: int, *, hundredths: int, reason: str) -> tuple[str, ..
         part = min(left, blocked)
         for kind, amount in (("claim", part), ("unblock", blocked - part)):
             if amount:
-                _move(
-                    found,
-                    kind,
-                    amount,
-                    reason=reason,
-                    actor=act.actor,
-                    at=act.at,
-                    dossier=act.id,
-                    debt=debt,
-                    consolidated=consolidated,
-                )
+                _move_for(act, debt, found, kind, amount, reason=reason, consolidated=consolidated)
         left -= part
         taken.append(found.number)
     if left:
@@ -252,6 +216,37 @@ def _last(guarantee: Guarantee) -> Last:
     return moved.values_list("number", "total", "blocked").first() or (0, 0, 0)
 
 
+def _move_for(
+    act: Act,
+    debt: int,
+    guarantee: Guarantee,
+    kind: str,
+    hundredths: int,
+    *,
+    reason: str,
+    consolidated: bool,
+) -> Decimal:
+    """A movement for a debt of the dossier, whose event vouches for it and for the guarantee; what is then
+    available."""
+    row = _move(
+        guarantee,
+        kind,
+        hundredths,
+        reason=reason,
+        actor=act.actor,
+        at=act.at,
+        dossier=act.id,
+        debt=debt,
+        consolidated=consolidated,
+    )
+    vouch(act, (Guarantee, vars(guarantee)), (Movement, row))
+    return _available(row)
+
+
+def _available(moved: Row) -> Decimal:
+    return money(moved["total"] - moved["blocked"])
+
+
 def _move(
     guarantee: Guarantee,
     kind: str,
@@ -264,9 +259,8 @@ def _move(
     debt: int | None = None,
     consolidated: bool = False,
     last: Last | None = None,
-) -> Decimal:
-    """Writes the movement after the `last` one; what is then available. Raises Refused (exhausted) or
-    Stale."""
+) -> Row:
+    """Writes the movement after the `last` one, and gives it. Raises Refused (exhausted) or Stale."""
     number, total, blocked = last or _last(guarantee)
     on_total, on_blocked = SIGNS[kind]
     total_after, blocked_after = total + on_total * hundredths, blocked + on_blocked * hundredths
@@ -293,4 +287,4 @@ def _move(
     }
     if insert_new(Movement, [row]) != [True]:
         raise Stale(f"guarantee {guarantee.number} has moved")
-    return money(total_after - blocked_after)
+    return row

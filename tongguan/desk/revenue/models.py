@@ -14,6 +14,16 @@ CHARGES = ("charge", "difference", "surcharge")
 """Kinds of posting that say what is owed; the others are `payment`, `refund` and `waiver`."""
 GUARANTEE_KINDS = ("deposit", "bank_letter", "finance_company", "insurance", "group", "general")
 
+SIGNS = {
+    "open": (1, 0),
+    "raise": (1, 0),
+    "lower": (-1, 0),
+    "block": (0, 1),
+    "unblock": (0, -1),
+    "claim": (-1, -1),
+}
+"""What each kind of movement of a guarantee does to its total and to what is blocked."""
+
 
 def _dossier() -> "models.ForeignKey[Dossier, Dossier]":
     return models.ForeignKey(Dossier, models.PROTECT, related_name="+", db_index=False)

@@ -7,6 +7,7 @@ from tongguan.desk.dossiers.act import Act
 from tongguan.desk.revenue.cents import Charge, by_tax, cents, money
 from tongguan.desk.revenue.models import Posting
 from tongguan.desk.revenue.postings import SYSTEM, TRACK
+from tongguan.desk.revenue.proof import vouch
 
 
 def opening_state(charges: Iterable[Charge], *, provisional: bool) -> str:
@@ -38,6 +39,8 @@ def first_surcharge(
     law takes it by itself. Reads nothing."""
     number = act.case.next(TRACK, "").number
     act.take("charge_more", data=reason, actor=SYSTEM)
-    posting = 1 + len(by_tax(charges))
-    told = ("surcharge", cents(amount), currency, True, act.at, SYSTEM.person, reason, "", None)
-    act.rows.add(Posting, (act.id, posting, number, tax, *told))
+    row = {"dossier_id": act.id, "number": 1 + len(by_tax(charges)), "debt": number, "tax": tax}
+    row |= {"kind": "surcharge", "cents": cents(amount), "currency": currency, "reason": reason}
+    row |= {"at": act.at, "by": SYSTEM.person}
+    act.rows.add(Posting, row)
+    vouch(act, (Posting, row))

@@ -18,6 +18,7 @@ from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.revenue import guarantees, words
 from tongguan.desk.revenue.cents import Charge, by_tax, cents, money
 from tongguan.desk.revenue.models import CHARGES, Posting
+from tongguan.desk.revenue.proof import vouch
 from tongguan.law.findings import refused
 from tongguan.law.kernel.case import Actor, TrackKey
 
@@ -152,13 +153,15 @@ def currency_of(dossier_id: int, debt: int) -> str:
 
 
 def post(act: Act, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Writes postings under their next numbers. Raises Stale where others came between."""
+    """Writes postings under their next numbers, and the event that vouches for them. Raises Stale where
+    others came between."""
     if not rows:
         return
     last = Posting.objects.filter(dossier_id=act.id).aggregate(last=Max("number"))["last"] or 0
     numbered = [{**row, "number": number} for number, row in enumerate(rows, last + 1)]
     if not all(insert_new(Posting, numbered)):
         raise Stale(f"dossier {act.id} has new postings")
+    vouch(act, *((Posting, row) for row in numbered))
 
 
 def pay_off(

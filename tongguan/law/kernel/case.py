@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 CLAIMED, HANDED_BACK, CYCLE_BEGUN, PART_ADDED = "claimed", "handed_back", "cycle_begun", "part_added"
-REMINDED, HANDED_ON, PHOTO_TAKEN = "reminded", "handed_on", "photo_taken"
+REMINDED, HANDED_ON = "reminded", "handed_on"
+PHOTO_TAKEN, POSTED = "photo_taken", "posted"
 CLAIMS = (CLAIMED, HANDED_BACK, REMINDED, HANDED_ON)
 """Events of a track that move nothing: who works on it, which office, and that its clock has called."""
 OFFICERS = ("document_officer", "inspector", "revenue_officer")

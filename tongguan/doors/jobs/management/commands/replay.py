@@ -18,25 +18,20 @@ from tongguan.desk.documents import proof as papers
 from tongguan.desk.dossiers import proof as dossiers
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.inspections import proof as photos
+from tongguan.desk.revenue import proof as money
 from tongguan.desk.rulebooks.models import Edition, Rule
 from tongguan.desk.rulebooks.queries import verify
 from tongguan.law.assess import LAW
 
 
 class Command(BaseCommand):
-    help = "Fold every dossier and judge every declaration again; verify papers, photos and published rules."
+    help = "Fold every dossier, judge every declaration again; verify money, papers, photos, published rules."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("references", nargs="*", metavar="REFERENCE", help="only these dossiers")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        wanted = None
-        if options["references"]:
-            named = set(options["references"])
-            known = dict(Dossier.objects.filter(reference__in=named).values_list("reference", "pk"))
-            if unknown := sorted(named - known.keys()):
-                raise CommandError(f"there is no dossier {', '.join(unknown)}")
-            wanted = sorted(known.values())
+        wanted = _wanted(set(options["references"]))
         breaks = [
             line
             for jurisdiction in sorted({name for table in (Edition, Rule) for name in _named(table)})
@@ -51,7 +46,7 @@ class Command(BaseCommand):
             found, "Replaying", console=console, disable=not console.is_terminal, transient=True
         ):
             count += 1
-            wrong += (*papers.replay(dossier), *photos.replay(dossier))
+            wrong += (*money.replay(dossier), *papers.replay(dossier), *photos.replay(dossier))
             try:
                 broken, differences = proof.replay(dossier, _books(covers.get(dossier, "cn")))
             except Exception as failure:  # by rules that a hand has changed, judging fails in any way
@@ -65,6 +60,9 @@ class Command(BaseCommand):
             for one in differences:
                 self.stdout.write(f"{'differs' if one.law == LAW else 'under an older law'}: {one}")
                 differ, older = differ + (one.law == LAW), older + (one.law != LAW)
+        unsound = [] if wanted is not None else list(money.guarantees())
+        for line in unsound:
+            self.stdout.write(f"disagrees: {line}")
         for why, times in unjudged.items():
             self.stdout.write(f"not judged again: {times} dossiers, for their rules cannot be read ({why})")
         for sentence in breaks:
@@ -73,9 +71,18 @@ class Command(BaseCommand):
             f"{count} dossiers replayed: {disagree} disagree, {differ} assessments differ, "
             f"{len(breaks)} breaks in the published rules."
             + (f" {older} judgements of an older law come out otherwise today." if older else "")
+            + (f" {len(unsound)} guarantees or their movements disagree." if unsound else "")
         )
-        if disagree or differ or breaks or unjudged:
+        if disagree or differ or breaks or unjudged or unsound:
             sys.exit(1)
+
+
+def _wanted(references: set[str]) -> list[int] | None:
+    """The dossiers that are named; None: all of them. Raises CommandError."""
+    known = dict(Dossier.objects.filter(reference__in=references).values_list("reference", "pk"))
+    if unknown := sorted(references - known.keys()):
+        raise CommandError(f"there is no dossier {', '.join(unknown)}")
+    return sorted(known.values()) if references else None
 
 
 def _named(table: type[Edition] | type[Rule]) -> Iterable[str]:

@@ -1,0 +1,181 @@
+"""Proof of money that moved: each posting, movement of a guarantee, message of a bank and bar is what the
+event says that came with it, and each guarantee's sums follow from its movements. For what was charged first,
+a judgement vouches; rows from before such events were written have nothing but the sums."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import msgspec
+from django.db import models
+
+from tongguan.desk.dossiers import chain
+from tongguan.desk.dossiers.act import Act
+from tongguan.desk.dossiers.models import Event
+from tongguan.desk.dossiers.proof import KEYS as UNDER
+from tongguan.desk.dossiers.proof import Disagreement, Keys, read, respelt
+from tongguan.desk.revenue.models import SIGNS, Bar, Guarantee, Movement, Paper, Posting
+from tongguan.law.kernel.case import POSTED
+
+Model = type[models.Model]
+Row = Mapping[str, Any]
+Name = tuple[str | int, ...]
+"""Which row it is: its table, and what of its key the dossier does not say."""
+
+
+class Sealed(NamedTuple):
+    """What names a row of a table in its event, and the columns that are sealed together there. A column that
+    is added later needs a seal beside this one: those of today must come out the same."""
+
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+_HOW = ("at", "by")
+SEALED: Mapping[Model, Sealed] = {
+    Posting: Sealed(
+        ("number",),
+        ("debt", "tax", "kind", "cents", "currency", "securable", "reason", "reference", "paid_at", *_HOW),
+    ),
+    Bar: Sealed(("number",), ("lifted", "reason", *_HOW)),
+    Paper: Sealed(("sender", "reference"), ("dossier", "digest", "at")),
+    Movement: Sealed(
+        ("guarantee_id", "number"),
+        ("kind", "cents", "total", "blocked", "dossier_id", "debt", "consolidated", "reason", *_HOW),
+    ),
+    Guarantee: Sealed(
+        ("id",),
+        (
+            *("number", "kind", "holder", "guarantor", "currency", "valid_from", "valid_until"),
+            *("consolidated", "office", *_HOW),
+        ),
+    ),
+}
+KEYS: Keys = (
+    (Posting, "dossier_id", ("dossier_id", "number")),
+    (Bar, "dossier_id", ("dossier_id", "number")),
+    (Paper, "dossier", ("sender", "reference")),
+    (Movement, "dossier_id", ("guarantee_id", "number")),
+)
+OF_GUARANTEES: Keys = (
+    (Guarantee, "id", ("id",)),
+    (Movement, "guarantee_id", ("guarantee_id", "number")),
+)
+
+
+def vouch(act: Act, *rows: tuple[Model, Row]) -> None:
+    """An event that vouches for rows that the action has written: whatever becomes of them later shows."""
+    said = []
+    for model, row in rows:
+        whole = {f.attname: row.get(f.attname, f.get_default()) for f in model._meta.concrete_fields}
+        said.append((*_name(model, whole), _seal(model, whole)))
+    act.begin(POSTED, (), data=msgspec.json.encode({"posted": said}).decode())
+
+
+def replay(dossier_id: int) -> list[Disagreement]:
+    """Everything of a dossier's money that its events do not vouch for as it is, or that is gone; of the
+    events themselves the dossier's own proof tells."""
+    found = list(respelt(KEYS, dossier_id))
+    if found or any(respelt(UNDER, dossier_id)):
+        return found
+    posted = Event.objects.filter(dossier_id=dossier_id, name=POSTED).order_by("seq")
+    events = read(posted, ("dossier_id", "seq"), ("recorded_at", "data"), found)
+    told = {name: seal for _, data in events for name, seal in _said(data)}
+    stored = _stored(dossier_id, told, found)
+    if found:
+        return found
+    for name in sorted(told.keys() - stored.keys(), key=str):
+        found.append(Disagreement(str(name[0]), _key(name), "key", "nothing", "a row"))
+    since = events[0][0] if events else None
+    for name, (model, row) in sorted(stored.items(), key=lambda one: str(one[0])):
+        if name not in told:
+            if _is_new(model, name, row, told, since):
+                found.append(Disagreement(str(name[0]), _key(name), "key", "a row", "nothing"))
+        elif (seal := _seal(model, row)) != told[name]:
+            found.append(
+                Disagreement(str(name[0]), _key(name), ", ".join(SEALED[model].columns), seal, told[name])
+            )
+    return found
+
+
+def guarantees() -> Iterator[Disagreement]:
+    """Every guarantee whose sums do not follow from its movements, or that has none."""
+    ids = {*Guarantee.objects.values_list("pk", flat=True)}
+    for one in sorted(ids | {*Movement.objects.values_list("guarantee_id", flat=True).distinct()}):
+        found = list[Disagreement]()
+        for model, column, key in OF_GUARANTEES:
+            found += respelt(((model, column, key),), one)
+        names = ("number", "kind", "cents", "total", "blocked")
+        of = Movement.objects.filter(guarantee_id=one).order_by("number")
+        moved = [] if found else read(of, ("guarantee_id", "number"), names, found)
+        yield from found or _sums(one, moved)
+
+
+def _sums(guarantee: int, moved: Sequence[Any]) -> Iterator[Disagreement]:
+    table, total, blocked = Movement._meta.db_table, 0, 0
+    if not moved:
+        yield Disagreement(Guarantee._meta.db_table, str(guarantee), "id", "nothing", "a first movement")
+    for place, (number, kind, cents, *there) in enumerate(moved, 1):
+        on_total, on_blocked = SIGNS.get(kind, (0, 0))
+        total, blocked = total + on_total * cents, blocked + on_blocked * cents
+        stands = (number, kind in SIGNS, *there)
+        if stands != (place, True, total, blocked):
+            proven, key = f"{place}: {total}, {blocked}", f"{guarantee}/{number}"
+            yield Disagreement(
+                table, key, "number, kind, cents, total, blocked", f"{number}: {there}", proven
+            )
+        total, blocked = there
+
+
+def _stored(
+    dossier_id: int, told: Iterable[Name], found: list[Disagreement]
+) -> dict[Name, tuple[Model, Row]]:
+    """The dossier's rows, and those that its events vouch for wherever they say that they belong, by name."""
+    stored, of = dict[Name, tuple[Model, Row]](), {model: column for model, column, _ in KEYS}
+
+    def take(model: Model, **where: Any) -> None:
+        names = [field.attname for field in model._meta.concrete_fields]
+        for values in read(model._default_manager.filter(**where), SEALED[model].key, names, found):
+            row = dict(zip(names, values, strict=True))
+            stored[_name(model, row)] = model, row
+
+    for model, (key, _) in SEALED.items():
+        if model in of:
+            take(model, **{of[model]: dossier_id})
+        if model not in (Posting, Bar):
+            for name in told:
+                if name[0] == model._meta.db_table and name not in stored:
+                    take(model, **dict(zip(key, name[1:], strict=True)))
+    return stored
+
+
+def _is_new(model: Model, name: Name, row: Row, told: Iterable[Name], since: datetime | None) -> bool:
+    """Whether a row for which nothing vouches came when rows were vouched for already. For the first charges
+    a judgement does."""
+    if model is Posting and row["kind"] == "charge":
+        return False
+    *same, number = name
+    earlier = [one[-1] for one in told if [*one[:-1]] == same and model is not Paper]
+    return any(int(one) < int(number) for one in earlier) or (since is not None and row["at"] >= since)
+
+
+def _said(data: str) -> Iterator[tuple[Name, str]]:
+    """What an event says of rows; one that cannot be read is the chain's to tell of."""
+    try:
+        for *name, seal in msgspec.json.decode(data, type=dict[str, list[list[str | int]]])["posted"]:
+            yield tuple(name), str(seal)
+    except (msgspec.DecodeError, LookupError, ValueError):
+        return
+
+
+def _name(model: Model, row: Row) -> Name:
+    return (model._meta.db_table, *(row[part] for part in SEALED[model].key))
+
+
+def _key(name: Name) -> str:
+    return "/".join(map(str, name[1:]))
+
+
+def _seal(model: Model, row: Row) -> str:
+    return sha256(chain.line(row[column] for column in SEALED[model].columns).encode()).hexdigest()
