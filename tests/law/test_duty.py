@@ -53,7 +53,7 @@ def grown(duties: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         st.builds(Sum, st.lists(single, min_size=2, max_size=3).map(tuple)),
         st.builds(AtMost, several),
         st.builds(AtLeast, several),
-        st.builds(ByPrice, UNITS, bands(duties), st.booleans()),
+        st.builds(ByPrice, UNITS, bands(duties), st.booleans(), st.sampled_from(["", "USD"])),
     )
 
 
@@ -67,12 +67,13 @@ RISING = st.recursive(
     ),
     max_leaves=5,
 )
+RATES = {"USD": Decimal("6.9168")}
 WORDS = Words(("yuan", "元"), {"035": ("kilogram", "千克"), "095": ("litre", "升")})
 
 
 def of(duty: str | Node, value: str, quantity: str | None = "100", inclusive: bool = False) -> Priced:
     known = None if quantity is None else Decimal(quantity)
-    goods = Goods(Decimal(value), Decimal(value), lambda unit: known, WORDS, inclusive)
+    goods = Goods(Decimal(value), Decimal(value), lambda unit: known, WORDS, inclusive, RATES.get)
     return price(parse(duty) if isinstance(duty, str) else duty, goods)
 
 
@@ -102,7 +103,7 @@ def test_units_are_those_that_are_asked(duty: Node) -> None:
         asked.add(unit)
         return Decimal(7)
 
-    price(duty, Goods(Decimal(99), Decimal(99), quantity, WORDS))
+    price(duty, Goods(Decimal(99), Decimal(99), quantity, WORDS, exchange=RATES.get))
     assert asked <= units(duty)
 
 
@@ -136,6 +137,14 @@ def test_more_value_is_never_less_duty(duty: Node, value: Decimal, more: Decimal
         ("by_price(035; <9: 10%; 0.5/035)", "900", "100", "50", "at least 9"),
         ("by_price(035; <9: 10%; 0.5/035)", "899", "100", "89.9", "below 9"),
         ("by_price(035; <2: 1%; <5: 2%; 3%)", "300", "100", "6", "below 5"),
+        (
+            "by_price(035 in USD; <1.5: 10%; 0.5/035)",
+            "1037.52",
+            "100",
+            "50",
+            "1.5 USD per kilogram, at least 1.5",
+        ),
+        ("by_price(035 in USD; <1.5: 10%; 0.5/035)", "1030", "100", "103", "below 1.5"),
         ("sliding(035; 9.45/p + 0.026*p - 1; 3; 40%)", "1000", "100", "205", "20.5% of 1,000.00 yuan"),
         ("sliding(035; 9.45/p + 0.026*p - 1; 3; 40%)", "500", "100", "200", "40% of 500.00 yuan"),
         ("0%", "1000", None, "0", "free"),
@@ -186,6 +195,11 @@ def test_cigarettes_choose_their_rate_by_the_price_that_contains_the_tax() -> No
             "6.5%、（1%加2元/千克）、3%中的最高者",
         ),
         (
+            "by_price(035 in USD; <9: 10%; 0.9/035)",
+            "by the price per kilogram: below 9 USD 10%, above that 0.9 yuan per kilogram",
+            "按每千克完税价格：低于9USD的10%，其余0.9元/千克",
+        ),
+        (
             "by_price(035 of base; <9: 10%; 0.9/035)",
             "by the taxable sum per kilogram: below 9 yuan 10%, above that 0.9 yuan per kilogram",
             "按每千克计税价格：低于9元的10%，其余0.9元/千克",
@@ -216,10 +230,18 @@ def test_a_price_needs_a_quantity(quantity: str | None) -> None:
     assert missing.value.unit == "035"
 
 
+def test_a_limit_in_a_currency_needs_its_exchange_rate() -> None:
+    with pytest.raises(Unpriced) as missing:
+        of("by_price(035 in EUR; <9: 10%; 20%)", "100")
+    assert missing.value.unit == "EUR"
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
         "",
+        "by_price(035 in usd; <9: 10%; 20%)",
+        "by_price(035 in; <9: 10%; 20%)",
         "5",
         "5% 3",
         "5% +",

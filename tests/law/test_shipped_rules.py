@@ -30,6 +30,7 @@ DECIDED = {
     ("2601120000", "provisional"),
     ("5201000080", "mfn"),
     ("5201000080", "general"),
+    ("2203000000", "consumption_tax"),
     ("3304990041", "consumption_tax"),
     ("9101110000", "consumption_tax"),
     ("9101191000", "consumption_tax"),

@@ -7,6 +7,8 @@
     at_least(6.5%, 2/035)                   the larger
     by_price(035; <=9: 10%; 0.9/035)        by customs value for each unit; the last band has no limit
     by_price(050 of base; <44.2: 36%; 56%)  the same by the tax base for each unit
+    by_price(070 in USD; <360: 0.2227/095; 0.253/095)
+                                            the same with limits in a foreign currency
     sliding(035; 9.45/p + 0.026*p - 1; 3; 40%)
                                             a share worked out from the price p for each unit, rounded to
                                             three decimals, never more than 40%
@@ -70,11 +72,12 @@ class Band(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class ByPrice:
     """The duty of the first band that holds the price for each unit: of the customs value, or `of_base`
-    of the base that is taxed."""
+    of the base that is taxed. The limits are in a `currency`, or without one in the book's own money."""
 
     unit: str
     bands: tuple[Band, ...]
     of_base: bool = False
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +115,20 @@ def text(node: Node) -> str:
             return f"at_most({', '.join(text(part) for part in parts)})"
         case AtLeast(parts):
             return f"at_least({', '.join(text(part) for part in parts)})"
-        case ByPrice(unit, bands, of_base):
+        case ByPrice(unit, bands, of_base, currency):
             told = (
                 text(duty) if limit is None else f"<{'=' * inclusive}{plain(limit)}: {text(duty)}"
                 for limit, inclusive, duty in bands
             )
-            return f"by_price({unit}{' of base' * of_base}; {'; '.join(told)})"
+            price = f"{unit}{' of base' * of_base}{f' in {currency}' * bool(currency)}"
+            return f"by_price({price}; {'; '.join(told)})"
         case Sliding(unit, over, times, less, places, cap):
             share = f"{plain(over)}/p + {plain(times)}*p - {plain(less)}"
             return f"sliding({unit}; {share}; {places}; {plain(cap)}%)"
 
 
 TOKEN = re.compile(r"\s*(?:(?P<word>[a-z_]{2,})|(?P<code>[0-9A-Za-z.]+)|(?P<sign><=|[-<+*/%:;,()]))")
+CURRENCY = re.compile(r"[A-Z]{3}")
 SLIDING = re.compile(
     r"sliding\(\s*(\w+)\s*;\s*([\d.]+)/p\s*\+\s*([\d.]+)\*p\s*-\s*([\d.]+)\s*;\s*(\d)\s*;\s*([\d.]+)%\s*\)"
 )
@@ -209,6 +214,7 @@ class _Reader:
         unit, of_base = self.need(), bool(self.take("of"))
         if of_base:
             self.need("base")
+        currency = self.currency() if self.take("in") else ""
         self.need(";")
         bands: list[Band] = []
         while sign := self.take("<", "<="):
@@ -222,7 +228,14 @@ class _Reader:
             raise self.wrong("a band with a limit", "有界限的价格区间")
         bands.append(Band(None, False, self.sum()))
         self.need(")")
-        return ByPrice(unit, tuple(bands), of_base)
+        return ByPrice(unit, tuple(bands), of_base, currency)
+
+    def currency(self) -> str:
+        start, code = self.at, self.take()
+        if not CURRENCY.fullmatch(code):
+            self.at = start
+            raise self.wrong("a currency", "币制")
+        return code
 
     def sliding(self) -> Sliding:
         found = SLIDING.match(
@@ -248,3 +261,15 @@ def units(node: Node) -> frozenset[str]:
             return frozenset({node.unit}).union(*(units(band.duty) for band in node.bands))
         case Sum() | AtMost() | AtLeast():
             return frozenset().union(*(units(part) for part in node.parts))
+
+
+def currencies(node: Node) -> frozenset[str]:
+    """Every foreign currency in which a duty tells a limit."""
+    match node:
+        case ByPrice():
+            own = frozenset((node.currency,)) if node.currency else frozenset()
+            return own.union(*(currencies(band.duty) for band in node.bands))
+        case Sum() | AtMost() | AtLeast():
+            return frozenset().union(*(currencies(part) for part in node.parts))
+        case _:
+            return frozenset()

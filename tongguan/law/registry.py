@@ -158,6 +158,7 @@ TABLES: Mapping[str, Table] = {
         r"(\d{2,10}|[a-z_]+)/[a-z_]+(/\S+)?",
         names=(
             Names("rate", "unit", r"(?:/|by_price\(|sliding\()(\w{2,})"),
+            Names("rate", "currency", r" in ([A-Z]{3})"),
             Names("key", "country", r"/(?:anti_dumping|countervailing|retaliation)/([A-Z]{3})\b"),
         ),
     ),

@@ -65,7 +65,8 @@ class Line(NamedTuple):
     sums: dict[str, Decimal]
 
     def goods(self, base: Decimal, known: Scheme, inclusive: bool = False) -> Goods:
-        return Goods(self.value, base, self.quantity(known), known.method.words, inclusive)
+        method = known.method
+        return Goods(self.value, base, self.quantity(known), method.words, inclusive, method.rate)
 
     def quantity(self, known: Scheme) -> Callable[[str], Decimal | None]:
         """How much there is of the goods in a unit: as stated, else converted by a row of the book from the

@@ -69,7 +69,8 @@ PRICED_TO = Decimal("0.0001")
 
 
 class Unpriced(LookupError):
-    """The duty asks for a quantity in a unit which the goods do not state, or state as zero."""
+    """The duty asks for a quantity in a unit which the goods do not state, or state as zero; or for the
+    exchange rate of a currency, then `unit`, which the book does not have."""
 
     def __init__(self, unit: str) -> None:
         super().__init__(f"the quantity in unit {unit} is not known")
@@ -92,13 +93,15 @@ class Words(NamedTuple):
 
 class Goods(NamedTuple):
     """What a duty is worked out on: the `value` for customs, the `base` that is taxed, and how much there
-    is of them in a unit (None: not known). `inclusive`: the tax is part of its own base."""
+    is of them in a unit (None: not known). `inclusive`: the tax is part of its own base. `exchange` is what
+    one unit of a currency is worth (None: not known)."""
 
     value: Decimal
     base: Decimal
     quantity: Callable[[str], Decimal | None]
     words: Words
     inclusive: bool = False
+    exchange: Callable[[str], Decimal | None] = lambda currency: None
 
 
 class Counted(NamedTuple):
@@ -243,6 +246,11 @@ def _chosen(parts: tuple[Node, ...], goods: Goods, least: bool) -> Settled:
 def _band(node: ByPrice, goods: Goods) -> tuple[Node, How]:
     """The duty of the band that holds the price, and why it is that one."""
     each = _each(goods.base if node.of_base else goods.value, node.unit, goods)
+    if node.currency:
+        rate = goods.exchange(node.currency)
+        if not rate:
+            raise Unpriced(node.currency)
+        each /= rate
     below = node.bands[0]
     for band in node.bands:
         if band.limit is None or each < band.limit or (band.inclusive and each == band.limit):
@@ -251,6 +259,8 @@ def _band(node: ByPrice, goods: Goods) -> tuple[Node, How]:
     last = band.limit is None
     edge = below if last else band
     told = {**_at_price(each, node.unit, goods), "limit": edge.limit or ZERO}
+    if node.currency:
+        told["money"] = node.currency, node.currency
     return band.duty, (BAND[edge.inclusive, last], told)
 
 

@@ -47,7 +47,8 @@ def _listed(parts: tuple[Node, ...], words: Words) -> Name:
 
 
 def _banded(duty: ByPrice, words: Words) -> Name:
-    (money, money_zh), (each, each_zh) = words.money, words.unit(duty.unit)
+    money, money_zh = (duty.currency, duty.currency) if duty.currency else words.money
+    each, each_zh = words.unit(duty.unit)
     told, told_zh = [], []
     for limit, inclusive, band in duty.bands:
         en, zh = _inner(band, words)
