@@ -64,7 +64,8 @@ def ordered(played: Any) -> Any:
 def test_a_bank_sees_and_carries_out_its_own_orders_only(played: Any) -> None:
     from tests.doors.test_people_pages import firm
     from tongguan.desk.dossiers.queries import case_of
-    from tongguan.desk.revenue.queries import debts
+    from tongguan.desk.revenue.queries import debts, orders_to
+    from tongguan.doors.jobs.demo_day.tables import day
 
     track = ordered(played)
     reference = track.dossier.reference
@@ -73,7 +74,10 @@ def test_a_bank_sees_and_carries_out_its_own_orders_only(played: Any) -> None:
     assert other.post(f"/revenue/orders/{reference}/{track.number}/", {"result": "paid"}).status_code == 404
     bank = browser(named("bank.tang"))
     assert reference in text(bank.get("/revenue/orders/"))
-    bank.post(f"/revenue/orders/{reference}/{track.number}/", {"result": "paid"})
+    (order,) = orders_to(day().enterprises["binhai"]["identifier"], only=[track.dossier_id])
+    answer = {"result": "paid", "amount": str(order.left)}
+    assert bank.post(f"/revenue/orders/{reference}/{track.number}/", {"result": "paid"}).status_code == 422
+    bank.post(f"/revenue/orders/{reference}/{track.number}/", answer)
     assert case_of(track.dossier_id).tracks["charges", "", track.number].state == "paid"
     assert debts(track.dossier_id)[track.number - 1].left == 0
     assert bank.post(f"/revenue/orders/{reference}/{track.number}/", {"result": "paid"}).status_code == 404

@@ -2,11 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.test import Client
 
-from tests.harbour import BANK, BEA, BEN, BO, MEAT_FIRM, MEI, RUI, Harbour, licence
+from tests.harbour import BANK, BEA, BEN, BO, DONG, MEAT_FIRM, MEI, RUI, Harbour, licence
 from tests.journeys.story import Story
+from tests.pages import text
+from tongguan.desk.people.models import Person
 from tongguan.desk.revenue import actions as revenue
 from tongguan.desk.revenue import queries
 from tongguan.law.findings import Refused
@@ -76,4 +80,21 @@ def test_a_guarantee_of_somebody_else_does_not_do(harbour: Harbour, pork: Story)
     with pytest.raises(NotOffered):
         pork.do(revenue.order_payment, bank=BANK, by=MEI)
     assert pork.state("charges") == "due"
+    pork.ends_well()
+
+
+def test_what_a_bank_debited_before_a_withdrawal_is_recorded_as_it_was_shown(
+    harbour: Harbour, pork: Story, settings: Any
+) -> None:
+    """Its page lists the order no more; who has it open still tells what was debited, to be paid back."""
+    pork.do(revenue.order_payment, bank=BANK, by=BO)
+    bank, shown, settings.CLOCK_STANDS = Client(), pork.left(), harbour.at
+    bank.force_login(Person.objects.get(pk=int(BEA.person)))
+    assert f'name="amount" value="{shown}"' in text(bank.get("/revenue/orders/"))
+    pork.ask_to_withdraw(by=BO)
+    pork.grant_withdrawal(by=DONG)
+    assert pork.reference not in text(bank.get("/revenue/orders/"))
+    said = {"result": "paid", "amount": str(shown)}
+    assert bank.post(f"/revenue/orders/{pork.reference}/1/", said).status_code == 302
+    assert pork.left() == -shown
     pork.ends_well()

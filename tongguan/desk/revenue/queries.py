@@ -19,6 +19,8 @@ from tongguan.law.rulebook import Rulebook
 
 MONTHLY_DAY = 5  # GACC Ann. 2017 No. 45: last month's taxes by the fifth working day
 SHANGHAI = timedelta(hours=8)
+RELEASED = '"released"'
+"""How the parts of a dossier say that one of them was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +175,13 @@ class Order:
 
 
 def orders_to(bank: str, *, only: Sequence[int] | None = None, limit: int = 100) -> list[Order]:
-    """The orders that a bank has and has not carried out, the oldest first; of these dossiers, if any are
-    named."""
+    """The orders that a bank has and has not carried out, the oldest first, but for those of goods that came
+    to another end than release: nothing more is debited for them. Of these dossiers, if any are named, all:
+    what was debited before is still told."""
     offices = list(Office.objects.values_list("code", flat=True))
     paying = Track.objects.filter(office__in=offices, track=TRACK, state=PAYING).exclude(whose=NOBODY)
-    if only is not None:
-        paying = paying.filter(dossier_id__in=only)
+    goes_on = Q(dossier__finished_at=None) | Q(dossier__parts__contains=RELEASED)
+    paying = paying.filter(goes_on) if only is None else paying.filter(dossier_id__in=only)
     given = Event.objects.filter(dossier_id=OuterRef("dossier_id"), seq=OuterRef("seq"), data=bank)
     rows = paying.filter(Exists(given)).select_related("dossier").order_by("since", "dossier_id")[:limit]
     found = []

@@ -58,6 +58,9 @@ def answer(request: Asked, reference: str, debt: int) -> HttpResponse:
             if errors:
                 return _listed(request, errors, _field(order))
         case "paid":
+            errors = asking.asked(request, "amount")
+            if errors:
+                return _listed(request, errors)
             _paid(request, order)
         case _:
             raise Http404
@@ -82,11 +85,12 @@ def _failed(request: Asked, order: queries.Order) -> Errors:
 
 
 def _paid(request: Asked, order: queries.Order) -> None:
+    """The amount that the bank was shown is what it debited, whatever is owed by now."""
     number = asking.text(request, "number") or f"{order.reference}-{order.debt}-{order.seq}"
     try:
         actions.pay(
             order.dossier,
-            amount=order.left,
+            amount=asking.amount(request),
             currency=order.currency,
             reference=number,
             paid_at=request.at,
