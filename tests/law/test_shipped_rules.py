@@ -155,3 +155,11 @@ def test_no_rate_of_a_commodity_is_shipped_where_none_would_look() -> None:
     heads = {key.partition("/")[0] for key in CN.keys("rate")}
     assert {head for head in heads if head.isdigit() and len(head) < SHORTEST} == set()
     assert any(len(head) == 2 for head in heads)
+
+
+def test_a_period_that_two_tables_name_is_the_same_in_both() -> None:
+    on = date(2020, 3, 2)
+    paid = CN.need("deadline", "tax_payment", on)
+    assert (paid.amount, paid.unit) == (CN.need("parameter", "tax_payment_days", on).number, "days")
+    declared = CN.need("parameter", "late_declaration_days", on).text
+    assert CN.need("check", "T001", on).values == (declared,)

@@ -23,6 +23,7 @@ NUMBERS = {
     "late_declaration_rate": ("0", "100"),
     "late_payment_quantum": ("0.0001", "1000"),
     "late_payment_rate": ("0", "100"),
+    "monthly_payment_day": ("1", "20"),
     "tax_payment_days": ("1", "366"),
     "utc_offset": ("-12", "14"),
     "value_quantum": ("0.0001", "1000"),

@@ -26,8 +26,8 @@ from tongguan.law.measures import measure_of
 from tongguan.law.rulebook import Rulebook
 
 TRADER, EXIT, BANK, CHARGES = "trader", "exit", "bank", "charges"
-PAYABLE = 15
-"""Days within which duties are paid (Regulations on Import and Export Duties art. 37)."""
+PAYABLE = "tax_payment_days"
+"""The parameter that says within how many days duties are paid."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,11 +109,16 @@ class Seen:
         return found[-1] if found else None
 
     def payable_until(self, debt: int, now: datetime, book: Rulebook) -> date:
-        """The day until which whatever stands for a debt must hold: its latest, or fifteen days from now."""
+        """The day until which whatever stands for a debt must hold: its latest, or the end of the payment
+        period, were it due now."""
         key = TrackKey(CHARGES, "", debt)
         at = self.case.tracks.get(key)
         latest = self.latest(key, at, book) if at else None
-        return local_day(latest or now + timedelta(days=PAYABLE), book)
+        if latest:
+            return local_day(latest, book)
+        today = local_day(now, book)
+        days = book.get("parameter", PAYABLE, today)
+        return today + timedelta(days=int(days.number)) if days else today
 
     def ledger(self, part: str, now: datetime, book: Rulebook) -> Ledger | None:
         """Whose time it was, in the first cycle; None where the part has no clock."""

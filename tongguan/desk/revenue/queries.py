@@ -17,7 +17,8 @@ from tongguan.law.calendar import add_months, nth_working_day
 from tongguan.law.flow import NOBODY
 from tongguan.law.rulebook import Rulebook
 
-MONTHLY_DAY = 5  # GACC Ann. 2017 No. 45: last month's taxes by the fifth working day
+MONTHLY_DAY = "monthly_payment_day"
+FIFTH = 5  # the day of a book that names none
 SHANGHAI = timedelta(hours=8)
 RELEASED = '"released"'
 """How the parts of a dossier say that one of them was."""
@@ -110,9 +111,12 @@ def movements(number: str, *, before: int | None = None, limit: int = 200) -> tu
 
 
 def monthly_due(on: date, book: Rulebook) -> date:
-    """The day by which taxes secured in the month of `on` are paid: the fifth working day of the next."""
+    """The day by which taxes secured in the month of `on` are paid: that working day of the next which
+    parameter `monthly_payment_day` names (GACC Ann. 2017 No. 45: the fifth)."""
     following = add_months(on.replace(day=1), 1)
-    return nth_working_day(following.year, following.month, MONTHLY_DAY, book)
+    named = book.get("parameter", MONTHLY_DAY, following)
+    day = int(named.number) if named else FIFTH
+    return nth_working_day(following.year, following.month, day, book)
 
 
 def monthly_bill(holder: str, month: str) -> dict[int, Decimal]:
