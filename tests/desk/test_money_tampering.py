@@ -90,15 +90,33 @@ def test_a_row_taken_out_is_found_and_one_put_in(paid: int, model: Any) -> None:
     last = dict(rows.values()[len(rows) - 1])
     with undone():
         rows.filter(**{name: last[name] for name in model._meta.pk.field_names}).delete()
-        assert {one.table for one in proof.replay(paid)} == {model._meta.db_table}
+        (found,) = [one for one in proof.replay(paid) if one.column == "key"]
+        assert found.table == model._meta.db_table and found.proven == "a row"
     with undone():
         name = model._meta.pk.field_names[-1]
         model.objects.create(**{**last, name: 99 if isinstance(last[name], int) else "x"})
         assert {one.table for one in proof.replay(paid)} == {model._meta.db_table}
 
 
-def test_money_from_before_events_vouched_for_it_disturbs_nobody(paid: int) -> None:
+def test_money_from_before_events_vouched_for_it_stands_by_its_messages_and_sums(paid: int) -> None:
     """As an older program left it: no such events, all the same rows."""
     with undone(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM dossiers_event WHERE name = %s", [POSTED])
         assert proof.replay(paid) == [] and [*proof.guarantees()] == []
+        for column in ("cents", "currency", "paid_at", "reference"):
+            where = OF[Posting].format(paid) + " AND kind = 'payment'"
+            for row in (0, 1, -1)[: 3 if column == "cents" else 2]:  # the last came from a guarantee
+                for value in written_over(Posting, Posting._meta.get_field(column), where, row):
+                    assert proof.replay(paid), (column, value)
+
+
+@pytest.mark.parametrize(("kind", "cents"), [("payment", -1), ("payment", -11410), ("waiver", -11410)])
+def test_money_that_nobody_moved_is_found_where_none_has_moved(paid: int, kind: str, cents: int) -> None:
+    with undone():
+        other = owing(reference="R2")
+        assert proof.replay(other) == []
+        row = Posting.objects.filter(dossier=other).values()[0]
+        Posting.objects.create(**{**row, "number": 9, "kind": kind, "cents": cents, "reference": "B-9"})
+        found = proof.replay(other)
+        assert {one.table for one in found} == {Posting._meta.db_table}
+        assert all(one.key.startswith(f"{other}/") for one in found)

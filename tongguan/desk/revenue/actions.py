@@ -4,9 +4,8 @@ Source: Regulations on Import and Export Duties arts. 37, 51, 52; Regulations on
 arts. 4, 10; GACC Ann. 2017 No. 45 (monthly payment).
 """
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
-from hashlib import sha256
 from typing import NamedTuple
 
 from tongguan.desk.dossiers.act import Act
@@ -16,7 +15,7 @@ from tongguan.desk.people.queries import acts_as_bank
 from tongguan.desk.revenue import guarantees, postings, words
 from tongguan.desk.revenue.cents import money, stated
 from tongguan.desk.revenue.models import CHARGES, Paper, Posting
-from tongguan.desk.revenue.proof import vouch
+from tongguan.desk.revenue.proof import message, vouch
 from tongguan.desk.revenue.securing import secure_here
 from tongguan.desk.revenue.surcharges import charge_late_payment
 from tongguan.desk.texts import must_be_text, must_fit
@@ -68,9 +67,7 @@ def pay(
     Raises NotOffered, Refused."""
     must_fit(Posting, reference=reference, tax=tax)
     must_be_text(currency=currency)
-    when = paid_at.astimezone(UTC).isoformat() if paid_at else None
-    said = f"{dossier_id}|{debt}|{tax}|{stated(amount)}|{currency}|{when}"
-    digest = sha256(said.encode()).hexdigest()
+    digest = message(dossier_id, debt, tax, stated(amount), currency, paid_at)
     sender = actor.behalf or actor.person
 
     def do(act: Act) -> Paid:

@@ -1,9 +1,10 @@
 """Proof of money that moved: each posting, movement of a guarantee, message of a bank and bar is what the
-event says that came with it, and each guarantee's sums follow from its movements. For what was charged first,
-a judgement vouches; rows from before such events were written have nothing but the sums."""
+event says that came with it, each guarantee's sums follow from its movements, and what is left of a debt is
+what its state says. For what was charged first, a judgement vouches; for a payment from before such events
+were written, the message of the bank or the claim of the guarantee that brought it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -12,10 +13,11 @@ from django.db import models
 
 from tongguan.desk.dossiers import chain
 from tongguan.desk.dossiers.act import Act
-from tongguan.desk.dossiers.models import Event
+from tongguan.desk.dossiers.models import Dossier, Event, Track
 from tongguan.desk.dossiers.proof import KEYS as UNDER
 from tongguan.desk.dossiers.proof import Disagreement, Keys, read, respelt
 from tongguan.desk.revenue.models import SIGNS, Bar, Guarantee, Movement, Paper, Posting
+from tongguan.law.flows import FLOWS
 from tongguan.law.kernel.case import POSTED
 
 Model = type[models.Model]
@@ -58,6 +60,8 @@ KEYS: Keys = (
     (Paper, "dossier", ("sender", "reference")),
     (Movement, "dossier_id", ("guarantee_id", "number")),
 )
+SETTLED, OWED = ("paid", "nothing"), ("provisional", "due", "overdue", "secured")
+"""States of the charges in which nothing is left to be paid, and in which something is."""
 OF_GUARANTEES: Keys = (
     (Guarantee, "id", ("id",)),
     (Movement, "guarantee_id", ("guarantee_id", "number")),
@@ -86,17 +90,65 @@ def replay(dossier_id: int) -> list[Disagreement]:
     if found:
         return found
     for name in sorted(told.keys() - stored.keys(), key=str):
-        found.append(Disagreement(str(name[0]), _key(name), "key", "nothing", "a row"))
+        found.append(Disagreement(str(name[0]), _key(dossier_id, name), "key", "nothing", "a row"))
     since = events[0][0] if events else None
     for name, (model, row) in sorted(stored.items(), key=lambda one: str(one[0])):
         if name not in told:
             if _is_new(model, name, row, told, since):
-                found.append(Disagreement(str(name[0]), _key(name), "key", "a row", "nothing"))
+                found.append(Disagreement(str(name[0]), _key(dossier_id, name), "key", "a row", "nothing"))
         elif (seal := _seal(model, row)) != told[name]:
             found.append(
-                Disagreement(str(name[0]), _key(name), ", ".join(SEALED[model].columns), seal, told[name])
+                Disagreement(
+                    str(name[0]), _key(dossier_id, name), ", ".join(SEALED[model].columns), seal, told[name]
+                )
             )
-    return found
+    rows = [(name, row) for name, (model, row) in sorted(stored.items(), key=str) if model is Posting]
+    found += _left(dossier_id, [row for _, row in rows])
+    old = [row for name, row in rows if name not in told and row["kind"] == "payment"]
+    return [*found, *_brought(dossier_id, old)]
+
+
+def _left(dossier_id: int, rows: Iterable[Row]) -> Iterator[Disagreement]:
+    """Debts that are settled by their state and not by their sum, or the other way round. Once goods have
+    come to another end than their release, a debt keeps its state whatever is paid."""
+    kind = Dossier.objects.filter(pk=dossier_id).values_list("kind", flat=True).first()
+    lasting = FLOWS[kind].goes_on if kind in FLOWS else {""}
+    if Event.objects.filter(dossier_id=dossier_id).exclude(ends__in=lasting).exists():
+        return
+    tracks = Track.objects.filter(dossier_id=dossier_id, track="charges").values_list("number", "state")
+    states, left = dict(tracks), dict.fromkeys(dict(tracks), 0)
+    for row in rows:
+        left[row["debt"]] = left.get(row["debt"], 0) + row["cents"]
+    for debt, cents in sorted(left.items()):
+        state = states.get(debt, "nothing")
+        if debt not in states or (state in SETTLED and cents > 0) or (state in OWED and cents <= 0):
+            key = f"{dossier_id}/{debt}"
+            yield Disagreement(Posting._meta.db_table, key, "debt, cents", f"{cents} left", state)
+
+
+def _brought(dossier_id: int, old: Iterable[Row]) -> Iterator[Disagreement]:
+    """Payments of a dossier that neither a bank's message nor a guarantee brought."""
+    paid: dict[tuple[Any, ...], list[Row]] = {}
+    for row in old:
+        said = (row["debt"], row["currency"], row["paid_at"], row["reference"], row["at"])
+        paid.setdefault(said, []).append(row)
+    for (debt, currency, paid_at, reference, at), rows in paid.items():
+        cents = -sum(row["cents"] for row in rows)
+        papers = Paper.objects.filter(dossier=dossier_id, reference=reference, at=at)
+        may_say = [message(dossier_id, debt, tax, cents, currency, paid_at) for tax in ("", rows[0]["tax"])]
+        claims = Movement.objects.filter(dossier_id=dossier_id, debt=debt, kind="claim", at=at)
+        claimed = sum(claims.values_list("cents", flat=True))
+        if cents != claimed and not papers.filter(digest__in=may_say).exists():
+            key = f"{dossier_id}/{rows[0]['number']}"
+            yield Disagreement(Posting._meta.db_table, key, "cents", f"{cents} paid", "no such message")
+
+
+def message(
+    dossier_id: int, debt: int, tax: str, hundredths: int, currency: str, paid_at: datetime | None
+) -> str:
+    """The digest over what a bank says of a payment."""
+    when = paid_at.astimezone(UTC).isoformat() if paid_at else None
+    return sha256(f"{dossier_id}|{debt}|{tax}|{hundredths}|{currency}|{when}".encode()).hexdigest()
 
 
 def guarantees() -> Iterator[Disagreement]:
@@ -173,8 +225,10 @@ def _name(model: Model, row: Row) -> Name:
     return (model._meta.db_table, *(row[part] for part in SEALED[model].key))
 
 
-def _key(name: Name) -> str:
-    return "/".join(map(str, name[1:]))
+def _key(dossier_id: int, name: Name) -> str:
+    table, *key = name
+    below = table in (Posting._meta.db_table, Bar._meta.db_table)
+    return "/".join(map(str, (dossier_id, *key) if below else key))
 
 
 def _seal(model: Model, row: Row) -> str:
