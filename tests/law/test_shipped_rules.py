@@ -163,3 +163,24 @@ def test_a_period_that_two_tables_name_is_the_same_in_both() -> None:
     assert (paid.amount, paid.unit) == (CN.need("parameter", "tax_payment_days", on).number, "days")
     declared = CN.need("parameter", "late_declaration_days", on).text
     assert CN.need("check", "T001", on).values == (declared,)
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        ("check", "V008"),  # which marks other charges may have: sources differ
+        ("supervision_mode", "4139"),  # the code was found, its name was not
+        ("supervision_mode", "4200"),
+        ("supervision_mode", "4239"),
+        ("deadline", "tax_enforcement"),  # the law says three months, not from which day they count
+        ("conversion", "070/095/2206"),
+        ("parameter", "insurance_convention"),
+        ("parameter", "default_insurance"),
+        ("parameter", "exchange_holiday"),
+        ("parameter", "value_quantum"),
+        ("rate", "standard/vat"),
+        ("customs_office", "9600"),
+    ],
+)
+def test_what_is_not_certain_is_not_shipped_as_verified(table: str, key: str) -> None:
+    assert {row.verified for row in CN.history(table, key)} == {False}
