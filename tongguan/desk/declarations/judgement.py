@@ -76,13 +76,13 @@ class Judged:
         """The same as JSON in which every number has all its digits."""
         return _encode_exactly(self.told)
 
-    @cached_property
+    @property
     def result(self) -> str:
-        """The same as it is stored."""
+        """The same as it is read."""
         return self.encoded.decode()
 
 
-def told_of(result: str) -> dict[str, Any]:
+def told_of(result: str | bytes) -> dict[str, Any]:
     """What was said in a stored result, its assessment to be read (`Assessment.plain`)."""
     told: dict[str, Any] = _decode_exactly(result)
     return {**told, "assessment": assessing.plain(told["assessment"])}

@@ -36,7 +36,7 @@ class Receipt:
     reference: str
     local: str
     accepted_at: datetime
-    result: str
+    result: str | bytes
     customs_value: str
     findings: Sequence[Mapping[str, Any]]
     missing: Missing
@@ -71,7 +71,7 @@ def planned(act: Act, judged: Judged) -> Callable[[Act], Receipt]:
             reference=new.cover.reference,
             local=judged.declaration.reference,
             accepted_at=new.at,
-            result=judged.result,
+            result=judged.encoded,
             customs_value=judged.told["assessment"]["customs_value"],
             findings=judged.told["findings"],
             missing=wanted,

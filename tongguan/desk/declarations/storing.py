@@ -30,7 +30,7 @@ def add_content(
 ) -> dict[str, str]:
     """Adds a version of what was stated; returns what its event must carry. `content_digest`: where it is
     known already."""
-    act.add(Content, (act.id, version, media, raw, content.decode(), act.at))
+    act.add(Content, (act.id, version, media, raw, content, act.at))
     content_digest = content_digest or digest(content)
     return {"media": media, "raw": digest(raw), "content": content_digest, "version": str(version)}
 
@@ -38,10 +38,10 @@ def add_content(
 def add_judgement(act: Act, judged: Judged, books: Books, version: int, number: int) -> dict[str, str]:
     """Adds judgement `number` of the dossier with its lines, charges and hits; returns what its event must
     carry."""
-    result, facts = judged.result, facts_text(judged.facts)
+    facts = facts_text(judged.facts)
     used = (version, books.law.number, books.criteria.number, judged.on, LAW)
     key = act.id, number
-    act.add(Judgement, (*key, *used, facts, result))
+    act.add(Judgement, (*key, *used, facts, judged.encoded))
     act.rows.extend(Line, [(*key, *row) for row in lines_of(judged)])
     act.rows.extend(Charge, [(*key, *row) for row in charges_of(judged)])
     act.rows.extend(Hit, [(*key, *row) for row in hits_of(judged)])

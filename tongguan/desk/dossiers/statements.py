@@ -59,10 +59,11 @@ def ordered(model: Model, row: Row) -> Sequence[Any]:
 
 @cache
 def insertion(model: Model, vendor: str, *, new: bool = False) -> Statement:
-    """INSERT of a row, values in the order of `columns`; with `new` only where its key is not there yet."""
+    """INSERT of a row, values in the order of `columns`; with `new` only where its key is not there yet. A
+    text of any length may be given as its bytes in UTF-8, as an encoder makes it."""
     fields = fields_of(model).values()
     names = ", ".join(f'"{field.column}"' for field in fields)
-    marks = ", ".join([_mark(vendor)] * len(fields))
+    marks = ", ".join(_given(field, vendor) for field in fields)
     sql = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks})'
     if new:
         sql += " ON CONFLICT DO NOTHING"
@@ -86,6 +87,11 @@ def fields_of(model: Model) -> dict[str, Any]:
     return {field.attname: field for field in model._meta.concrete_fields if not isinstance(field, given)}
 
 
+def _given(field: Any, vendor: str) -> str:
+    cast = vendor == "sqlite" and isinstance(field, models.TextField)
+    return "CAST(? AS TEXT)" if cast else _mark(vendor)
+
+
 def _mark(vendor: str) -> str:
     return "?" if vendor == "sqlite" else "%s"
 
@@ -97,6 +103,8 @@ def _converters(fields: Iterable[Any], vendor: str) -> tuple[tuple[int, Convert]
 
 def _converter(field: Any, vendor: str) -> Convert | None:
     target = field.target_field if isinstance(field, models.ForeignKey) else field
+    if isinstance(target, models.TextField) and vendor == "postgresql":
+        return as_text
     if isinstance(target, ALIKE):
         return None
     if isinstance(target, models.DateTimeField):
@@ -106,6 +114,11 @@ def _converter(field: Any, vendor: str) -> Convert | None:
     if isinstance(target, ExactField):
         return target.text if vendor == "sqlite" else target.exact
     return lambda value: target.get_db_prep_save(value, connection)
+
+
+def as_text(given: str | bytes) -> str:
+    """A text that may have come as its bytes in UTF-8."""
+    return given.decode() if isinstance(given, bytes) else given
 
 
 def aware(at: datetime) -> datetime:
