@@ -184,3 +184,10 @@ def test_a_period_that_two_tables_name_is_the_same_in_both() -> None:
 )
 def test_what_is_not_certain_is_not_shipped_as_verified(table: str, key: str) -> None:
     assert {row.verified for row in CN.history(table, key)} == {False}
+
+
+def test_the_name_of_a_cost_s_mark_tells_the_marks_that_it_may_have() -> None:
+    for entry in CN.need("check", "V008", UNDATED).values:
+        name, _, marks = entry.partition(":")
+        told = CN.need("element", f"{name}/mark", UNDATED).label_en
+        assert [mark for mark in "123" if mark in told] == marks.split(","), told
