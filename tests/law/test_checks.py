@@ -70,14 +70,6 @@ def test_every_code_is_switched_on_by_a_row():
     assert len(on - {"P001", "P002", "Q001"}) >= 60
 
 
-@pytest.mark.parametrize("packing", ["00", "01"])
-def test_goods_in_bulk_and_goods_without_packing_are_one_package(packing):
-    several = {"base": "import-pork", "fails": {"/package_type": packing}}
-    one = {"base": "import-pork", "fails": {"/package_type": packing, "/packages": "1"}}
-    told = [[f.pointer for f in found(case, "fails", "", "") if f.code == "H004"] for case in (several, one)]
-    assert told == [["/packages"], []]
-
-
 @pytest.mark.parametrize("code", CASES)
 def test_it_is_found_where_it_is_wrong(code):
     case = CASES[code]

@@ -33,9 +33,9 @@ def no_packages(s: Subject) -> Iterable[Spot]:
         yield "/packages", {}
 
 
-@check("H004", zh="散装或裸装货物（包装种类{type}）的件数申报为1，不能是{count}")
+@check("H004", zh="散装货物（包装种类{type}）的件数申报为1，不能是{count}")
 def bulk_is_one(s: Subject) -> Iterable[Spot]:
-    """goods in bulk or without packing (packing {type}) are declared as 1 package, not {count}"""
+    """goods in bulk (packing {type}) are declared as 1 package, not {count}"""
     d = s.declaration
     if d.package_type in s.values("H004") and d.packages not in (None, 0, 1):
         yield "/packages", {"type": d.package_type or "", "count": str(d.packages)}
