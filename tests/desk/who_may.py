@@ -111,7 +111,7 @@ TABLE = (
     May(changes.request_amendment, TRADERS, more=amending),
     May(changes.grant_amendment, (DONG,), more=granting),
     May(changes.request_withdrawal, TRADERS, more=withdrawing),
-    May(changes.grant_withdrawal, (DONG,), more=deciding),
+    May(changes.grant_withdrawal, (DONG,)),
     *(
         May(changes.take, by, (step,))
         for step, by in {

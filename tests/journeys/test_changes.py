@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from tests.harbour import ANN, BEA, DAN, DONG, INA, MEI, ORE_FIRM, RUI, Harbour, licence
-from tests.journeys.story import Story
+from tests.harbour import ANN, BEA, BO, DAN, DONG, INA, MEAT_FIRM, MEI, ORE_FIRM, RUI, Harbour, licence
+from tests.journeys.story import Story, box
 from tests.stating import example
 from tongguan.desk.declarations.models import Content, Judgement
 from tongguan.desk.declarations.trying import tried
@@ -222,3 +222,34 @@ def test_no_step_is_had_without_what_belongs_to_it(ore: Story, by: Actor, step: 
     with pytest.raises(NotOffered, match="no_such_step"):
         ore.take(by, step)
     assert ore.case.seq == seq
+
+
+def test_a_declaration_that_is_refused_leaves_nothing_owed_and_nothing_written_off(
+    harbour: Harbour, ore: Story
+) -> None:
+    ore.do(revenue.pay, amount=ore.left(), currency="CNY", reference="EPAY-1", by=BEA)
+    ore.take(DONG, "review_again")
+    paid = queries.debts(ore.id)[0].paid
+    ore.take(DONG, "refuse")
+    assert (ore.case.ended, ore.left(), blocked()) == ({"": "refused"}, -paid, 0)
+    assert ore.do(revenue.refund, amount=paid, reference="REF-1", reason="refused", by=RUI) == 0
+    assert licences("cn", [LICENCE])[LICENCE].quantity == 200_000, "whoever lodges again may use it"
+    ore.ends_well()
+
+
+@pytest.mark.parametrize("step", ["refuse", "grant_withdrawal"])
+def test_a_declaration_is_not_given_up_once_some_of_its_goods_have_left(harbour: Harbour, step: str) -> None:
+    licence("7", "20-AB-100001", MEAT_FIRM)
+    pork = Story(harbour, harbour.lodge("import-pork", {"/contract": "BOXES"}, by=BO))
+    pork.do(revenue.secure, guarantee="BH-MEAT", last=date(2020, 10, 1), by=RUI)
+    pork.after(minutes=2).harbour.ring()
+    harbour.conveyance_enters("2", "UN9074729", "020E")
+    for kind in ("discharged", "available", "gate_out"):
+        harbour.after(hours=1).report(kind, "container", box("COSU6254178810", "CSQU3054383"))
+    pork.take(DONG, "review_again")
+    pork.ask_to_withdraw(by=BO)
+    seq, owed = pork.case.seq, pork.left()
+    with pytest.raises(Refused) as caught:
+        pork.grant_withdrawal(by=DONG) if step == "grant_withdrawal" else pork.take(DONG, step)
+    assert [(one.code, one.arguments["parts"]) for one in caught.value.findings] == [("L035", "CSQU3054383")]
+    assert (pork.case.seq, pork.left()) == (seq, owed) and owed > 0

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from tongguan.desk.cargo.recording import expect, must_be_theirs
 from tongguan.desk.declarations import current, openings, storing
+from tongguan.desk.declarations.giving_up import give_up
 from tongguan.desk.declarations.judgement import Books, Judged, judge
 from tongguan.desk.declarations.lodge import Lodging
 from tongguan.desk.declarations.models import Content
@@ -20,7 +21,6 @@ from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.desk.inspections.certificates import used_by
 from tongguan.desk.inspections.proofs import restore_here
 from tongguan.desk.inspections.sites import must_run_yard
-from tongguan.desk.revenue.postings import post_difference, waive
 from tongguan.desk.texts import wrong as unfit
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
@@ -50,6 +50,7 @@ WITH_MORE = frozenset(
     }
 )
 """... but for these, which are actions of their own."""
+REFUSE = "refuse"
 PROOFS = ("licences", "conformity")
 """The tracks that a declaration has where its goods need them."""
 
@@ -180,18 +181,10 @@ def request_withdrawal(
     act_on(dossier_id, do, actor=actor, at=at)
 
 
-def grant_withdrawal(dossier_id: int, *, books: Books, on: date, actor: Actor, at: datetime) -> None:
+def grant_withdrawal(dossier_id: int, *, actor: Actor, at: datetime) -> None:
     """An officer lets the declaration be taken back: nothing is owed on it, guarantees and write-offs are
-    given back. Its reference stays used. Raises NotOffered."""
-
-    def do(act: Act) -> None:
-        act.may("grant_withdrawal")
-        post_difference(act, (), currency=books.currency(on), provisional=False, reason="withdrawn")
-        waive(act, reason="withdrawn")
-        act.take("grant_withdrawal")
-        restore_here(act, reason="withdrawn")
-
-    act_on(dossier_id, do, actor=actor, at=at)
+    given back. Its reference stays used. Raises NotOffered, Refused: some goods have gone or are released."""
+    act_on(dossier_id, lambda act: give_up(act, "grant_withdrawal", reason="withdrawn"), actor=actor, at=at)
 
 
 def take(
@@ -215,7 +208,10 @@ def take(
             raise NotOffered(step, "no_such_step")
         must_run_yard(act, part)
         must_be_theirs(act)
-        taken = act.take(step, part=part, number=number, data=data, offices=_deciding(act))
+        if step == REFUSE:  # it is no declaration any more, so that nothing is owed on it either
+            taken = give_up(act, step, reason="refused", data=data)
+        else:
+            taken = act.take(step, part=part, number=number, data=data, offices=_deciding(act))
         keep(act, sent, taken[0].seq)
 
     act_on(dossier_id, do, actor=actor, at=at)

@@ -44,12 +44,6 @@ def grant_amendment(dossier_id: int, *, actor: Actor, at: datetime) -> None:
     changes.grant_amendment(dossier_id, books=books, facts=_facts(dossier_id, books, at), actor=actor, at=at)
 
 
-def grant_withdrawal(dossier_id: int, *, actor: Actor, at: datetime) -> None:
-    """Grants the withdrawal that was asked for. Raises NotOffered."""
-    books = books_of(cover_of(dossier_id).jurisdiction)
-    changes.grant_withdrawal(dossier_id, books=books, on=local_day(at, books.law), actor=actor, at=at)
-
-
 def doubt_licences(dossier_id: int, *, reason: str, actor: Actor, at: datetime) -> None:
     """An officer finds a supervision document failing (forged, of other goods): the trader must mend it.
     Raises NotOffered."""

@@ -218,8 +218,8 @@ class _Charged(NamedTuple):
 
 def _owed(dossier_id: int, stored: Stored, books: Find) -> Iterator[Disagreement]:
     """What was posted when it was lodged, against the first judgement; and what it came to since, against the
-    newest, or against nothing where the declaration was taken back. (What the law took beside the taxes, and
-    what was paid, no judgement knows.)"""
+    newest, or against nothing where the declaration was taken back or refused. (What the law took beside the
+    taxes, and what was paid, no judgement knows.)"""
     judged = [row for _, row in sorted(stored[Judgement].items())]
     posted = [row for _, row in sorted(stored[Posting].items())]
     if not judged:
@@ -234,15 +234,21 @@ def _owed(dossier_id: int, stored: Stored, books: Find) -> Iterator[Disagreement
     charged = [tuple(row.values()) for row in posted if row["kind"] == "charge"]
     if charged != proven:
         yield Disagreement(table, str(dossier_id), "any", str(charged), str(proven))
-    if Event.objects.filter(dossier_id=dossier_id, name="grant_withdrawal").exists():
-        newest = {}
     now = Counter[str]()
     for row in posted:
         now[row["tax"]] += row["cents"] if row["kind"] in ("charge", "difference") else 0
+    if _given_up(dossier_id, kept=any(now.values())):
+        newest = {}
     for tax in sorted(now.keys() | newest.keys()):
         owed, _ = newest.get(tax, (0, True))
         if now[tax] != owed:
             yield Disagreement(table, f"{dossier_id}/{tax}", "cents", str(now[tax]), str(owed))
+
+
+def _given_up(dossier_id: int, *, kept: bool) -> bool:
+    """Whether nothing may be owed. What was refused `kept` its debts when a refusal took none away."""
+    steps = ("grant_withdrawal",) if kept else ("grant_withdrawal", "refuse")
+    return Event.objects.filter(dossier_id=dossier_id, name__in=steps).exists()
 
 
 def _taxes(result: str) -> dict[str, tuple[int, bool]]:

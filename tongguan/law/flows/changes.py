@@ -1,6 +1,6 @@
 """What stops a dossier or changes what was declared: holds, amendment, withdrawal. Every gate names them."""
 
-from tongguan.law.flows.common import DOCUMENTS, INSPECTOR, REVENUE, TRADER, Table
+from tongguan.law.flows.common import DOCUMENTS, GIVEN_BACK, INSPECTOR, REVENUE, TRADER, Table
 from tongguan.law.kernel.flow_table import NOBODY, State, Step
 
 _OWNERS = {  # whose time a hold is -> who places and lifts it
@@ -97,7 +97,7 @@ withdrawal = Table(
             "granted",
             DOCUMENTS,
             when="nothing_open",
-            also=(("licences", "moves", "restored"),),
+            also=GIVEN_BACK,
             ends="withdrawn",
         ),
     ),

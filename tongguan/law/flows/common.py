@@ -1,7 +1,7 @@
 """Tracks that imports and exports share: documents, charges, the way out."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tongguan.law.kernel.flow_table import NOBODY, Needs, State, Step
 
@@ -37,6 +37,10 @@ def done(tables: Iterable[Table]) -> Needs:
     return {t.name: tuple(s.name for s in t.states if s.whose == NOBODY) for t in tables}
 
 
+_OPEN = ("checking", "review")
+GIVEN_BACK: tuple[tuple[str, Literal["moves"], str], ...] = (("licences", "moves", "restored"),)
+"""What a step takes along that ends a declaration."""
+
 documents = Table(
     "documents",
     (
@@ -51,10 +55,10 @@ documents = Table(
         Step("clear_automatically", "documents", ("checking",), "cleared", ("system",)),
         Step("take_up", "documents", ("checking",), "review", (*DOCUMENTS, "system")),
         Step("clear", "documents", ("review",), "cleared", DOCUMENTS),
-        Step("ask", "documents", ("checking", "review"), "asked", DOCUMENTS),
+        Step("ask", "documents", _OPEN, "asked", DOCUMENTS),
         Step("answer", "documents", ("asked",), "review", TRADER),
         Step("review_again", "documents", ("cleared",), "review", (*DOCUMENTS, "system")),
-        Step("refuse", "documents", ("checking", "review", "asked"), "refused", DOCUMENTS, ends="refused"),
+        Step("refuse", "documents", (*_OPEN, "asked"), "refused", DOCUMENTS, also=GIVEN_BACK, ends="refused"),
     ),
 )
 

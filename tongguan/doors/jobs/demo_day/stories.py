@@ -203,7 +203,7 @@ def decide(port: Port, file: File, case: Case, key: TrackKey, at: At, now: datet
             facts = _facts(port, file, file.notes["amended"])
             changes.grant_amendment(file.id, books=port.books, facts=facts, actor=officer, at=t)
         else:
-            changes.grant_withdrawal(file.id, books=port.books, on=DAY, actor=officer, at=t)
+            changes.grant_withdrawal(file.id, actor=officer, at=t)
 
     port.later(file, then, key, at, grant)
     return True

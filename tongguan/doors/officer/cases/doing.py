@@ -182,7 +182,7 @@ def _order(one: Doing) -> None:
 
 ACTIONS: Mapping[str, Action] = {
     "grant_amendment": lambda one: deciding.grant_amendment(one.dossier, actor=one.actor, at=one.at),
-    "grant_withdrawal": lambda one: deciding.grant_withdrawal(one.dossier, actor=one.actor, at=one.at),
+    "grant_withdrawal": lambda one: changes.grant_withdrawal(one.dossier, actor=one.actor, at=one.at),
     "write_off": _write_off,
     "find_licence_failing": lambda one: deciding.doubt_licences(
         one.dossier, reason=one.words, actor=one.actor, at=one.at
