@@ -84,6 +84,25 @@ def test_a_payment_that_fails_gives_no_new_days() -> None:
     assert latest(one) == {datetime(2020, 4, 7, 16, tzinfo=UTC)}, "charged anew, it is noted anew"
 
 
+def test_three_months_after_the_period_customs_may_enforce_whatever_fails_or_is_charged_beside() -> None:
+    """The period ends with 17 March in Dalian, three months after it with 17 June."""
+    one, fell = owing(), datetime(2020, 3, 17, 16, tzinfo=UTC)
+    warned, end = (datetime(2020, 6, day, 16, tzinfo=UTC) for day in (3, 17))
+    timers.ring(called(one, case_of(one).tracks[CHARGES].due or fell), fell)
+    assert state(one, "charges") == "overdue" and case_of(one).tracks[CHARGES].due == warned
+    actions.order_payment(one, bank=BANK.behalf, actor=TRADER, at=later(DAY * 30))
+    actions.fail_payment(one, reason="no cover", actor=BANK, at=later(DAY * 31))
+    more = {"tax": "late_declaration", "amount": D(100), "currency": "CNY", "reason": "late"}
+    act(one, lambda it: postings.add_debt(it, **more), actor=REVENUE, at=later(DAY * 40))
+    timers.ring(called(one, warned), warned)
+    assert case_of(one).tracks[CHARGES].due == end
+    wanted = worklist.Wanted(offices=["0908"], where=[("charges", "overdue")])
+    (row,) = worklist.waiting(wanted, limit=9)
+    book, at = rulebooks.book("cn"), case_of(one).tracks[CHARGES]
+    assert worklist.latest(row, book, worklist.debts([row])[one, CHARGES]) == end
+    assert seen([one])[one].latest(CHARGES, at, book) is None, "for its payer it is late already"
+
+
 def test_reminders_and_payments_that_fail_put_nothing_off() -> None:
     one = owing(*TAXES)
     for _ in range(3):

@@ -31,8 +31,9 @@ KEPT = 1024
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """A clock, a row of table `deadline`: `amount` units from its anchor, which is entering the state
-    (`state`), the payment note of the debt (`note`) or an event of that name. Seconds, minutes and hours
-    run on; days, working days and months end with a local day and do not count the day of the anchor.
+    (`state`), the payment note of the debt (`note`), the last day of the period that the note opened
+    (`payment_period`) or an event of that name. Seconds, minutes and hours run on; days, working days and
+    months end with a local day and do not count the day of the anchor.
     `moves`: a last day that is a rest day moves to the next working day. `warnings` are the times before
     the end at which to remind, ascending to the end."""
 

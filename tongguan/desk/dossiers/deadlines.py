@@ -1,15 +1,15 @@
 """When a state's clock calls next, by the newest edition of the dossier's rulebook."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from tongguan.law.calendar import Deadline, instants, local_day
 from tongguan.law.kernel.case import CLAIMS, Event, TrackKey
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.taxing.note import noted_at
+from tongguan.law.taxing.note import PAYMENT, last_noted_at, noted_at
 
-STATE, NOTE = "state", "note"
+STATE, NOTE, PERIOD = "state", "note", "payment_period"
 
 
 class Calls(NamedTuple):
@@ -41,9 +41,9 @@ def calls(
     if row is None:
         return Calls(())
     anchored = since
-    if row.anchor == NOTE:
+    if row.anchor in (NOTE, PERIOD):
         moves = [(e.state, e.recorded_at) for e in past if e.key == key and e.name not in CLAIMS]
-        anchored = noted_at(moves, since)
+        anchored = noted_at(moves, since) if row.anchor == NOTE else _paid_in_time(moves, since, book)
     elif row.anchor != STATE and begun:
         found = [e for e in past if row.anchor in (e.name, e.state) and e.part in ("", key.part)]
         if not found:
@@ -62,13 +62,20 @@ def until(
     past: Iterable[Event] = (),
 ) -> datetime | None:
     """Until when at the latest a track may stay in a state entered at `since`, whose clock calls next at
-    `due`: warnings call before its end. One that counts from a payment note needs what happened to the debt;
-    one that counts from elsewhere is told by its next call."""
+    `due`: warnings call before its end. One that counts from a payment note, or from the end of its period,
+    needs what happened to the debt; one that counts from elsewhere is told by its next call."""
     row: Deadline | None = book.get("deadline", clock, local_day(since, book)) if clock and due else None
-    if row is None or due is None or row.anchor not in (STATE, NOTE):
+    if row is None or due is None or row.anchor not in (STATE, NOTE, PERIOD):
         return due
     end = calls(clock, book, key=key, since=since, begun=True, past=past).end
     return max(due, end) if end else due
+
+
+def _paid_in_time(moves: Sequence[tuple[str, datetime]], since: datetime, book: Rulebook) -> datetime:
+    """An instant of the last day on which a debt that is overdue since then could be paid in time."""
+    noted = last_noted_at(moves)
+    row = book.get("deadline", PAYMENT, local_day(noted, book)) if noted else None
+    return instants(row, noted, book)[-1] - timedelta(microseconds=1) if row and noted else since
 
 
 def _instant(event: Event) -> datetime:

@@ -24,6 +24,7 @@ from tongguan.law.flows import FLOWS
 from tongguan.law.kernel.case import Actor, At, Case, Event, TrackKey, fold
 from tongguan.law.measures import measure_of
 from tongguan.law.rulebook import Rulebook
+from tongguan.law.taxing.note import ENFORCEMENT
 
 TRADER, EXIT, BANK, CHARGES = "trader", "exit", "bank", "charges"
 PAYABLE = "tax_payment_days"
@@ -100,9 +101,9 @@ class Seen:
 
     def latest(self, key: TrackKey, at: At, book: Rulebook) -> datetime | None:
         """Until when at the latest a trader may leave a track as it stands; None where no clock runs, or none
-        that is the trader's business."""
+        that is the trader's business: when customs may enforce a debt, it is late long since."""
         clock = self.flow.states[key.track, at.state].clock
-        if at.whose != TRADER or not clock:
+        if at.whose != TRADER or clock in ("", ENFORCEMENT):
             return None
         past = [line for line in self.lines if line.recorded_at <= at.since]
         found = calls(clock, book, key=key, since=at.since, begun=True, past=past).instants
