@@ -1,5 +1,6 @@
 """Lodged late, and lodged again: the fee that the law takes by itself, and a draw that nobody shakes off."""
 
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
@@ -16,6 +17,10 @@ from tongguan.desk.revenue import queries
 from tongguan.law import select
 
 SHIP = ("2", "UN9074729", "020E")
+OWN_BILL = {"contract": "BOXES", "bill": "OWN-1", "border_date": "2020-08-20", "departure_date": "2020-08-01"}
+
+
+OWN_AT = {f"/{name}": value for name, value in OWN_BILL.items()}
 
 
 def pork(harbour: Harbour, reference: str, **more: str) -> Story:
@@ -73,6 +78,42 @@ def test_in_time_there_is_no_fee(meat: Harbour) -> None:
     meat.after(days=-14).conveyance_enters(*SHIP)
     meat.at = day
     assert pork(meat, "TIMELY-1", contract="BOXES").left(debt=2) is None
+
+
+def withdrawn(meat: Harbour, reference: str, *, at: datetime) -> Story:
+    """Lodged now on a bill of its own, and withdrawn two days after."""
+    story = pork(meat, reference, **OWN_BILL)
+    meat.after(days=2)
+    story.ask_to_withdraw(by=BO)
+    story.grant_withdrawal(by=DONG)
+    meat.at = at
+    return story
+
+
+def test_who_lodges_anew_what_was_withdrawn_has_fourteen_days_from_then(meat: Harbour) -> None:
+    """Lodged in time on 9 September, withdrawn on the 11th, lodged anew on the 15th, the twentieth day after
+    the ship's entry: no fee, and an amendment makes none."""
+    day = meat.at
+    meat.after(days=-20).conveyance_enters(*SHIP)
+    meat.after(days=14)
+    withdrawn(meat, "FIRST-1", at=day)
+    again = pork(meat, "ANEW-1", **OWN_BILL)
+    assert again.left(debt=2) is None
+    assert [finding for finding in again.receipt.findings if finding.code == "T001"] == []
+    amended = example("import-pork", {"/reference": "ANEW-1", "/remarks": "amended", **OWN_AT})
+    assert again.ask_to_amend(amended, by=BO) == 2
+    again.grant_amendment(amended, by=DONG)
+    assert again.left(debt=2) is None
+
+
+def test_what_was_late_is_not_less_late_for_being_withdrawn(meat: Harbour) -> None:
+    day = meat.at
+    meat.after(days=-26).conveyance_enters(*SHIP)
+    meat.after(days=20)
+    withdrawn(meat, "FIRST-2", at=day)
+    again = pork(meat, "ANEW-2", **OWN_BILL)
+    value = Decimal(again.receipt.assessment["customs_value"])
+    assert again.left(debt=2) == (value * 12 * 5 / 10000).to_integral_value(rounding="ROUND_DOWN")
 
 
 def passed(story: Story) -> None:

@@ -166,6 +166,21 @@ def test_the_fee_for_declaring_late(entered: date, accepted: date, days: int, am
     assert (fee.days, fee.amount) == (days, Decimal(amount))
 
 
+@pytest.mark.parametrize(
+    ("withdrawn", "accepted", "days"),
+    [
+        (date(2020, 3, 13), date(2020, 3, 27), 0),  # the fourteenth day after the withdrawal
+        (date(2020, 3, 13), date(2020, 3, 30), 1),  # the 28th is a Saturday
+        (date(2020, 2, 20), date(2020, 3, 17), 1),  # withdrawn before the conveyance entered
+    ],
+)
+def test_who_declares_anew_has_the_days_from_the_withdrawal(
+    withdrawn: date, accepted: date, days: int
+) -> None:
+    fee = late_declaration(Decimal(10**6), date(2020, 3, 2), accepted, CN, withdrawn_on=withdrawn)
+    assert fee.days == days
+
+
 @given(st.decimals(0, 10**8, places=2), st.integers(0, 400))
 def test_the_fee_is_half_a_thousandth_a_day_in_whole_yuan(value: Decimal, late: int) -> None:
     fee = late_declaration(value, date(2020, 3, 2), date(2020, 3, 16) + timedelta(days=late), CN)

@@ -11,7 +11,7 @@ from tongguan.desk.declarations.arrivals import catch_up
 from tongguan.desk.declarations.earlier import Beside
 from tongguan.desk.declarations.judgement import Books
 from tongguan.desk.declarations.openings import declarant_of, expected
-from tongguan.desk.declarations.predecessors import predecessor
+from tongguan.desk.declarations.predecessors import predecessor, withdrawn_on
 from tongguan.desk.declarations.receipts import Receipt
 from tongguan.desk.documents.actions import belong
 from tongguan.desk.dossiers.queries import cover_of
@@ -125,7 +125,8 @@ def _prepared(
     entered_on = local_day(entered_at, books.law) if entered_at else None
     facts = asking.facts(stated, question, entered_on=entered_on, beside=beside)
     if (before := predecessor(stated)) is not None:
-        facts = replace(facts, identity=before.identity)
+        anew = withdrawn_on(before, books.law)
+        facts = replace(facts, identity=before.identity, withdrawn_on=anew)
     office = asking.office_of(stated, books.law, question.on)
     said = not office and any(finding.pointer == "/office" for finding in one.findings)
     findings = (*one.findings, *(() if said else office_findings(office)))

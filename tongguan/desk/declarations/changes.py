@@ -151,7 +151,8 @@ def amended(dossier_id: int, *, books: Books, facts: Facts) -> tuple[current.Cur
     granted. Raises Refused."""
     now = current.current(dossier_id, books.law)
     version, stated = current.newest(dossier_id, books.law, now.accepted_on)
-    known = replace(with_its_own(facts, dossier_id), identity=now.facts.identity)
+    its_own, was = with_its_own(facts, dossier_id), now.facts
+    known = replace(its_own, identity=was.identity, withdrawn_on=was.withdrawn_on)
     return now, version, current.judge_again(now, books=books, facts=known, stated=stated)
 
 

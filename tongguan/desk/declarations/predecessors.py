@@ -6,16 +6,23 @@ Source: GACC Decree 220. Else whoever does not like a draw would withdraw and dr
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from tongguan.desk.cargo import names
 from tongguan.desk.cargo.queries import waiting_for
 from tongguan.desk.declarations.judgement import facts_of
+from tongguan.desk.declarations.lateness import RATE, day_of
 from tongguan.desk.declarations.models import Judgement
 from tongguan.desk.declarations.receipts import local_of
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.inspections.queries import selected
+from tongguan.law.calendar import local_day
 from tongguan.law.declaration import Declaration
+from tongguan.law.facts import Facts
+from tongguan.law.money import ZERO
+from tongguan.law.rulebook import Rulebook
 from tongguan.law.select import Order, identity
+from tongguan.law.taxing.fees import late_declaration
 
 TAKEN_BACK = {"withdrawn", "refused"}
 
@@ -44,6 +51,26 @@ def predecessor(stated: Declaration) -> Predecessor | None:
         if {ended for _, ended, _ in json.loads(one.parts).values()} <= TAKEN_BACK
     ]
     return next((one for one in back if one.orders), back[0] if back else None)
+
+
+def withdrawn_on(before: Predecessor, book: Rulebook) -> str:
+    """The day from which the days for declaring count anew, as text: that on which customs let the
+    predecessor be withdrawn (GACC Decree 128 of 2005). What was late itself wins no days by being withdrawn:
+    it hands on the day from which its own counted, "" where that is the entry."""
+    one = Dossier.objects.get(pk=before.dossier)
+    last = Judgement.objects.filter(dossier=one.pk).order_by("-number")[0]
+    known = facts_of(last.facts)
+    ends = {ended for _, ended, _ in json.loads(one.parts).values()}
+    if one.finished_at is None or ends != {"withdrawn"} or _was_late(known, last.on, book):
+        return known.withdrawn_on
+    return local_day(one.finished_at, book).isoformat()
+
+
+def _was_late(known: Facts, on: date, book: Rulebook) -> bool:
+    if known.entered_on is None or book.get("parameter", RATE, on) is None:
+        return False
+    counted = day_of(known.withdrawn_on)
+    return late_declaration(ZERO, known.entered_on, on, book, withdrawn_on=counted).days > 0
 
 
 def inherited(before: Predecessor, stated: Declaration, parts: tuple[str, ...]) -> Iterable[Order]:

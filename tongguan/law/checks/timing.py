@@ -31,8 +31,12 @@ def _months_after(day: date, months: int) -> date:
 def lodged_late(s: Subject) -> Iterable[Spot]:
     """lodged {days} days after the conveyance declared entry ({entered}), later than the {limit} that the law
     gives; the late-declaration fee runs"""
-    # Customs Law art. 24. Whether a rest day moves the start of the fee is worked out with the fee.
+    # Customs Law art. 24. Whether a rest day moves the start of the fee is worked out with the fee. GACC
+    # Decree 128 (2005): what takes the place of a declaration that was withdrawn has its days from then.
     (entered, spot), limit = _entered(s), _limit(s, "T001")
+    anew = s.facts.withdrawn_on
+    if anew and limit is not None and (s.on - date.fromisoformat(anew)).days <= limit:
+        return
     if s.imports and entered and limit is not None and (s.on - entered).days > limit:
         days = {"days": str((s.on - entered).days), "limit": str(limit)}
         yield spot, {"entered": entered.isoformat(), **days}

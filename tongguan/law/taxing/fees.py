@@ -51,16 +51,20 @@ class _Terms(NamedTuple):
     money: tuple[str, str]
 
 
-def late_declaration(value: Decimal, entered_on: date, accepted_on: date, book: Rulebook) -> Fee:
+def late_declaration(
+    value: Decimal, entered_on: date, accepted_on: date, book: Rulebook, *, withdrawn_on: date | None = None
+) -> Fee:
     """The fee for declaring imports late: 0.05% of the customs value for each day.
 
     The conveyance's day of entry plus 14 days is the last day; the fee begins on the day after, on the
     next working day if that is a rest day, and ends with the day of acceptance; both days count. What is
     less than a yuan is dropped, and no fee below 50 yuan is taken (GACC Decree 128 of 2005; Customs Law
-    art. 24). Raises LookupError: the book lacks a parameter.
+    art. 24). Who lodges anew what was `withdrawn_on` a day has the same days from then. Raises LookupError:
+    the book lacks a parameter.
     """
     days = int(_number(book, "late_declaration_days", accepted_on))
-    first = on_working_day(entered_on + timedelta(days=days + 1), book)
+    since = max(entered_on, withdrawn_on or entered_on)
+    first = on_working_day(since + timedelta(days=days + 1), book)
     terms = _terms(book, "late_declaration", accepted_on)
     return _fee(value, first, accepted_on, first - timedelta(days=1), terms, cut=True)
 
