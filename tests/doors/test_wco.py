@@ -40,6 +40,12 @@ def told(raw: bytes, jurisdiction: str = "gb") -> tuple[wco.Message, list[str]]:
     return made, [finding.code for finding in made.findings]
 
 
+def item(inside: str) -> str:
+    item = f"<SequenceNumeric>1</SequenceNumeric><Commodity>{inside}</Commodity>"
+    return f"<GoodsShipment><GovernmentAgencyGoodsItem>{item}</GovernmentAgencyGoodsItem></GoodsShipment>\n"
+
+
+CLASSIFIED = "<Classification><ID>{}</ID><IdentificationTypeCode>{}</IdentificationTypeCode></Classification>"
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + "".join(
     f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(12)
 ) + "]>"  # fmt: skip
@@ -74,6 +80,7 @@ BAD = {
     "something else": (b"<html><body/></html>", "X010"),
     "no function": (message().replace(b">9<", b">77<"), "X012"),
     "stated twice": (message("<GoodsItemQuantity>1</GoodsItemQuantity>\n" * 2), "X013"),
+    "one part of two stated twice": (message(item(CLASSIFIED.format("8510", "TSP") * 2)), "X013"),
     "a number that is none": (message("<GoodsItemQuantity>1e9</GoodsItemQuantity>\n"), "R018"),
     "wide digits": (message("<GoodsItemQuantity>１２</GoodsItemQuantity>\n"), "R018"),
     "not a number": (message("<GoodsItemQuantity>NaN</GoodsItemQuantity>\n"), "R018"),
@@ -87,6 +94,14 @@ def test_bad_bytes_become_a_located_finding(name: str) -> None:
     assert codes == [code]
     if code.startswith("X") and code != "X013":
         assert made.declaration is None
+
+
+def test_an_entry_of_a_counted_list_is_stated_once() -> None:
+    stated = "<StatementCode>CN65.1.1</StatementCode><StatementDescription>{}</StatementDescription>"
+    both = (f"<AdditionalInformation>{stated.format(code)}</AdditionalInformation>\n" for code in (11, 12))
+    made, codes = told(message("".join(both)), "cn")
+    assert "X013" in codes
+    assert (made.findings[0].arguments["line"], made.findings[0].arguments["column"]) == ("8", "63")
 
 
 def test_what_an_external_entity_names_is_never_read() -> None:

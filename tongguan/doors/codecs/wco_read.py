@@ -231,10 +231,10 @@ def tree(
     """What a declaration states, as a tree, and what in it has no single place."""
     tree: dict[str, Any] = {"direction": direction}
     late: Late = []
-    twice: Twice = []
+    twice = Twice()
     fill(element, way.root, tree, late, twice)
     findings = []
-    for slot in settle(late, MOST_ENTRIES) if late else ():
+    for slot in settle(late, MOST_ENTRIES, twice) if late else ():
         findings.append(Finding(TOO_FAR, "", {"name": "/".join(slot), "most": str(MOST_ENTRIES)}))
     for child in twice:
         line, column = place(raw, child)

@@ -12,8 +12,16 @@ from lxml import etree
 
 from tongguan.doors.codecs.wco_paths import BARE, DEC, VERBATIM, Branch, Node
 
-Late = list[tuple[dict[str, Any], tuple[str, ...], tuple[int, ...], str]]
-Twice = list[etree._Element]
+Late = list[tuple[dict[str, Any], tuple[str, ...], tuple[int, ...], etree._Element]]
+
+
+class Twice(list[etree._Element]):
+    """The elements whose place was taken already; of texts in parts, which part of which object is there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: set[tuple[int, str, bool]] = set()
+
 
 _TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(Z|[+-]\d\d)(\d\d)?", re.ASCII)
 _DAY = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
@@ -78,14 +86,18 @@ def _fill_branch(
 def put(
     entry: dict[str, Any], branch: Branch, slot: tuple[str, ...], text: str, child: Any, twice: Twice
 ) -> None:
-    """Put a text where it belongs; a second part of it is joined to the first."""
+    """Put a text where it belongs; the other part of it is joined to the first that came."""
     for name in slot[:-1]:
         entry = entry.setdefault(name, {})
     name = slot[-1]
+    part = (id(entry), name, branch.first)
+    if part in twice.parts or (branch.parts == 1 and name in entry):
+        twice.append(child)
+        return
+    if branch.parts > 1:
+        twice.parts.add(part)
     if name not in entry:
         entry[name] = text
-    elif branch.parts == 1:
-        twice.append(child)
     else:
         entry[name] = text + entry[name] if branch.first else entry[name] + text
 
@@ -95,14 +107,14 @@ def fill_late(element: etree._Element, node: Node, entry: Any, numbers: tuple[in
     for child in element:
         for branch in node.children.get(child.tag) or ():
             if branch.slot and child.text:
-                late.append((entry, branch.slot, numbers, child.text))
+                late.append((entry, branch.slot, numbers, child))
 
 
-def settle(late: Late, most: int) -> list[tuple[str, ...]]:
+def settle(late: Late, most: int, twice: Twice) -> list[tuple[str, ...]]:
     """Put what came late into its entries; gives back the slots that count further than `most`, which are
-    left out."""
+    left out. `twice` collects the elements whose place was taken already."""
     far = []
-    for entry, slot, numbers, text in sorted(late, key=lambda one: one[2]):
+    for entry, slot, numbers, child in sorted(late, key=lambda one: one[2]):
         if any(not 0 < number <= most for number in numbers):
             far.append(slot)
             continue
@@ -114,14 +126,21 @@ def settle(late: Late, most: int) -> list[tuple[str, ...]]:
                 while len(held) <= place:
                     held.append(type(blank)())
                 if after is None:
-                    held[place] = text
+                    _once(held, place, held[place] != "", child, twice)
                 else:
                     held = held[place]
             elif after is None:
-                held[name] = text
+                _once(held, name, name in held, child, twice)
             else:
                 held = held.setdefault(name, [] if after == "*" else {})
     return far
+
+
+def _once(held: Any, place: int | str, taken: bool, child: etree._Element, twice: Twice) -> None:
+    if taken:
+        twice.append(child)
+    else:
+        held[place] = child.text
 
 
 def chosen(child: etree._Element, branches: list[Branch]) -> tuple[Branch, tuple[int, ...]] | None:

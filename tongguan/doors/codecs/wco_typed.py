@@ -68,7 +68,7 @@ class Shape:
         """The object of an entry."""
         for name, read in self.joined:
             if name in entry:
-                entry[name] = read(entry[name])
+                entry[name] = read("".join(entry[name]))
         for name, most in self.lists:
             held = entry.get(name)
             if held is not None:
@@ -151,8 +151,10 @@ def _seldom(child: etree._Element, way: Way, entry: dict[str, Any]) -> None:
             raise Odd
         entry.setdefault(way[1], []).append(inner[BARE])
     elif kind == PART:
-        text = (child.text or "").strip()
-        entry[way[1]] = text + entry.get(way[1], "") if way[2] else entry.get(way[1], "") + text
+        two, at = entry.setdefault(way[1], ["", ""]), 0 if way[2] else 1
+        if two[at]:
+            raise Odd
+        two[at] = (child.text or "").strip()
     else:
         raise Odd
 
