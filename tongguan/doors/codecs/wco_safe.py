@@ -107,7 +107,8 @@ def _unreadable(raw: bytes) -> Finding | None:
     if len(raw) > MOST_BYTES:
         return Finding(TOO_LARGE, "", {"most": str(MOST_BYTES)})
     if b"\0" in raw[:4] or raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return _not_utf8(raw)
+        # ASCII in UTF-16 without its mark decodes as UTF-8 too; the parser would find out, and read it
+        return _not_utf8(raw) or _byte(raw, raw.find(b"\0"))
     declared = _DECLARED.match(raw.removeprefix(b"\xef\xbb\xbf"))
     if declared and declared[1].lower() not in (b"utf-8", b"us-ascii"):
         line, column = _where(raw, declared.start(1))
@@ -121,9 +122,12 @@ def _not_utf8(raw: bytes) -> Finding | None:
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        line, column = _where(raw, error.start)
-        return Finding(ENCODING, "", {**_at(line, column), "byte": f"{raw[error.start]:#04x}"})
+        return _byte(raw, error.start)
     return None
+
+
+def _byte(raw: bytes, at: int) -> Finding:
+    return Finding(ENCODING, "", {**_at(*_where(raw, at)), "byte": f"{raw[at]:#04x}"})
 
 
 def _at(line: int, column: int, reason: str = "", reason_zh: str = "") -> dict[str, str]:
@@ -138,6 +142,8 @@ def _where(raw: bytes, at: int) -> tuple[int, int]:
 
 def _malformed(error: etree.XMLSyntaxError) -> Finding:
     line, column = error.position
+    if error.msg and error.msg.startswith("Excessive depth"):
+        return Finding(TOO_DEEP, "", {**_at(line, column), "most": str(MOST_DEPTH)})
     reasons = EXPLAINED.get(cast(Any, error).code) or EXPLAINED[0]
     return Finding(MALFORMED, "", _at(max(line, 1), max(column, 1), *reasons))
 
