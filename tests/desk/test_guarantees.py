@@ -20,8 +20,6 @@ from tongguan.desk.rulebooks.queries import book
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
 from tongguan.law.kernel.case import Actor
-from tongguan.law.rulebook import Row, Rulebook
-from tongguan.law.tables import Parameter
 from tongguan.law.words import say
 
 pytestmark = pytest.mark.usefixtures("dalian")
@@ -144,30 +142,7 @@ def test_a_trader_lets_its_own_guarantee_stand_and_nobody_anothers() -> None:
     assert why(refused) == "T112"
 
 
-def paying_on(day: str) -> Rulebook:
-    """The shipped book with another working day for monthly payment."""
-    shipped = book("cn")
-    tables = ("calendar", "parameter")
-    rows = [row for name in tables for key in shipped.keys(name) for row in shipped.history(name, key)]
-    value = Parameter.parse({"value": day, "en": "day", "zh": "日"})
-    named = Row(
-        table="parameter",
-        key="monthly_payment_day",
-        valid_from=date(2020, 1, 1),
-        value=value,
-        source="the test",
-        edition=2,
-    )
-    return Rulebook("cn", 2, [*rows, named])
-
-
-def test_monthly_payment_is_due_on_the_fifth_working_day_and_arrears_suspend_it() -> None:
-    assert queries.monthly_due(date(2020, 3, 2), book("cn")) == date(2020, 4, 8)  # 4 to 6 April were holidays
-    assert queries.monthly_due(date(2019, 12, 31), book("cn")) == date(2020, 1, 8)
-    assert queries.monthly_due(date(2020, 9, 1), book("cn")) == date(
-        2020, 10, 14
-    )  # shifted: 10 October was worked
-    assert queries.monthly_due(date(2020, 3, 2), paying_on("3")) == date(2020, 4, 3)
+def test_arrears_suspend_monthly_payment() -> None:
     a_guarantee(consolidated=True)
     one = owing()
     secure(one, consolidated=True)
