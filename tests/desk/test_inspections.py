@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from tests.desk import port
+from tests.desk import port, visits
 from tests.desk.port import (
     INSPECTOR,
     OFFICER,
@@ -39,14 +39,13 @@ from tongguan.desk.inspections import actions, queries
 from tongguan.desk.inspections.actions import Found, Wanted
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
-from tongguan.law.kernel.case import Actor, TrackKey
+from tongguan.law.kernel.case import Actor
 from tongguan.law.select import Order, added
 from tongguan.law.words import say
 
 pytestmark = pytest.mark.usefixtures("dalian")
 TEN = datetime(2020, 3, 3, 2, 0, tzinfo=UTC)  # ten o'clock at the site
-THIRD = Actor("25", "inspector", "0908")
-FOURTH = Actor("26", "inspector", "0908")
+THIRD, FOURTH = Actor("25", "inspector", "0908"), Actor("26", "inspector", "0908")
 
 
 def test_both_authorities_look_in_one_visit_and_the_destination_has_its_own() -> None:
@@ -264,7 +263,8 @@ def test_a_result_is_repeated_on_request_by_other_officers(outcome: str, stands:
         actions.ask_to_repeat(one, PORT, reason="no", actor=STRANGER, at=later(6))
     actions.ask_to_repeat(one, PORT, reason="it was frost", actor=TRADER, at=later(6))
     again = actions.answer_repeat(one, PORT, grant=True, reason="", actor=THIRD, at=later(7))
-    assert (again, state(one, "disposal")) == (TrackKey("port_inspection", "", 2), "dropped")
+    assert (again, state(one, "disposal")) == (PORT._replace(number=2), "dropped")
+    assert [kind for kind, *_ in visits.letters(one)[-2:]] == ["decided", "inspection_notice"]
     actions.present(one, again, actor=TERMINAL, at=later(8))
     with pytest.raises(Refused) as refused:
         begin(one, again, hours=9, actor=THIRD, second_officer=SECOND.person)
@@ -286,7 +286,7 @@ def test_a_repetition_may_be_refused_and_nothing_is_disputed_away(found: str, st
     actions.ask_to_repeat(one, PORT, reason="no", actor=TRADER, at=later(6))
     worklist.claim(one, PORT, actor=THIRD, at=later(6.5))
     assert actions.answer_repeat(one, PORT, grant=False, reason="clear", actor=THIRD, at=later(7)) is None
-    assert state(one, "port_inspection") == stands
+    assert visits.letters(one)[-1][1:] == (PORT.track, state(one, PORT.track)) == (PORT.track, stands)
 
 
 @pytest.mark.parametrize("table", ["order", "look", "visit", "sample", "report", "result"])

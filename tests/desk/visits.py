@@ -1,5 +1,6 @@
 """Inspections for the tests: a site, orders, and the way of one to its results."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -8,6 +9,7 @@ import pytest
 from tests.desk import port
 from tests.desk.port import INSPECTOR, SECOND, SYSTEM, TERMINAL, TRADER, later
 from tongguan.desk.dossiers.act import Act
+from tongguan.desk.dossiers.models import Outbox
 from tongguan.desk.inspections import actions
 from tongguan.desk.inspections.actions import Found, open_orders
 from tongguan.desk.inspections.models import Site
@@ -81,3 +83,10 @@ def book(one: int, starts_at: datetime, *, site: str = "DLC-1", at: datetime | N
 def why(refused: pytest.ExceptionInfo[Refused]) -> str:
     (finding,) = refused.value.findings
     return finding.code
+
+
+def letters(one: int) -> list[tuple[str, str, str | None]]:
+    """What the trader was told: kind, track and state."""
+    rows = Outbox.objects.filter(dossier=one, recipient=TRADER.behalf).order_by("seq", "number")
+    told = ((kind, json.loads(body)) for kind, body in rows.values_list("kind", "body"))
+    return [(kind, body["track"], body.get("state")) for kind, body in told if "track" in body]

@@ -4,6 +4,8 @@ import pytest
 
 from tests.harbour import ANN, BEA, DAN, DONG, INA, MEI, ORE_FIRM, Harbour, licence
 from tests.journeys.story import Story
+from tongguan.desk.dossiers.models import Outbox
+from tongguan.desk.notices.said import said
 from tongguan.desk.revenue import actions as revenue
 from tongguan.law.flow import NotOffered
 
@@ -86,6 +88,9 @@ def test_release_is_taken_back_before_the_gate(harbour: Harbour, ore: Story) -> 
     assert not ore.is_open("may_leave")
     assert ore.lacks("may_leave") == {"hold held_documents"}
     assert "hold held_documents" in ore.lacks_to_trader("may_leave")
+    letters = Outbox.objects.filter(dossier=ore.id, recipient=ORE_FIRM).order_by("seq", "number")
+    told = said(*letters.values_list("kind", "body").last(), "en")
+    assert (told.sentence, told.alarm) == ("Taken back: may leave the port", True), "its lorry need not come"
     harbour.after(minutes=10).report("gate_out", "bill", BILL)
     assert ore.state("exit") == "awaited", "nothing leaves while the gate is shut"
     ore.after(days=1).take(DAN, "lift_documents_hold")

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.harbour import BANK, BEA, BEN, BO, DONG, MEAT_FIRM, MEI, RUI, Harbour, licence
+from tests.harbour import BANK, BEA, BEN, BO, BROKERS, DONG, MEAT_FIRM, MEI, RUI, Harbour, licence
 from tests.journeys.story import Story
 from tests.pages import text
+from tongguan.desk.dossiers.models import Outbox
 from tongguan.desk.people.models import Person
 from tongguan.desk.revenue import actions as revenue
 from tongguan.desk.revenue import queries
@@ -59,9 +60,12 @@ def test_secured_now_and_paid_in_a_week(harbour: Harbour, pork: Story) -> None:
 
 
 def test_what_nobody_pays_falls_overdue_and_is_claimed(harbour: Harbour, pork: Story) -> None:
-    pork.after(days=20)
-    while harbour.ring():
-        pass
+    for days in (14, 6):
+        pork.after(days=days)
+        while harbour.ring():
+            pass
+    told = Outbox.objects.filter(dossier=pork.id, kind="deadline", body__contains="tax_payment")
+    assert set(told.values_list("recipient", flat=True)) == {MEAT_FIRM, BROKERS}, "also whose debt it is"
     assert pork.state("charges") == "overdue"
     pork.do(revenue.secure, guarantee="BH-MEAT", last=date(2020, 11, 1), by=RUI)
     owed = pork.left()

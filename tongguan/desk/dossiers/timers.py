@@ -127,9 +127,10 @@ def _taken(it: Act, step: str, key: TrackKey) -> bool:
 
 
 def _tell(it: Act, key: TrackKey, clock: str, due: datetime, whose: str) -> None:
-    """Whose time it is hears of it: the declarant, or the office that works on the track."""
-    office = it.case.tracks[key].office
-    to = it.cover.declarant if whose == "trader" else f"office:{office}"
+    """Whose time it is hears of it: the trader, whose goods and debts they are, and its declarant; or the
+    office that works on the track."""
+    parties = sorted({it.cover.trader, it.cover.declarant} - {""})
+    told = parties if whose == "trader" else [f"office:{it.case.tracks[key].office}"]
     body = {
         "reference": it.cover.reference,
         "clock": clock,
@@ -138,4 +139,5 @@ def _tell(it: Act, key: TrackKey, clock: str, due: datetime, whose: str) -> None
         "track": key.track,
         "part": key.part,
     }
-    it.tell("deadline", to, json.dumps(body, ensure_ascii=False))
+    for to in told:
+        it.tell("deadline", to, json.dumps(body, ensure_ascii=False))

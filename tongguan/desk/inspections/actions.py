@@ -59,13 +59,9 @@ def notify(dossier_id: int, key: TrackKey, *, actor: Actor, at: datetime) -> Non
 
 def notify_here(act: Act, key: TrackKey) -> None:
     act.may(f"notify_{key.track}", key)
-    found = find(act.id, key)
+    find(act.id, key)
     _take(act, key, "notify")
-    looks = [
-        {"authority": look.authority, "method": look.method, "lines": list(orders.lines_of(look))}
-        for look in orders.looks_of(act.id, key)
-    ]
-    orders.tell(act, key, "inspection_notice", {"place": found.place, "looks": looks})
+    orders.tell_notice(act, key)
 
 
 def book(
@@ -278,6 +274,7 @@ def answer_repeat(
         act.may(f"repeat_{key.track}", key)
         _take(act, key, "repeat", data=reason, offices={key.track: _office(act, key)})
         orders.repeat(act, key, again, reason=reason)
+        orders.tell_notice(act, key)  # it looks at the same again
         return again
 
     return act_on(dossier_id, do, actor=actor, at=at)

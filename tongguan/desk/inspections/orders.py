@@ -112,6 +112,16 @@ def tell(act: Act, key: TrackKey, kind: str, about: Mapping[str, object]) -> Non
         act.tell(kind, to, body)
 
 
+def tell_notice(act: Act, key: TrackKey) -> None:
+    """Tells them what is to be looked at, and where, by an order that is stored."""
+    looks = [
+        {"authority": look.authority, "method": look.method, "lines": list(lines_of(look))}
+        for look in looks_of(act.id, key)
+    ]
+    place = Order.objects.values_list("place", flat=True).get(dossier_id=act.id, **key._asdict())
+    tell(act, key, "inspection_notice", {"place": place, "looks": looks})
+
+
 def _track(act: Act, order: select.Order) -> str:
     if order.method == DOCUMENTS:
         return DOCUMENTS

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from tongguan.law.kernel import flow_words as words
-from tongguan.law.kernel import names
+from tongguan.law.kernel import names, step_words
 
 BAD_ENDS = ("refused", "seized", "confiscated", "destroyed")
 BAD_STATES = ("refused", "overdue", "failing", "asked", "required", "demanded", "disputed")
@@ -50,9 +50,15 @@ def _sentence(kind: str, told: Mapping[str, Any], language: str) -> tuple[str, s
         case "gate_opened":
             gate = words.gate(str(told["gate"]), language)
             return f"Now: {gate}", f"现已{gate}", False
+        case "release_withdrawn":
+            gate = words.gate(str(told["gate"]), language)
+            return f"Taken back: {gate}", f"已撤回：{gate}", True
         case "ended":
             end = words.ending(str(told["end"]), language)
             return f"Ended: {end}", f"已办结：{end}", told["end"] in BAD_ENDS
+        case "decided" if "step" in told:
+            step = step_words.step(str(told["step"]), language)
+            return f"Decided: {track}, {step}", f"已作出决定：{track}，{step}", True
         case "decided":
             return f"Decided: {track}, {now}", f"已作出决定：{track}{now}", state == "refused"
         case "your_turn":

@@ -56,6 +56,7 @@ class Sent(Told):
     type: Literal[
         "declaration.receipt",
         "declaration.gate_opened",
+        "declaration.release_withdrawn",
         "declaration.ended",
         "declaration.decided",
         "declaration.your_turn",
