@@ -4,9 +4,10 @@ Source: Regulations on Import and Export Duties arts. 37, 51, 52; Regulations on
 arts. 4, 10; GACC Ann. 2017 No. 45 (monthly payment).
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
@@ -15,7 +16,7 @@ from tongguan.desk.people.queries import acts_as_bank
 from tongguan.desk.revenue import guarantees, postings, words
 from tongguan.desk.revenue.cents import money, stated
 from tongguan.desk.revenue.models import CHARGES, Paper, Posting
-from tongguan.desk.revenue.proof import message, vouch
+from tongguan.desk.revenue.proof import message
 from tongguan.desk.revenue.securing import secure_here
 from tongguan.desk.revenue.surcharges import charge_late_payment
 from tongguan.desk.texts import must_be_text, must_fit
@@ -78,8 +79,7 @@ def pay(
             if first.digest != digest:
                 raise refused(words.USED, reference=reference)
             return Paid(money(sum(postings.owed(dossier_id, debt).values())), True)
-        vouch(act, (Paper, paper))
-        return Paid(money(_pay(act, debt, amount, currency, tax, reference, paid_at)), False)
+        return Paid(money(_pay(act, debt, amount, currency, tax, paper, paid_at)), False)
 
     return act_on(dossier_id, do, actor=actor, at=at)
 
@@ -90,7 +90,7 @@ def _pay(
     amount: Decimal,
     currency: str,
     tax: str,
-    reference: str,
+    paper: Mapping[str, Any],
     paid_at: datetime | None,
 ) -> int:
     _must_be(act, debt, "bank", "revenue_officer")
@@ -106,12 +106,11 @@ def _pay(
     paying = act.case.tracks[TrackKey(postings.TRACK, "", debt)].state == postings.PAYING
     if hundredths > owed and not paying:  # an order that a bank has already may turn out too large
         raise refused(words.TOO_MUCH, amount=amount, owed=money(max(owed, 0)))
-    left = postings.pay_off(
-        act, debt, hundredths, tax=tax, kind="payment", reference=reference, reason="paid", paid_at=paid_at
-    )
+    told = {"reference": paper["reference"], "reason": "paid", "paid_at": paid_at, "paper": paper}
+    left = postings.pay_off(act, debt, hundredths, tax=tax, kind="payment", **told)
     if left <= 0 and _goes_on(act):  # what was ordered before the end is kept, to be paid back
         guarantees.unblock(act, debt, reason="paid")
-        act.take("pay", number=debt, occurred_at=paid_at, data=reference)
+        act.take("pay", number=debt, occurred_at=paid_at, data=paper["reference"])
         charge_late_payment(act, debt)
     return left
 

@@ -17,7 +17,7 @@ from tongguan.desk.dossiers.rows import insert_new
 from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.revenue import guarantees, words
 from tongguan.desk.revenue.cents import Charge, by_tax, cents, money
-from tongguan.desk.revenue.models import CHARGES, Posting
+from tongguan.desk.revenue.models import CHARGES, Paper, Posting
 from tongguan.desk.revenue.proof import vouch
 from tongguan.law.findings import refused
 from tongguan.law.kernel.case import Actor, TrackKey
@@ -152,16 +152,17 @@ def currency_of(dossier_id: int, debt: int) -> str:
     return found
 
 
-def post(act: Act, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Writes postings under their next numbers, and the event that vouches for them. Raises Stale where
-    others came between."""
+def post(act: Act, rows: Sequence[Mapping[str, Any]], paper: Mapping[str, Any] | None = None) -> None:
+    """Writes postings under their next numbers, and the event that vouches for them and for the message of
+    the bank that they follow from. Raises Stale where others came between."""
     if not rows:
         return
     last = Posting.objects.filter(dossier_id=act.id).aggregate(last=Max("number"))["last"] or 0
     numbered = [{**row, "number": number} for number, row in enumerate(rows, last + 1)]
     if not all(insert_new(Posting, numbered)):
         raise Stale(f"dossier {act.id} has new postings")
-    vouch(act, *((Posting, row) for row in numbered))
+    messages = [(Paper, paper)] if paper else []
+    vouch(act, *messages, *((Posting, row) for row in numbered))
 
 
 def pay_off(
@@ -174,9 +175,11 @@ def pay_off(
     reference: str,
     reason: str,
     paid_at: datetime | None = None,
+    paper: Mapping[str, Any] | None = None,
 ) -> int:
     """Posts a payment against the taxes of a debt, in the order in which they were charged; what is then
-    owed. What is paid beyond that stands to the payer's credit under the last tax."""
+    owed. What is paid beyond that stands to the payer's credit under the last tax. `paper` is the row of the
+    bank's message, where one told of it."""
     left = {t: c for t, c in owed(act.id, debt).items() if tax in ("", t)}
     currency = currency_of(act.id, debt)
     rest, parts = hundredths, []
@@ -186,7 +189,7 @@ def pay_off(
         parts.append((name, part))
     parts.append((tax or next(iter(left), "duty"), rest))
     rows = [_row(act, kind, debt, t, -part, currency, True, reason, reference) for t, part in parts if part]
-    post(act, [{**row, "paid_at": paid_at} for row in rows])
+    post(act, [{**row, "paid_at": paid_at} for row in rows], paper)
     return sum(owed(act.id, debt).values())
 
 
