@@ -273,6 +273,7 @@ def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     assert "there are no CSV files here" in str(load(tmp_path)[1][0])
     (file := tmp_path / "rate.csv").write_text("")
     assert "a folder of CSV files is wanted" in str(load(file)[1][0])
+    assert "there is no such folder" in str(load(tmp_path / "nowhere")[1][0])
 
 
 @pytest.mark.django_db

@@ -44,6 +44,8 @@ def read(folder: Path, number: int = 1) -> tuple[tuple[Line, ...], tuple[Problem
             "此处须为存放CSV文件的文件夹，不能是文件",
         )
         problems.append(Problem(str(folder), 0, "", sentence, zh))
+    elif not folder.exists():
+        problems.append(Problem(str(folder), 0, "", "there is no such folder", "没有该文件夹"))
     elif not files:
         problems.append(Problem(str(folder), 0, "", "there are no CSV files here", "此处没有CSV文件"))
     for path, held in files:
