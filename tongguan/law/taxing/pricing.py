@@ -65,7 +65,9 @@ NOTHING: How = (register("how_free", "free", "税率为零"), {})
 
 HUNDRED = Decimal(100)
 PRICED_TO = Decimal("0.0001")
-"""A unit price is told to this."""
+"""A unit price is told to this ..."""
+CLOSELY = Decimal("0.00000001")
+"""... and where that would look like the limit it is compared with, to this."""
 
 
 class Unpriced(LookupError):
@@ -259,6 +261,8 @@ def _band(node: ByPrice, goods: Goods) -> tuple[Node, How]:
     last = band.limit is None
     edge = below if last else band
     told = {**_at_price(each, node.unit, goods), "limit": edge.limit or ZERO}
+    if told["unit_price"] == edge.limit != each:
+        told["unit_price"] = each.quantize(CLOSELY, ROUND_HALF_UP)
     if node.currency:
         told["money"] = node.currency, node.currency
     return band.duty, (BAND[edge.inclusive, last], told)
