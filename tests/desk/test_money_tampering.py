@@ -4,9 +4,11 @@ its table. A new column is covered by itself."""
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from tests.desk import port
@@ -82,6 +84,22 @@ def test_what_moved_outside_a_dossier_must_come_to_the_sums(paid: int, column: s
     assert [*written_over(Movement, field, "dossier_id IS NULL", 0)]
     for _ in written_over(Movement, field, "dossier_id IS NULL", 0):
         assert Movement._meta.db_table in {one.table for one in proof.guarantees()}
+
+
+def test_the_command_names_money_of_dossiers_and_guarantees(paid: int) -> None:
+    said = StringIO()
+    call_command("replay", stdout=said)
+    assert "1 dossiers replayed: 0 disagree" in said.getvalue()
+    for change, told in (
+        ("revenue_posting SET reason = 'x' WHERE kind = 'surcharge'", "1 disagree"),
+        ("revenue_movement SET total = 1 WHERE kind = 'open'", "guarantees or their movements disagree"),
+    ):
+        said = StringIO()
+        with undone(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {change}")
+            with pytest.raises(SystemExit):
+                call_command("replay", stdout=said)
+        assert told in said.getvalue() and f"disagrees: {change.split()[0]}" in said.getvalue()
 
 
 @pytest.mark.parametrize("model", [Posting, Bar, Paper, Movement])
