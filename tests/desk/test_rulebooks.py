@@ -199,6 +199,12 @@ def test_the_same_row_twice_is_refused_with_both_places(publish: Publish, tmp_pa
             b"key,valid_from,zh,source,verified\nUSD,2018-08-01,a\x00,s,no\n",
             "line 2, column zh: there is",
         ),
+        (
+            "currency",
+            "key,zh\nUSD,美元\n".encode("gb18030"),
+            "line 2: byte 11 is not UTF-8; it looks like GB18030",
+        ),
+        ("currency", "key,zh\n".encode("utf-16"), "line 1: byte 0 is not UTF-8; it looks like UTF-16"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused(name: str, content: bytes, problem: str) -> None:

@@ -102,8 +102,10 @@ def records(content: bytes, file: str) -> Iterator[tuple[int, list[str]] | Probl
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         line = content[: wrong.start].count(b"\n") + 1
-        zh = f"第{wrong.start}字节不是UTF-8编码"
-        yield Problem(file, line, "", f"byte {wrong.start} is not UTF-8", zh)
+        sentence, zh = f"byte {wrong.start} is not UTF-8", f"第{wrong.start}字节不是UTF-8编码"
+        if meant := looks_like(content):
+            sentence, zh = f"{sentence}; it looks like {meant}", f"{zh}，疑为{meant}编码"
+        yield Problem(file, line, "", sentence, zh)
         return
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     end = 0
@@ -117,6 +119,17 @@ def records(content: bytes, file: str) -> Iterator[tuple[int, list[str]] | Probl
         return
     if not end:
         yield Problem(file, 1, "", "the file is empty", "文件为空")
+
+
+def looks_like(content: bytes) -> str:
+    """What sheets are saved in that are not saved as UTF-8; "" where that is not known."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "UTF-16"
+    try:
+        text = content.decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    return "GB18030" if any("\u4e00" <= sign <= "\u9fff" for sign in text) else ""
 
 
 def bad_header(table: Table, header: list[str]) -> Iterator[tuple[str, str, str]]:
