@@ -112,7 +112,7 @@ def records(content: bytes, file: str) -> Iterator[tuple[int, list[str]] | Probl
     try:
         for cells in reader:
             start, end = end + 1, reader.line_num
-            if cells or start == 1:
+            if start == 1 or any(map(str.strip, cells)):
                 yield start, cells
     except csv.Error as wrong:
         yield Problem(file, end + 1, "", f"this is not CSV: {wrong}", "不是有效的CSV格式")
@@ -137,7 +137,10 @@ def bad_header(table: Table, header: list[str]) -> Iterator[tuple[str, str, str]
     for name in (*FIRST, *LAST):
         if name not in header:
             yield name, "this column is missing", "缺少该列"
-    for name in sorted(set(header)):
+    if "" in header:
+        at = header.index("") + 1
+        yield "", f"column {at} has no name", f"第{at}列没有名称"
+    for name in sorted({*header} - {""}):
         if name not in FRAME and name not in table.columns and not (table is SHEET and RATE.fullmatch(name)):
             known = ", ".join(table.columns)
             yield name, f"there is no such column; the table has {known}", f"没有该列；该表的列为{known}"
