@@ -199,11 +199,7 @@ def test_the_same_row_twice_is_refused_with_both_places(publish: Publish, tmp_pa
             b"key,valid_from,zh,source,verified\nUSD,2018-08-01,a\x00,s,no\n",
             "line 2, column zh: there is",
         ),
-        (
-            "currency",
-            "key,zh\nUSD,美元\n".encode("gb18030"),
-            "line 2: byte 11 is not UTF-8; it looks like GB18030",
-        ),
+        ("currency", "key,zh\nUSD,美元\n".encode("gb18030"), "not UTF-8; it looks like GB18030"),
         ("currency", "key,zh\n".encode("utf-16"), "line 1: byte 0 is not UTF-8; it looks like UTF-16"),
         ("currency", b"key,valid_from,zh,source,verified,,\n", "line 1: column 6 has no name"),
     ],
@@ -284,6 +280,8 @@ def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     assert "there are no CSV files here" in str(load(tmp_path)[1][0])
     (file := tmp_path / "rate.csv").write_text("")
     assert "a folder of CSV files is wanted" in str(load(file)[1][0])
+    file.rename(tmp_path / "RATE.CSV")
+    assert "there is no table 'RATE'" in str(load(tmp_path)[1][0])
     assert "there is no such folder" in str(load(tmp_path / "nowhere")[1][0])
 
 

@@ -18,10 +18,10 @@ def contents(folder: Path) -> Iterator[tuple[Path, bytes | Why]]:
     found: list[Path] = []
     links: list[Path] = []
     for at, folders, names in os.walk(folder, onerror=faults.append):
-        found += (Path(at, name) for name in names if name.endswith(".csv"))
+        found += (Path(at, name) for name in names if name.lower().endswith(".csv"))
         below = [Path(at, name) for name in folders]
         links += (path for path in below if path.is_symlink())
-        found += (path for path in below if path.name.endswith(".csv") and not path.is_symlink())
+        found += (path for path in below if path.name.lower().endswith(".csv") and not path.is_symlink())
     for fault in faults:
         yield Path(fault.filename), _closed(fault)
     for path in sorted((*found, *links)):
