@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.harbour import ANN, BANK, BEA, INA, MEI, ORE_FIRM, Harbour, licence
+from tests.harbour import ANN, BANK, BEA, DONG, INA, MEI, ORE_FIRM, Harbour, licence
 from tests.journeys.story import Story, bill
+from tests.stating import example
 from tongguan.desk.declarations import arrivals
 from tongguan.desk.declarations.actions import books_of
 from tongguan.desk.inspections import proofs
@@ -95,4 +96,24 @@ def test_without_rates_of_the_day_the_charges_stay_provisional(
     assert (ore.state("charges"), ore.assessment["on"]) == ("due", "2020-10-04")
     assert ore.left() < provisional
     assert not arrivals.reconsider(ore.id, books=harbour.books, at=harbour.at), "nothing is new"
+    ore.ends_well()
+
+
+def test_an_officer_looks_at_what_was_declared_in_advance_after_the_ship_had_come(
+    harbour: Harbour, ore: Story
+) -> None:
+    """Her entry is reported late: what was owed cannot be worked out until an ordinary declaration is made of
+    it; then it is, with the fee for every day."""
+    ore.after(days=1)
+    harbour.ring()
+    assert ore.state("documents") == "cleared"
+    assert harbour.conveyance_enters(*SHIP, late=30) == (ore.id,)
+    assert ore.lacks("may_leave") == {"documents review", "charges provisional", "cargo entered"}
+    assert "documents checking" in ore.lacks_to_trader("may_leave")
+    days = {"/border_date": "2020-08-02", "/departure_date": "2020-07-20"}
+    ordinary = example("import-ore", {"/kind": "normal", **days})
+    ore.take(DONG, "require_amendment")
+    ore.ask_to_amend(ordinary, by=MEI)
+    ore.grant_amendment(ordinary, by=DONG)
+    assert (ore.state("charges"), ore.left(debt=2) > 0) == ("due", True)
     ore.ends_well()

@@ -15,10 +15,10 @@ from tongguan.desk.declarations.openings import expected
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.law.calendar import local_day
-from tongguan.law.findings import Refused
-from tongguan.law.kernel.case import Actor
+from tongguan.law.findings import Refused, errors
+from tongguan.law.kernel.case import Actor, TrackKey
 
-ENTRY = "entered"
+ENTRY, DOCUMENTS = "entered", TrackKey("documents")
 
 
 def report(
@@ -60,7 +60,11 @@ def catch_up(dossier_id: int, *, books: Books, at: datetime) -> tuple[str, ...]:
     def do(act: Act) -> tuple[str, ...]:
         changed = recording.catch_up(act)
         if act.cover.kind == "import" and (ENTRY in changed or _provisional(act)):
-            _reconsider(act, books, reason=ENTRY)
+            try:
+                _reconsider(act, books, reason=ENTRY)
+            except Refused as against:
+                if ENTRY in changed:
+                    _review(act, against, books)
         return changed
 
     return act_on(dossier_id, do, actor=SYSTEM, at=at)
@@ -73,22 +77,23 @@ def reconsider(dossier_id: int, *, books: Books, at: datetime, reason: str = "ru
     def do(act: Act) -> bool:
         case, first = act.case, act.flow.gates[0].name
         waits = any(part not in case.ended and not case.is_open(first, part) for part in case.parts)
-        return waits and _reconsider(act, books, reason=reason)
+        try:
+            return waits and _reconsider(act, books, reason=reason)
+        except Refused:
+            return False
 
     return act_on(dossier_id, do, actor=SYSTEM, at=at)
 
 
 def _reconsider(act: Act, books: Books, *, reason: str) -> bool:
     """Once the conveyance has declared entry the day of the rates is known (Regulations on Import and Export
-    Duties art. 15), and selection looks again. What the law cannot judge yet, because the rates of that day
-    are not published, stays as it was: no report of cargo fails for it, and the next one tries again."""
+    Duties art. 15), and selection looks again. Raises Refused: the law cannot judge yet, because the rates of
+    that day are not published, or allows it no more. Then all stays as it was: no report of cargo fails for
+    it, and the next one tries again."""
     now = current.current(act.id, books.law)
     entered = entered_at(expected(now.declaration))
     facts = replace(now.facts, entered_on=entered and local_day(entered, books.law))
-    try:
-        judged = current.judge_again(now, books=books, facts=facts)
-    except Refused:
-        return False
+    judged = current.judge_again(now, books=books, facts=facts)
     if judged.result == now.result:
         return False
     current.follow(act, now, judged, books=books, version=now.version, reason=reason)
@@ -97,3 +102,13 @@ def _reconsider(act: Act, books: Books, *, reason: str) -> bool:
 
 def _provisional(act: Act) -> bool:
     return any(key.track == "charges" and at.state == "provisional" for key, at in act.case.tracks.items())
+
+
+def _review(act: Act, against: Refused, books: Books) -> None:
+    """An officer looks at what the law does not allow any more now that the entry is known: a declaration
+    lodged in advance of a ship that had come already stays provisional until it is amended."""
+    on = local_day(act.at, books.law)
+    codes = [f.code for f in errors(against.findings) if books.law.get("check", f.code, on)]
+    step = {"checking": "take_up", "cleared": "review_again"}.get(act.case.tracks[DOCUMENTS].state)
+    if codes and step:
+        act.take(step, data=" ".join(codes))
