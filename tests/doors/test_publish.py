@@ -123,6 +123,22 @@ def test_nobody_approves_their_own_rules() -> None:
         run("publish", RULES / "cn", "--jurisdiction", "xx", "--by", "li.na", "--approved-by", "li.na")
 
 
+@pytest.mark.parametrize("second", ["li.na\u200b", "wang\nwei"])
+def test_a_name_with_signs_that_nobody_sees_is_nobodys(second: str) -> None:
+    with pytest.raises(CommandError, match="nobody has this name"):
+        run(
+            "publish",
+            RULES / "cn",
+            "--jurisdiction",
+            "xx",
+            "--by",
+            "li.na",
+            "--approved-by",
+            second,
+            "--dry-run",
+        )
+
+
 SHEET = (
     "key,valid_from,en,zh,unit,supervision,vat,"
     "rate:mfn,rate:general,rate:consumption,rate:agreement/10,source,verified\n"
