@@ -66,6 +66,10 @@ def test_bad_rows_are_told_with_their_places_and_no_row_is_published(tmp_path: P
     assert lines[1].startswith("  rate.csv, line 2: '0 per cent': ")
     assert lines[-1] == "  and 10 more"
     assert not Edition.objects.exists()
+    (tmp_path / "rate.csv").write_text(RATES + f"0203/mfn,2018-08-01,{'x' * 9000},tariff,yes\n", "utf-8")
+    with pytest.raises(CommandError, match=r"rate.csv, line 2: x{100,200}.*") as refused:
+        run("publish", tmp_path, "--jurisdiction", "xx", *TWO)
+    assert len(str(refused.value)) < 400
 
 
 def test_everything_that_is_wrong_with_a_row_is_told(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from tongguan.desk.rulebooks.queries import newest
 from tongguan.doors.jobs.management.commands.reconsider import again
 from tongguan.doors.jobs.ready import ready_to_publish
 
-SHOWN = 50  # problems that are told one by one
+SHOWN = 50  # problems that are told one by one ...
+LONG = 300  # ... each with so many characters at most, for a cell may hold anything
 
 
 class Command(BaseCommand):
@@ -68,11 +69,15 @@ class Command(BaseCommand):
                 self.stdout.write(f"{count} unreleased declarations judged again, {otherwise} otherwise.")
 
 
+def shorten(text: str) -> str:
+    return text if len(text) <= LONG else f"{text[:LONG]} ..."
+
+
 def told(refused: actions.NotPublished) -> str:
     """The problems as lines of text, the first fifty in full."""
     problems = refused.problems
     lines = [f"Nothing was published; {len(problems)} problem{'s' if len(problems) != 1 else ''}:"]
-    lines += [f"  {problem}" for problem in problems[:SHOWN]]
+    lines += [f"  {shorten(str(problem))}" for problem in problems[:SHOWN]]
     if len(problems) > SHOWN:
         lines.append(f"  and {len(problems) - SHOWN} more")
     return "\n".join(lines)
