@@ -206,7 +206,7 @@ def test_the_elements_are_those_of_the_newest_edition(tmp_path: Path) -> None:
 
 
 def test_a_jurisdiction_without_rules_has_no_elements() -> None:
-    with pytest.raises(CommandError, match="there are no CSV files here"):
+    with pytest.raises(CommandError, match="there is no such folder"):
         run("elements", "--jurisdiction", "nowhere")
 
 
@@ -235,6 +235,12 @@ def test_a_secret_table_is_never_drawn(tmp_path: Path) -> None:
     assert "0203/mfn" in drawn
     assert "salt" not in drawn.removeprefix(drawn.split("## cn")[0])
     assert "abab" not in drawn
+
+
+def test_who_publishes_criteria_into_the_wrong_book_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    for jurisdiction, told in (("xx", "risk_group, salt: in the book xx nothing"), ("xx-criteria", "")):
+        run("publish", RULES / "demo-criteria", "--jurisdiction", jurisdiction, *TWO, "--dry-run")
+        assert told in (said := capsys.readouterr().err) and bool(said) is bool(told)
 
 
 def test_a_rate_that_nobody_would_ever_find_is_refused(tmp_path: Path) -> None:
