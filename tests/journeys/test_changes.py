@@ -20,6 +20,7 @@ from tongguan.law import select
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
 from tongguan.law.kernel.case import Actor
+from tongguan.law.words import say
 
 SHIP = ("2", "PACIFIC LOTUS", "2009")
 BILL = "PLDLC2009A"
@@ -171,6 +172,14 @@ def test_an_amendment_that_cannot_be(
     codes = {finding.code for finding in refused.value.findings}
     assert code in codes if code else codes
     assert ore.case.seq == seq and Content.objects.filter(dossier=ore.id).count() == 1
+
+
+def test_goods_do_not_come_in_containers_by_an_amendment(ore: Story) -> None:
+    boxed = example("import-ore", {**HERE, "/containers": example("import-pork")["containers"][:1]})
+    with pytest.raises(Refused) as refused:
+        ore.ask_to_amend(boxed, by=MEI)
+    told = {say(one.code, one.arguments, "en") for one in refused.value.findings if one.code == "L004"}
+    assert len(told) == 1 and "whether the goods come in containers" in told.pop()
 
 
 def test_customs_demand_an_amendment_and_the_declarant_disputes_it(harbour: Harbour, ore: Story) -> None:

@@ -59,6 +59,7 @@ FIXED: dict[str, tuple[str, str]] = {
     "reference": ("the reference", "编号"),
     "office": ("the customs office", "申报地海关"),
 }
+IN_BOXES = ("whether the goods come in containers", "货物是否装载于集装箱")
 
 
 def request_amendment(
@@ -260,8 +261,9 @@ def fixed(before: Declaration, after: Declaration) -> list[Finding]:
         changed.append(_party("/declarant/identifier", "the declarant", "申报单位"))
     if (before.trader and before.trader.identifier) != (after.trader and after.trader.identifier):
         changed.append(_party("/trader/identifier", "the trader", "境内收发货人"))
-    if gone := set(parts_of(before)) - set(parts_of(after)):
-        changed.append(_party("/containers", f"container {sorted(gone)[0]}", f"集装箱{sorted(gone)[0]}"))
+    if gone := sorted(set(parts_of(before)) - set(parts_of(after))):
+        box = (f"container {gone[0]}", f"集装箱{gone[0]}") if gone[0] else IN_BOXES
+        changed.append(_party("/containers", *box))
     return changed
 
 
