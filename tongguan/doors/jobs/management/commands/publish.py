@@ -10,8 +10,10 @@ from django.core.management.base import BaseCommand, CommandError
 from tongguan.desk.declarations.actions import CRITERIA
 from tongguan.desk.rulebooks import actions
 from tongguan.desk.rulebooks.queries import newest
+from tongguan.desk.rulebooks.reference import PUBLIC
 from tongguan.doors.jobs.management.commands.reconsider import again
 from tongguan.doors.jobs.ready import ready_to_publish
+from tongguan.law.registry import TABLES
 
 SHOWN = 50  # problems that are told one by one ...
 LONG = 300  # ... each with so many characters at most, for a cell may hold anything
@@ -48,6 +50,7 @@ class Command(BaseCommand):
             )
         except actions.NotPublished as refused:
             raise CommandError(told(refused)) from None
+        self._idle_criteria(options["folder"], options["jurisdiction"])
         counts = (
             f"{done.added} rows added, {done.replaced} replaced, {done.withdrawn} withdrawn, "
             f"{done.unchanged} as they were"
@@ -60,6 +63,16 @@ class Command(BaseCommand):
             name = f"{options['jurisdiction']} edition {done.number}"
             self.stdout.write(f"Published {name}: {counts}. Digest {done.digest}.")
             self._judge_again(options["jurisdiction"].removesuffix(CRITERIA.format("")))
+
+    def _idle_criteria(self, folder: Path, jurisdiction: str) -> None:
+        """Says that criteria stand in a book which is not asked for them."""
+        secret = sorted({path.stem for path in folder.rglob("*") if path.stem in TABLES} - {*PUBLIC})
+        asked = CRITERIA.format("")
+        if secret and not jurisdiction.endswith(asked):
+            self.stderr.write(
+                f"{', '.join(secret)}: in the book {jurisdiction} nothing is selected by this; "
+                f"it belongs in {jurisdiction}{asked}."
+            )
 
     def _judge_again(self, jurisdiction: str) -> None:
         """Selection and charges follow new rules until release."""
