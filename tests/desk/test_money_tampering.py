@@ -14,12 +14,13 @@ from django.db import connection, transaction
 from tests.desk import port
 from tests.desk.money import a_guarantee, charge, owing, pay, secure
 from tests.desk.port import AT, REVENUE, later
-from tests.desk.test_tampering import columns, take_triggers_away, undone, written_over
+from tests.desk.test_tampering import broken_into, columns, take_triggers_away, undone, written_over
 from tongguan.desk.dossiers import proof as of_dossiers
 from tongguan.desk.revenue import actions, bars, guarantees, proof
 from tongguan.desk.revenue.models import Bar, Guarantee, Movement, Paper, Posting
 from tongguan.law.kernel.case import POSTED
 
+__all__ = ["broken_into"]  # a fixture
 PROVEN: tuple[Any, ...] = (Posting, Bar, Paper, Movement, Guarantee)
 LATE = 26 * 24
 
@@ -138,3 +139,15 @@ def test_money_that_nobody_moved_is_found_where_none_has_moved(paid: int, kind: 
         found = proof.replay(other)
         assert {one.table for one in found} == {Posting._meta.db_table}
         assert all(one.key.startswith(f"{other}/") for one in found)
+
+
+def test_a_payment_made_up_together_with_its_message_is_found(broken_into: int) -> None:
+    with undone():
+        row = Posting.objects.filter(dossier=broken_into).values()[0]
+        made_up = {**row, "number": 99, "kind": "payment", "cents": -1, "reference": "B-9"}
+        said = proof.message(broken_into, row["debt"], row["tax"], 1, row["currency"], row["paid_at"])
+        assert proof.replay(broken_into) == []
+        Posting.objects.create(**made_up)
+        Paper.objects.create(sender="bank", reference="B-9", dossier=broken_into, digest=said, at=row["at"])
+        found = {(one.table, one.stored) for one in proof.replay(broken_into)}
+        assert found == {(Posting._meta.db_table, "a row"), (Paper._meta.db_table, "a row")}

@@ -19,6 +19,7 @@ from tongguan.desk.dossiers.models import ID
 from tongguan.desk.dossiers.rows import insert_new
 from tongguan.desk.inspections.orders import open_orders
 from tongguan.desk.revenue.opening import first_debts
+from tongguan.desk.revenue.proof import VOUCHED
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Finding, Refused
@@ -79,7 +80,7 @@ def prepare(
             act, 1, media=lodging.media, raw=lodging.raw, content=content, content_digest=content_digest
         )
         sealed = storing.add_judgement(act, judged, books, 1, 1)
-        act.begin("lodged", openings.tracks(judged, books), data=storing.told(stored, sealed))
+        act.begin("lodged", openings.tracks(judged, books), data=storing.told(stored, sealed, VOUCHED))
         orders = judged.selection.orders
         if before is not None:
             act.link("replaces", before.dossier)

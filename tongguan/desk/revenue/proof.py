@@ -60,6 +60,8 @@ KEYS: Keys = (
     (Paper, "dossier", ("sender", "reference")),
     (Movement, "dossier_id", ("guarantee_id", "number")),
 )
+VOUCHED = {"money": "vouched"}
+"""What the first event of a dossier says, all of whose money is vouched for from its beginning."""
 SETTLED, OWED = ("paid", "nothing"), ("provisional", "due", "overdue", "secured")
 """States of the charges in which nothing is left to be paid, and in which something is."""
 OF_GUARANTEES: Keys = (
@@ -91,7 +93,7 @@ def replay(dossier_id: int) -> list[Disagreement]:
         return found
     for name in sorted(told.keys() - stored.keys(), key=str):
         found.append(Disagreement(str(name[0]), _key(dossier_id, name), "key", "nothing", "a row"))
-    since = events[0][0] if events else None
+    since = _since(dossier_id, events)
     for name, (model, row) in sorted(stored.items(), key=lambda one: str(one[0])):
         if name not in told:
             if _is_new(model, name, row, told, since):
@@ -106,6 +108,21 @@ def replay(dossier_id: int) -> list[Disagreement]:
     found += _left(dossier_id, [row for _, row in rows])
     old = [row for name, row in rows if name not in told and row["kind"] == "payment"]
     return [*found, *_brought(dossier_id, old)]
+
+
+def _since(dossier_id: int, events: Sequence[Any]) -> datetime | None:
+    """Since when events vouch for all that moves; None where none has yet."""
+    first = Event.objects.filter(dossier_id=dossier_id, seq=1).values_list("recorded_at", "data").first()
+    if first is not None and VOUCHED.items() <= _plain(first[1]).items():
+        return first[0]
+    return events[0][0] if events else None
+
+
+def _plain(data: str) -> Mapping[str, Any]:
+    try:
+        return msgspec.json.decode(data, type=dict[str, Any])
+    except (msgspec.DecodeError, ValueError):
+        return {}
 
 
 def _left(dossier_id: int, rows: Iterable[Row]) -> Iterator[Disagreement]:
