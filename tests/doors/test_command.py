@@ -51,6 +51,7 @@ SAID: dict[str, tuple[tuple[object, ...], str]] = {
         ("seal", "2020-09-15", "--keep", "/nowhere/seal"),
         "/nowhere/seal: No such file",
     ),
+    "a folder to keep it as": (("seal", "2020-09-15", "--keep", "."), ".: Is a directory"),
     "a folder that cannot be": (("deliver", "/proc/nowhere", "--once"), "/proc/nowhere: No such file"),
 }
 

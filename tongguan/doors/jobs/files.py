@@ -58,7 +58,7 @@ def content(path: Path) -> bytes:
 
 def put(path: Path, made: bytes) -> None:
     """Leaves a file that is there whole or not at all. Raises OSError, which names it."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.parent / f".{path.name}.{os.getpid()}"
     try:
         if path.exists() and not path.is_file():  # a pipe, a terminal: nothing takes its place
             path.write_bytes(made)
