@@ -51,6 +51,8 @@ SAID: dict[str, tuple[tuple[object, ...], str]] = {
         ("seal", "2020-09-15", "--keep", "/nowhere/seal"),
         "/nowhere/seal: No such file",
     ),
+    "two seals at once": (("seal", "--keep", "a", "--against", "b"), "not allowed with argument"),
+    "the day of another seal": (("seal", "2020-09-15", "--against", "b"), "the day is that of b; leave"),
     "a folder to keep it as": (("seal", "2020-09-15", "--keep", "."), ".: Is a directory"),
     "a folder that cannot be": (("deliver", "/proc/nowhere", "--once"), "/proc/nowhere: No such file"),
 }

@@ -23,13 +23,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("day", type=day, nargs="?")
-        parser.add_argument("--keep", type=path, metavar="FILE", help="write the seal and all heads here")
-        parser.add_argument(
+        either = parser.add_mutually_exclusive_group()
+        either.add_argument("--keep", type=path, metavar="FILE", help="write the seal and all heads here")
+        either.add_argument(
             "--against", type=path, metavar="FILE", help="compare with a seal that was kept, and name breaks"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["against"]:
+            if options["day"]:
+                raise CommandError(
+                    f"the day is that of {shown(options['against'])}; leave {options['day']} out"
+                )
             return self._compare(options["against"])
         today = datetime.now(UTC).date()
         on = options["day"] or today - timedelta(days=1)
