@@ -24,7 +24,7 @@ from tongguan.law.taxing.schemes import Entry, Levied, Plan, Scheme, plan, schem
 from tongguan.law.valuation import VALUED
 from tongguan.law.words import register
 
-LAW = 1
+LAW = 2
 """Raised whenever a shipped case changes its result."""
 
 NO_RATE = register(
