@@ -57,6 +57,8 @@ def test_a_stranger_learns_nothing_by_asking(pork: Story, who: str) -> None:
     """The answer is that of a reference that nobody has."""
     with pytest.raises(CommandError) as there:
         show(pork, who)
+    with pytest.raises(CommandError, match="that you may see"):
+        show(pork, "", "--as", "")
     pork_reference, pork.reference = pork.reference, "090820209999999999"
     with pytest.raises(CommandError) as nowhere:
         show(pork, who)
