@@ -28,6 +28,7 @@ SAID: dict[str, tuple[tuple[object, ...], str]] = {
     "long before": (("assess", PORK, "--at", "1999-01-01"), "the rules of cn say nothing of 1999-01-01"),
     "the first day of all": (("assess", PORK, "--at", "0001-01-01"), "0001-01-01"),
     "a time that is none": (("assess", PORK, "--at", "yesterday"), "write a time as"),
+    "an empty time": (("assess", PORK, "--at", ""), "write a time as"),
     "no such jurisdiction": (("assess", PORK, "--jurisdiction", "zz"), "no rules of zz are published"),
     "criteria are no rulebook": (
         ("assess", PORK, "--jurisdiction", "demo-criteria"),

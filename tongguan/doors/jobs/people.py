@@ -34,7 +34,7 @@ def person(username: str) -> Person:
 
 def instant(text: str | None, book: Rulebook) -> datetime:
     """The time of a command: now, or what `--at` says, a time without zone being the office's own."""
-    if not text:
+    if text is None:
         return clock.now()
     if settings.MODE == "production":
         raise CommandError("--at replaces the clock under demo and test settings only")
