@@ -11,6 +11,8 @@ from tests.journeys.story import Story, box
 from tests.stating import example
 from tongguan.desk.declarations.models import Content, Judgement
 from tongguan.desk.declarations.trying import tried
+from tongguan.desk.dossiers.models import Outbox
+from tongguan.desk.dossiers.worklist import Wanted, counts, waiting
 from tongguan.desk.inspections import actions as inspections
 from tongguan.desk.inspections import proofs
 from tongguan.desk.inspections.certificates import licences
@@ -21,6 +23,7 @@ from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
 from tongguan.law.kernel.case import Actor
 from tongguan.law.words import say
+from tongguan.law.work import to_do
 
 SHIP = ("2", "PACIFIC LOTUS", "2009")
 BILL = "PLDLC2009A"
@@ -199,6 +202,13 @@ def test_a_withdrawal_leaves_nothing_owed(harbour: Harbour, ore: Story) -> None:
     assert licences("cn", [LICENCE])[LICENCE].quantity == 200_000, "the licence may be used again"
     with pytest.raises(NotOffered):
         ore.take(DONG, "hold_for_documents")
+    inspectors = Wanted(offices=("0908",), where=to_do("inspector"))
+    assert ore.case.tracks["conformity", "", 1].state == "pending", "but nobody has anything to do there"
+    assert waiting(inspectors, limit=9) == []
+    assert not any(count.all for count in counts(inspectors, person="", now=harbour.at).values())
+    harbour.after(days=30).ring()
+    harbour.after(days=-30)
+    assert not Outbox.objects.filter(dossier=ore.id, kind="deadline").exists()
     # the reference stays used: the same content gets the first answer, another is refused by name
     again = harbour.answer(example("import-ore", HERE), MEI)
     assert again.repeated and again.reference == ore.reference

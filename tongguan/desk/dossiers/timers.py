@@ -92,7 +92,8 @@ def _answer(it: Act, one: Due, handlers: Mapping[str, Handler]) -> bool:
         return False
     clock = it.flow.states[key.track, where.state].clock
     calls = it.calls(clock, key, where.since)
-    if not calls.instants:  # the rules know this deadline no more: nobody is late, and nobody is told so
+    if not calls.instants or _over(it, key):
+        # the rules know this deadline no more, or what it was for: nobody is late, and nobody is told so
         it.remind(key)
         return True
     if calls.run_out(it.at):
@@ -106,6 +107,11 @@ def _answer(it: Act, one: Due, handlers: Mapping[str, Handler]) -> bool:
         it.remind(key)
         _tell(it, key, clock, where.due, where.whose)
     return True
+
+
+def _over(it: Act, key: TrackKey) -> bool:
+    """Whether the goods that a track is about came to another end than their release."""
+    return all(it.case.ended.get(part, "") not in it.flow.goes_on for part in it.case.of(key.part))
 
 
 def _told(it: Act, key: TrackKey, where: At) -> bool:

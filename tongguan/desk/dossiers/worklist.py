@@ -162,6 +162,11 @@ def take_next(wanted: Wanted, *, actor: Actor, at: datetime) -> Waiting | None:
 _TRACK, _DOSSIER = Track._meta.db_table, Dossier._meta.db_table
 # what the partial index promises must stand here as it stands there, or SQLite does not use it
 _OPEN = 't."office" = %s AND t."track" = %s AND t."state" = %s AND NOT (t."whose" = \'nobody\')'
+# where all goods came to another end than their release, nothing is left to be done, wherever a track stands
+_OPEN += (
+    f' AND NOT EXISTS (SELECT 1 FROM {_DOSSIER} x WHERE x."id" = t."dossier_id"'
+    ' AND x."finished_at" IS NOT NULL AND x."parts" NOT LIKE \'%%"released"%%\')'
+)
 _KEY = 't."due", t."dossier_id", t."track", t."part", t."number"'
 _NAMES = '"due", "dossier_id", "track", "part", "number"'
 
