@@ -42,8 +42,9 @@ def container_before(s: Subject) -> Iterable[Spot]:
 
 
 def _named(found: Iterable[Earlier]) -> dict[str, str]:
-    """The declarations as they may be called: one of another declarant has no name here."""
-    said = [_name(one) for one in found]
+    """The declarations as they may be called: those of other declarants have no
+    names here, and are told once."""
+    said = dict.fromkeys(_name(one) for one in found)
     return both("earlier", ", ".join(en for en, _ in said), "、".join(zh for _, zh in said))
 
 
