@@ -21,7 +21,7 @@ from tongguan.law.duty import (
     units,
 )
 from tongguan.law.taxing.how import arguments
-from tongguan.law.taxing.pricing import Goods, Priced, Unpriced, Words, price
+from tongguan.law.taxing.pricing import Goods, Priced, Unconverted, Unpriced, Words, price
 from tongguan.law.taxing.ratewords import worded
 from tongguan.law.words import say
 
@@ -237,9 +237,9 @@ def test_a_price_needs_a_quantity(quantity: str | None) -> None:
 
 
 def test_a_limit_in_a_currency_needs_its_exchange_rate() -> None:
-    with pytest.raises(Unpriced) as missing:
+    with pytest.raises(Unconverted) as missing:
         of("by_price(035 in EUR; <9: 10%; 20%)", "100")
-    assert missing.value.unit == "EUR"
+    assert missing.value.currency == "EUR"
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,10 @@ from tongguan.law.rulebook import Rulebook
 from tongguan.law.taxing.charging import Charge, Line, charged, waived
 from tongguan.law.taxing.how import How, Name, arguments, sentence
 from tongguan.law.taxing.origin import Claim, claim
-from tongguan.law.taxing.pricing import InclusiveWhole, Settled, Unpriced, settle
+from tongguan.law.taxing.pricing import InclusiveWhole, Settled, Unconverted, Unpriced, settle
 from tongguan.law.taxing.scheme import VALUE
 from tongguan.law.taxing.schemes import Entry, Levied, Plan, Scheme, plan, scheme
-from tongguan.law.valuation import VALUED
+from tongguan.law.valuation import NO_EXCHANGE, VALUED
 from tongguan.law.words import register
 
 LAW = 2
@@ -231,6 +231,10 @@ def _levy(
             told = {"tax": tax.en, "tax_zh": tax.zh, "unit": unit, "unit_zh": unit_zh}
             findings.append(Finding(NO_QUANTITY, f"/items/{line.number}/first_quantity", told))
             continue
+        except Unconverted as missing:
+            told = {"currency": missing.currency, "day": known.method.day.isoformat()}
+            findings.append(Finding(NO_EXCHANGE, f"/items/{line.number}/commodity_code", told))
+            continue
         except InclusiveWhole:
             told = {"tax": tax.en, "tax_zh": tax.zh, "commodity": line.item.commodity_code or ""}
             findings.append(Finding(TOO_HIGH, f"/items/{line.number}/commodity_code", told))
@@ -263,7 +267,7 @@ def _values(
             goods = Line(number, item, value, {}).goods(value, known)
             try:
                 settled = settle(entry.rates[0].duty, goods)
-            except Unpriced:
+            except (Unpriced, Unconverted):
                 settled = None  # told where the tax itself is charged
             if settled:
                 value, told = _without(settled, value, known.method.words.money)

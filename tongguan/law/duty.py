@@ -261,15 +261,3 @@ def units(node: Node) -> frozenset[str]:
             return frozenset({node.unit}).union(*(units(band.duty) for band in node.bands))
         case Sum() | AtMost() | AtLeast():
             return frozenset().union(*(units(part) for part in node.parts))
-
-
-def currencies(node: Node) -> frozenset[str]:
-    """Every foreign currency in which a duty tells a limit."""
-    match node:
-        case ByPrice():
-            own = frozenset((node.currency,)) if node.currency else frozenset()
-            return own.union(*(currencies(band.duty) for band in node.bands))
-        case Sum() | AtMost() | AtLeast():
-            return frozenset().union(*(currencies(part) for part in node.parts))
-        case _:
-            return frozenset()

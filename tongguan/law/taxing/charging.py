@@ -107,7 +107,7 @@ def _stated(item: Item) -> Iterator[tuple[str, Decimal]]:
 
 def charged(levied: Levied, entry: Entry, line: Line, known: Scheme) -> Charge:
     """A tax on a line. Of several rates the one that comes to the least is used, the one named first where
-    two are equal. Rounded once, when all is worked out. Raises Unpriced."""
+    two are equal. Rounded once, when all is worked out. Raises Unpriced, Unconverted."""
     tax, money, inclusive = levied.tax, levied.money, levied.inclusive
     base, summed = _base(levied, line)
     others: tuple[How, ...] = ()

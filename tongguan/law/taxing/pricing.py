@@ -71,12 +71,19 @@ CLOSELY = Decimal("0.00000001")
 
 
 class Unpriced(LookupError):
-    """The duty asks for a quantity in a unit which the goods do not state, or state as zero; or for the
-    exchange rate of a currency, then `unit`, which the book does not have."""
+    """The duty asks for a quantity in a unit which the goods do not state, or state as zero."""
 
     def __init__(self, unit: str) -> None:
         super().__init__(f"the quantity in unit {unit} is not known")
         self.unit = unit
+
+
+class Unconverted(LookupError):
+    """The limits of the duty are in a currency of which the book has no exchange rate on the day."""
+
+    def __init__(self, currency: str) -> None:
+        super().__init__(f"there is no exchange rate of {currency}")
+        self.currency = currency
 
 
 class InclusiveWhole(ValueError):
@@ -166,7 +173,8 @@ def of_percent(rate: Decimal, base: Decimal, inclusive: bool, money: Name) -> Pr
 
 
 def price(node: Node, goods: Goods) -> Priced:
-    """The amount of a duty for the goods, and how it came about. Raises Unpriced, InclusiveWhole."""
+    """The amount of a duty for the goods, and how it came about. Raises Unpriced, Unconverted,
+    InclusiveWhole."""
     money = goods.words.money
     banded: tuple[How, ...] = ()
     while isinstance(node, ByPrice):
@@ -192,7 +200,8 @@ def price(node: Node, goods: Goods) -> Priced:
 
 
 def settle(node: Node, goods: Goods) -> Settled:
-    """Choose the bands and the lesser or greater parts of a duty for the goods. Raises Unpriced."""
+    """Choose the bands and the lesser or greater parts of a duty for the goods. Raises Unpriced,
+    Unconverted."""
     match node:
         case Percent():
             return Settled(node.rate / HUNDRED, ZERO, (), ())
@@ -251,7 +260,7 @@ def _band(node: ByPrice, goods: Goods) -> tuple[Node, How]:
     if node.currency:
         rate = goods.exchange(node.currency)
         if not rate:
-            raise Unpriced(node.currency)
+            raise Unconverted(node.currency)
         each /= rate
     below = node.bands[0]
     for band in node.bands:

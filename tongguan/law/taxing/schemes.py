@@ -1,19 +1,18 @@
 """A book's tax scheme made ready for work: compiled once for each direction and day, and kept with the
 book."""
 
-from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from tongguan.law.duty import Node, Percent, currencies
+from tongguan.law.duty import Node, Percent
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.taxing.how import How, Name, Value
 from tongguan.law.taxing.method import Method, method
 from tongguan.law.taxing.origin import Candidate, Claim, candidates, doubts, share_charged
 from tongguan.law.taxing.ratewords import worded
 from tongguan.law.taxing.scheme import VALUE, Tax
-from tongguan.law.valuation import NO_EXCHANGE, OTHER
+from tongguan.law.valuation import OTHER
 from tongguan.law.words import register
 
 RATE = register("how_rate", "{kind}", "{kind}")
@@ -154,15 +153,8 @@ def _entry(key: str, tax: Tax, claimed: Claim, known: Scheme) -> Entry | None:
         share,
         relief,
         only.rate if isinstance(only, Percent) else None,
-        (*doubts(key, tax, claimed, found, book, day), *_unconverted(found, known.method)),
+        tuple(doubts(key, tax, claimed, found, book, day)),
     )
-
-
-def _unconverted(found: Sequence[Candidate], how: Method) -> Iterator[tuple[str, dict[str, str]]]:
-    """What is to be told of rates whose price limits are in a currency without an exchange rate."""
-    for currency in sorted({named for candidate in found for named in currencies(candidate.rate.duty)}):
-        if how.rate(currency) is None:
-            yield NO_EXCHANGE, {"currency": currency, "day": how.day.isoformat()}
 
 
 def _usable(candidate: Candidate, tax: Tax, known: Scheme) -> Usable:
