@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from tests.desk.exchange import EUR, USD, Publish, publisher
@@ -126,3 +127,15 @@ def test_a_missing_row_and_a_missing_edition_are_found(publish: Publish) -> None
     by_hand("DELETE FROM rulebooks_rule WHERE edition = 1")
     by_hand("DELETE FROM rulebooks_edition WHERE number = 1")
     assert queries.verify("xx")[0] == "xx edition 1: it is missing"
+
+
+def test_a_book_whose_name_is_no_text_any_more_is_missed_by_the_command(
+    publish: Publish, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("the database takes no such name")
+    publish(USD)
+    by_hand("UPDATE rulebooks_edition SET jurisdiction = CAST(jurisdiction AS BLOB)")
+    with pytest.raises(SystemExit):
+        call_command("replay")
+    assert "broken: xx edition 1: it is missing" in capsys.readouterr().out

@@ -86,7 +86,9 @@ def _wanted(references: set[str]) -> list[int] | None:
 
 
 def _named(table: type[Edition] | type[Rule]) -> Iterable[str]:
-    return table.objects.values_list("jurisdiction", flat=True).distinct()
+    """The names of books in a table. What a hand has made no text of is missing where it was, and told so."""
+    found: Iterable[object] = table.objects.values_list("jurisdiction", flat=True).distinct()
+    return [name for name in found if isinstance(name, str)]
 
 
 @lru_cache(maxsize=64)
