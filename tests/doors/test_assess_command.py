@@ -61,3 +61,14 @@ def test_hostile_files_get_findings(harbour: Harbour, tmp_path: Path) -> None:
         path.write_bytes(raw)
         said, code = assess(path)
         assert code == 1 and "error" in said
+
+
+def test_each_thing_is_told_once_and_as_lodging_tells_it(harbour: Harbour, tmp_path: Path) -> None:
+    """What cannot be read is not missing, what is missing is not also unknown, and taxes are compared."""
+    taxed = {"/self_assessed": "1", "/items/1/taxes": [{"type": "duty", "assessed": {"amount": "1.00"}}]}
+    told = []
+    for stated in ({"/office": ["0908"]}, {"/deal_terms": None}, taxed):
+        (path := tmp_path / "one.json").write_text(json.dumps(example("import-pork", stated)), "utf-8")
+        found = json.loads(assess(path, "--json")[0])["findings"]
+        told.append([one["code"] for one in found])
+    assert told[:2] == [["R010"], ["P001"]] and told[2][-1] == "V131"

@@ -18,6 +18,7 @@ from tongguan.law.calendar import local_day
 from tongguan.law.checks import check
 from tongguan.law.facts import Facts
 from tongguan.law.findings import errors
+from tongguan.law.taxing.selfassessed import compare
 
 
 class Command(BaseCommand):
@@ -47,10 +48,12 @@ class Command(BaseCommand):
             findings, assessed = [*read.findings], None
             if read.declaration is not None:
                 facts = Facts(entered_on=entered or None)
-                findings += check(read.declaration, book, on, facts)
+                findings += check(read.declaration, book, on, facts, already=read.findings)
                 if not errors(read.findings):
                     assessed = assess(read.declaration, book, on, facts)
-                    findings += assessed.findings
+                    wrong_at = {one.pointer for one in errors(findings)}  # not stated is not also unknown
+                    findings += (one for one in assessed.findings if one.pointer not in wrong_at)
+                    findings += compare(read.declaration, assessed)
             wrong += bool(errors(findings))
             plain = assessed and not errors(assessed.findings) and assessed.plain()
             if options["json"]:
