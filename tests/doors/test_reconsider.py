@@ -9,6 +9,7 @@ from django.core.management import call_command
 from tests.harbour import ZHOU, Harbour
 from tongguan.desk.dossiers.queries import case_of
 from tongguan.desk.inspections.queries import selected
+from tongguan.desk.monitor.seen import seen
 
 CRITERIA = "key,valid_from,en,zh,condition,weight,orders,share,mandatory,source,verified\n"
 TWO = ("--by", "ann", "--approved-by", "bea")
@@ -23,7 +24,7 @@ def publish(folder: Path, jurisdiction: str) -> str:
 def test_a_new_criterion_orders_what_waits_and_takes_no_order_away(harbour: Harbour, tmp_path: Path) -> None:
     """A warning comes in the night: tablets from this trader are to be opened."""
     one = harbour.lodge("export-tablets", by=ZHOU)
-    before = selected(one.dossier)
+    before, told = selected(one.dossier), seen([one.dossier])[one.dossier].lines
     rows = CRITERIA + (
         "TABLETS,2018-01-01,Tablets,平板电脑,\"any items (commodity_code starts '8471')\",10,"
         "customs port opening whole,1,yes,A warning,no\n"
@@ -36,6 +37,7 @@ def test_a_new_criterion_orders_what_waits_and_takes_no_order_away(harbour: Harb
     rows = rows.replace("customs port opening", "customs port machine")
     (tmp_path / "criterion.csv").write_text(rows, "utf-8")
     publish(tmp_path, "cn-criteria")
+    assert seen([one.dossier])[one.dossier].lines == told, "its trader is told of none of it"
     assert {order.method for order in selected(one.dossier)} >= {"opening", "machine"}, "none is taken away"
 
 

@@ -31,6 +31,9 @@ SAID = (
 """The steps whose words one side says to the other; those of the others are the office's own notes."""
 SAID_OF_INSPECTIONS = ("present_for", "ask_to_repeat", "refuse_to_repeat", "uphold_treatment_of")
 """The same of inspections, without the place."""
+JUDGED, SELECTED_ANEW = "judged", '"only":"selection"'
+"""The event of a judgement made again, and what its data hold where nothing but the selection came out
+otherwise: what was not selected has no such event."""
 WITHHELD = "withheld"
 """The state of a slice of time of which only the owner may be told."""
 
@@ -143,11 +146,14 @@ def _covert(state: State) -> bool:
     return state.covert
 
 
+_ORDERED = State("ordered", "inspection", covert=True)
+
+
 def _hidden(
     events: Iterable[Event], flow: Flow, secret: Callable[[State], bool] = _covert, *, claims: bool = True
 ) -> Iterator[Event]:
-    """Claims (of what is secret at least), photos and entries in the books, secret states, and how something
-    secret ended that never came to light."""
+    """Claims (of what is secret at least), photos and entries in the books, secret states, how something
+    secret ended that never came to light, and new judgements of the selection alone."""
     covert: set[TrackKey] = set()
     for event in events:
         if event.name in (*CLAIMS, PHOTO_TAKEN, POSTED):
@@ -160,6 +166,8 @@ def _hidden(
                 covert.discard(event.key)
             if event.key in covert:
                 yield event
+        elif event.name == JUDGED and SELECTED_ANEW in event.data and secret(_ORDERED):
+            yield event
 
 
 def _lines(events: Sequence[Event], flow: Flow, keys: dict[TrackKey, TrackKey]) -> Iterator[Event]:

@@ -15,6 +15,7 @@ from tongguan.desk.inspections.orders import open_orders
 from tongguan.desk.inspections.queries import selected
 from tongguan.desk.revenue.postings import post_difference
 from tongguan.law.declaration import Declaration
+from tongguan.law.disclosure import JUDGED
 from tongguan.law.elements import read
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Refused
@@ -23,8 +24,6 @@ from tongguan.law.kernel.case import Actor
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.select import added
 
-JUDGED = "judged"
-"""The event that brings a judgement made again."""
 SYSTEM = Actor("system", "system")
 
 
@@ -91,7 +90,8 @@ def follow(
     orders are added, never removed."""
     assert judged.assessment is not None and judged.selection is not None
     sealed = storing.add_judgement(act, judged, books, version, now.number + 1)
-    told = storing.told({"version": str(version), "reason": reason}, sealed)
+    anew = {"only": "selection"} if version == now.version and _owes_the_same(now, judged) else {}
+    told = storing.told({"version": str(version), "reason": reason, **anew}, sealed)
     act.begin(JUDGED, opens, data=told, actor=SYSTEM)
     post_difference(
         act,
@@ -103,3 +103,11 @@ def follow(
     settle_lateness(act, judged, books.law)
     orders = added(selected(act.id), judged.selection.orders)
     open_orders(act, orders, offices=judged.facts.offices)
+
+
+def _owes_the_same(now: Current, judged: Judged) -> bool:
+    """Whether a judgement says nothing new but of the selection, of which its trader must not hear."""
+    was, found = (
+        msgspec.json.decode(one, type=dict[str, msgspec.Raw]) for one in (now.result, judged.encoded)
+    )
+    return all(bytes(was[name]) == bytes(found[name]) for name in ("findings", "assessment"))
