@@ -5,9 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from tests.books import book
+from tongguan.desk.declarations import proof
 from tongguan.desk.declarations.judgement import Judged, told_of
 from tongguan.doors.jobs.demo_day import parcels, tables
-from tongguan.law.assess import Assessment, assess
+from tongguan.law.assess import LAW, Assessment, assess
 from tongguan.law.declaration import Declaration
 from tongguan.law.elements import read
 from tongguan.law.facts import Facts
@@ -39,6 +40,20 @@ def test_explanations_read_the_same_after_they_were_stored() -> None:
         assert told == assessment.plain()
         codes |= {one["code"] for charge in told["charges"] for one in charge["how"]}
     assert {"how_percent", "how_base", "how_half_up"} <= codes
+
+
+def test_an_older_law_that_says_the_same_differs_in_nothing() -> None:
+    stated = next(_declarations())
+    now = judged(stated, assess(stated, book("cn"), ON, Facts()))
+    then = now.result.replace(f'"law":"{LAW}"', f'"law":"{LAW - 1}"')
+    row = {"dossier_id": 1, "number": 1, "law": LAW - 1, "result": then}
+    assert then != now.result and not list(proof._differences(row, now))
+    for old, told in (
+        ('"customs_value":"', "then, value"),
+        ('"money":["', "then and now, but not all else"),
+    ):
+        (found,) = proof._differences(row | {"result": then.replace(old, f"{old}1", 1)}, now)
+        assert told in str(found)
 
 
 def test_every_kind_of_value_comes_back_with_all_its_digits() -> None:

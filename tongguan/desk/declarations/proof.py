@@ -38,7 +38,10 @@ class Difference:
 
     def __str__(self) -> str:
         laws = f"law {self.law}, now {LAW}"
-        return f"judgement {self.dossier}/{self.number} ({laws}): {self.then} then, {self.now} now"
+        came = f"{self.then} then, {self.now} now"
+        if self.then == self.now:
+            came = f"{self.then} then and now, but not all else is as it was"
+        return f"judgement {self.dossier}/{self.number} ({laws}): {came}"
 
 
 def replay(dossier_id: int, books: Find) -> tuple[list[Disagreement], list[Difference]]:
@@ -259,9 +262,17 @@ def _taxes(result: str) -> dict[str, tuple[int, bool]]:
 
 def _differences(row: Row, judged: Judged) -> Iterator[Difference]:
     now = "refused" if judged.refused else judged.result
-    if now != row["result"]:
+    if now != row["result"] and (row["law"] == LAW or _lawless(now) != _lawless(row["result"])):
         then, again = _amount(row["result"]), now if judged.refused else _amount(now)
         yield Difference(row["dossier_id"], row["number"], row["law"], then, again)
+
+
+def _lawless(result: str) -> Any:
+    """What a judgement says, but for the number of the law that says it."""
+    if result == "refused":
+        return result
+    told = msgspec.json.Decoder(float_hook=str).decode(result)
+    return {**told, "assessment": {**told["assessment"], "law": ""}}
 
 
 def _amount(result: str) -> str:
