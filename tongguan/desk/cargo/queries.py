@@ -31,11 +31,14 @@ def concerned(things: Iterable[tuple[str, str]]) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def open_facts(dossier_id: int) -> list[Fact]:
-    """The facts that concern a dossier and are not yet recorded on it."""
+def open_facts(dossier_id: int, things: Iterable[Expected] | None = None) -> list[Fact]:
+    """The facts that concern a dossier and are not yet recorded on it. `things`: what it waits for now, where
+    it once waited for others."""
     done = Applied.objects.filter(dossier_id=dossier_id).values("fact_id")
     known = Fact.objects.exclude(pk__in=done)
-    return [fact for some in _about(_things(dossier_id)) for fact in known.filter(some)]
+    rows = Expectation.objects.filter(dossier_id=dossier_id).values_list("about", "key")
+    wanted = list(rows) if things is None else [(one.about, one.key) for one in things]
+    return [fact for some in _about(_with_calls(wanted)) for fact in known.filter(some)]
 
 
 def _about(things: Iterable[tuple[str, str]]) -> Iterator[Q]:
@@ -173,11 +176,10 @@ def differences(
     return tuple(found)
 
 
-def _things(dossier_id: int) -> list[tuple[str, str]]:
-    """What the dossier waits for, and the calls on which a manifest has its bills."""
-    rows = Expectation.objects.filter(dossier_id=dossier_id).values_list("about", "key")
-    bills = [key for about, key in rows if about == BILL]
-    return [*rows, *((CALL, call) for call in _calls(bills))] if bills else list(rows)
+def _with_calls(things: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What a dossier waits for, and the calls on which a manifest has its bills."""
+    bills = [key for about, key in things if about == BILL]
+    return [*things, *((CALL, call) for call in _calls(bills))] if bills else things
 
 
 def _calls(bills: list[str]) -> set[str]:

@@ -30,11 +30,14 @@ def expect(act: Act, things: Iterable[Expected]) -> None:
         insert_new(Expectation, rows)
 
 
-def catch_up(act: Act) -> tuple[str, ...]:
+def catch_up(act: Act, things: Iterable[Expected] | None = None) -> tuple[str, ...]:
     """Records on the dossier what was reported and concerns it, in the order of the life of cargo; the
     kinds that changed something. Each event is its sender's, with the time that the sender stated. What
-    cannot be yet (discharged before entered, gone before it may leave) stays open, and is tried again."""
-    waiting = sorted(queries.open_facts(act.id), key=lambda f: (REPORTS[f.kind].rank, f.occurred_at, f.pk))
+    cannot be yet (discharged before entered, gone before it may leave) stays open, and is tried again.
+    `things`: what it waits for now, where it once waited for others, whose goods are not its own."""
+    waiting = sorted(
+        queries.open_facts(act.id, things), key=lambda f: (REPORTS[f.kind].rank, f.occurred_at, f.pk)
+    )
     parts = queries.parts_of(act.id)
     changed: list[str] = []
     while waiting:

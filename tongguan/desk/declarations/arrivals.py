@@ -7,6 +7,7 @@ from datetime import datetime
 
 from tongguan.desk.cargo import actions as cargo
 from tongguan.desk.cargo import recording
+from tongguan.desk.cargo.names import Expected
 from tongguan.desk.cargo.queries import entered_at, open_facts
 from tongguan.desk.declarations import current
 from tongguan.desk.declarations.current import SYSTEM
@@ -58,7 +59,7 @@ def catch_up(dossier_id: int, *, books: Books, at: datetime) -> tuple[str, ...]:
         return ()
 
     def do(act: Act) -> tuple[str, ...]:
-        changed = recording.catch_up(act)
+        changed = recording.catch_up(act, _waits_for(act, books))
         if act.cover.kind == "import" and (ENTRY in changed or _provisional(act)):
             try:
                 _reconsider(act, books, reason=ENTRY)
@@ -68,6 +69,13 @@ def catch_up(dossier_id: int, *, books: Books, at: datetime) -> tuple[str, ...]:
         return changed
 
     return act_on(dossier_id, do, actor=SYSTEM, at=at)
+
+
+def _waits_for(act: Act, books: Books) -> tuple[Expected, ...] | None:
+    """What an amended declaration waits for; None where none was granted and it is what it always was."""
+    if not any(key.track == "amendment" and at.state == "granted" for key, at in act.case.tracks.items()):
+        return None
+    return expected(current.current(act.id, books.law).declaration)
 
 
 def reconsider(dossier_id: int, *, books: Books, at: datetime, reason: str = "rules") -> bool:
