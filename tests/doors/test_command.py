@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from tests.doors.running import AT, PORK, Run
 from tests.stating import EXAMPLES
@@ -104,6 +105,17 @@ def test_lodging_answers_in_the_language_that_was_asked_for(run: Run, tmp_path: 
     code, chinese = run("lodge", tmp_path, "--as", "anna", *AT, "--language", "zh")
     assert f"a.json: 已接受申报，海关编号{reference}（此前已申报）\n  完税价格" in chinese
     assert "b.json: 不予受理\n  错误 " in chinese and "\n接受1票，不予受理1票。\n" in chinese
+
+
+def test_the_proof_of_tables_of_an_older_version_is_told_how_to_mend(run: Run) -> None:
+    """SQLite would take the name of a column that is not there yet for a text, and every row for changed."""
+    if connection.vendor != "sqlite":
+        pytest.skip("only there the proof reads rows by the driver itself")
+    run("lodge", PORK, "--as", "anna", *AT)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE declarations_hit RENAME COLUMN drawn TO was_drawn")
+    code, told = run("replay")
+    assert code == 1 and "run: tongguan migrate" in told
 
 
 def test_a_mistake_of_ours_keeps_its_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,10 +30,10 @@ def misspelt(model: type[models.Model], name: str, value: Any, key: Sequence[str
     if connection.vendor != "sqlite":
         return
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    listed = ", ".join(f'+"{field.column}"' for field in fields.values())  # with the plus, unconverted
-    table = model._meta.db_table
+    table = model._meta.db_table  # named, or SQLite takes a column that is not there for a text
+    listed = ", ".join(f'+"{table}"."{one.column}"' for one in fields.values())  # with the plus, unconverted
     asked = f'SELECT {listed} FROM "{table}" WHERE "{fields[name].column}" = ?'
-    with bytes_as_they_are():
+    with bytes_as_they_are(), connection.wrap_database_errors:
         found = raw_cursor().execute(asked, (value,)).fetchall()
     for raw in found:
         row = dict(zip(fields, raw, strict=True))
