@@ -107,13 +107,16 @@ def test_lodging_answers_in_the_language_that_was_asked_for(run: Run, tmp_path: 
     assert "b.json: 不予受理\n  错误 " in chinese and "\n接受1票，不予受理1票。\n" in chinese
 
 
-def test_the_proof_of_tables_of_an_older_version_is_told_how_to_mend(run: Run) -> None:
+@pytest.mark.parametrize(("table", "column"), [("declarations_hit", "drawn"), ("rulebooks_rule", "verified")])
+def test_the_proof_of_tables_of_an_older_version_is_told_how_to_mend(
+    run: Run, table: str, column: str
+) -> None:
     """SQLite would take the name of a column that is not there yet for a text, and every row for changed."""
     if connection.vendor != "sqlite":
         pytest.skip("only there the proof reads rows by the driver itself")
     run("lodge", PORK, "--as", "anna", *AT)
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE declarations_hit RENAME COLUMN drawn TO was_drawn")
+        cursor.execute(f"ALTER TABLE {table} RENAME COLUMN {column} TO before")
     code, told = run("replay")
     assert code == 1 and "run: tongguan migrate" in told
 

@@ -98,7 +98,8 @@ def _stored(
     """Rows as the database itself holds them, not as Django would read them."""
     quote = connection.ops.quote_name
     plus = "+" if connection.vendor == "sqlite" else ""  # or the driver would read days and yes or no
-    table, names = quote(model._meta.db_table), ", ".join(plus + quote(column) for column in columns)
+    table = quote(model._meta.db_table)  # named, or SQLite takes a column that is not there for a text
+    names = ", ".join(f"{plus}{table}.{quote(column)}" for column in columns)
     place = ", ".join(map(quote, columns[1:3] if model is Rule else columns[1:2]))
     with connection.cursor() as cursor, bytes_as_they_are():
         cursor.execute(
