@@ -89,7 +89,8 @@ def test_its_message_is_said_in_both_languages(code):
     assert braces(english) == braces(chinese)
     finding = next(f for f in found(CASES[code], "fails", "facts", "lines") if f.code == code)
     assert say(code, finding.arguments, "en") and "{" not in say(code, finding.arguments, "en")
-    assert not say(code, finding.arguments, "zh").isascii()
+    assert not (zh := say(code, finding.arguments, "zh")).isascii()
+    assert ", " not in zh, "Chinese lists by its own comma"
     assert all(isinstance(value, str) for value in finding.arguments.values())
 
 

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from tongguan.law.checks.subject import Spot, Subject, check, numbered
+from tongguan.law.checks.subject import Spot, Subject, both, check, numbered
 
 NEAR = 3
 """So many near codes are suggested."""
@@ -43,8 +43,9 @@ def unknown_commodity(s: Subject) -> Iterable[Spot]:
     for place, code in _unknown(s):
         found = [] if s.book.history("commodity", code) else near(code, _codes(s))
         if found:
-            told = {"code": code, "day": s.on.isoformat(), "near": ", ".join(found)}
-            yield f"/items/{place}/commodity_code", told
+            told = {"code": code, "day": s.on.isoformat()}
+            listed = both("near", ", ".join(found), "、".join(found))
+            yield f"/items/{place}/commodity_code", told | listed
 
 
 @check("G021", zh="商品编号{code}不在{day}的税则中")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from tongguan.law.checks.subject import Spot, Subject, check, numbered, plain
+from tongguan.law.checks.subject import Spot, Subject, both, check, numbered, plain
 from tongguan.law.checks.when import conveyed
 
 _SEVERAL = re.compile(r"[,;，；、]")
@@ -167,7 +167,8 @@ def way_of_declaring(s: Subject) -> Iterable[Spot]:
     """the way of declaring is one of {kinds}, not {kind}"""
     kind = s.declaration.kind
     if kind is not None and kind not in s.values("H018"):
-        yield "/kind", {"kind": kind, "kinds": ", ".join(s.values("H018"))}
+        kinds = s.values("H018")
+        yield "/kind", {"kind": kind, **both("kinds", ", ".join(kinds), "、".join(kinds))}
 
 
 @check("H019", of="certificates", zh="申请了证书，但正本和副本数量均为零")
