@@ -58,7 +58,10 @@ def refused(harbour: Harbour, message: Any, by: Actor = BO) -> list[Finding]:
     assert (Event.objects.count(), Content.objects.count()) == (events, contents)
     assert Refusal.objects.count() == kept + 1
     for finding in answered.result.findings:
-        assert say(finding.code, finding.arguments, "en") != say(finding.code, finding.arguments, "zh")
+        assert say(finding.code, finding.arguments, "en") != (
+            zh := say(finding.code, finding.arguments, "zh")
+        )
+        assert ", " not in zh
     return [finding for finding in answered.result.findings if finding.severity == "error"]
 
 
@@ -227,6 +230,7 @@ def test_what_is_wrong_is_pointed_at_where_it_stands(harbour: Harbour, pork: Sto
         ({"request": "amendement"}, {("L010", "/request")}),
         ({"request": 7}, {("R011", "/request")}),
         ({"request": None}, {("R012", "/request")}),
+        ({"request": " "}, {("R012", "/request")}),
         ({"request": ["withdrawal"]}, {("R010", "/request")}),
         ({"entry": 1}, {("R011", "/entry")}),
         ({"entry": "x" * 65}, {("R013", "/entry")}),

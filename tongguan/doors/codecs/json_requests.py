@@ -68,10 +68,10 @@ def read(tree: Mapping[str, Any], *, book: Rulebook, on: date) -> tuple[Request 
     found: list[Finding] = []
     kind = tree[REQUEST]
     if not isinstance(kind, str) or kind not in REQUESTS:
-        if not isinstance(kind, str):
+        if not isinstance(kind, str) or not kind.strip():
             wrong_shape(kind, "text", f"/{REQUEST}", found)
         else:
-            told = {"known": ", ".join(REQUESTS), "value": kind[:40]}
+            told = {"known": ", ".join(REQUESTS), "known_zh": "、".join(REQUESTS), "value": kind[:40]}
             found.append(Finding(NO_REQUEST, f"/{REQUEST}", told))
         return None, tuple(found)
     names = REQUESTS[kind]
