@@ -146,7 +146,7 @@ def test_arrears_suspend_monthly_payment() -> None:
     a_guarantee(consolidated=True)
     one = owing()
     secure(one, consolidated=True)
-    assert queries.monthly_bill(IMPORTER, "2020-03") == {one: D("114.10")}
+    assert queries.monthly_bill(IMPORTER, "2020-03", book("cn")) == {one: D("114.10")}
     assert queries.unpaid_months(IMPORTER, date(2020, 4, 8), book("cn")) == ()
     assert queries.unpaid_months(IMPORTER, date(2020, 4, 9), book("cn")) == ("2020-03",)
     two = owing(reference="R2")
@@ -170,7 +170,7 @@ def test_what_is_blocked_again_counts_in_the_month_of_the_newest_block() -> None
         at=later(2),
     )
     secure(one, consolidated=True, hours=24 * 31)
-    assert queries.monthly_bill(IMPORTER, "2020-03") == {}
+    assert queries.monthly_bill(IMPORTER, "2020-03", book("cn")) == {}
     assert queries.monthly_bill(IMPORTER, "2020-04") == {one: D("200")}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
@@ -13,13 +13,12 @@ from tongguan.desk.people.models import Office
 from tongguan.desk.revenue.cents import money
 from tongguan.desk.revenue.models import CHARGES, Guarantee, Movement, Posting
 from tongguan.desk.revenue.postings import PAYING, TRACK
-from tongguan.law.calendar import add_months, nth_working_day
+from tongguan.law.calendar import add_months, local_day, nth_working_day
 from tongguan.law.flow import NOBODY
 from tongguan.law.rulebook import Rulebook
 
 MONTHLY_DAY = "monthly_payment_day"
 FIFTH = 5  # the day of a book that names none
-SHANGHAI = timedelta(hours=8)
 RELEASED = '"released"'
 """How the parts of a dossier say that one of them was."""
 
@@ -119,22 +118,21 @@ def monthly_due(on: date, book: Rulebook) -> date:
     return nth_working_day(following.year, following.month, day, book)
 
 
-def monthly_bill(holder: str, month: str) -> dict[int, Decimal]:
+def monthly_bill(holder: str, month: str, book: Rulebook) -> dict[int, Decimal]:
     """What an enterprise has still to pay for a month (2020-03): by dossier, what its guarantees hold
     blocked for monthly payment since that month."""
-    return {dossier: money(held) for dossier, held in _held(holder).get(month, {}).items()}
+    return {dossier: money(held) for dossier, held in _held(holder, book).get(month, {}).items()}
 
 
 def unpaid_months(holder: str, on: date, book: Rulebook) -> tuple[str, ...]:
     """The months whose taxes are unpaid although their day has passed; while there are any, the enterprise
     may not pay by the month."""
-    return tuple(
-        month for month in sorted(_held(holder)) if monthly_due(date.fromisoformat(f"{month}-01"), book) < on
-    )
+    months = sorted(_held(holder, book))
+    return tuple(month for month in months if monthly_due(date.fromisoformat(f"{month}-01"), book) < on)
 
 
-def _held(holder: str) -> dict[str, dict[int, int]]:
-    """Hundredths blocked for monthly payment: month -> dossier -> what is left of it. What was given back and
+def _held(holder: str, book: Rulebook) -> dict[str, dict[int, int]]:
+    """Hundredths blocked for monthly payment: the office's month -> dossier -> what is left of it. What was given back and
     blocked again counts in the month of the newest block."""
     sign = Case(When(kind="block", then=F("cents")), default=-F("cents"))
     moved = Movement.objects.filter(guarantee__holder=holder, consolidated=True)
@@ -144,13 +142,9 @@ def _held(holder: str) -> dict[str, dict[int, int]]:
     months: dict[str, dict[int, int]] = {}
     for dossier, _, held, last in sums.exclude(held=0).order_by("last").iterator():
         if dossier is not None:
-            of = months.setdefault(_month(last), {})
+            of = months.setdefault(f"{local_day(last, book):%Y-%m}", {})
             of[dossier] = of.get(dossier, 0) + held
     return months
-
-
-def _month(at: datetime) -> str:
-    return (at + SHANGHAI).strftime("%Y-%m")
 
 
 def _standings(found: QuerySet[Guarantee]) -> list[Standing]:

@@ -79,12 +79,15 @@ def firm(request: Asked, identifier: str) -> HttpResponse:
 def _money(request: Asked, identifier: str) -> dict[str, Any]:
     office = Office.objects.get(code=request.hat.behalf)
     try:
-        unpaid = queries.unpaid_months(identifier, request.on, books_of(office.jurisdiction).law)
+        law = books_of(office.jurisdiction).law
     except LookupError:  # no rules yet, so nothing that could be overdue
-        unpaid = ()
+        bills = []
+    else:
+        months = queries.unpaid_months(identifier, request.on, law)
+        bills = [(month, queries.monthly_bill(identifier, month, law)) for month in months]
     return {
         "guarantees": queries.guarantees_of(identifier),
-        "unpaid": [(month, sum(queries.monthly_bill(identifier, month).values())) for month in unpaid],
+        "unpaid": [(month, sum(bill.values())) for month, bill in bills],
     }
 
 
