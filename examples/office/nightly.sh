@@ -13,6 +13,8 @@ pg_dump --format=custom --file="tongguan-$day.dump" "$TONGGUAN_DATABASE"
 mkdir -p "$TONGGUAN_VAR/documents"
 tar -C "$TONGGUAN_VAR" -cf "documents-$day.tar" documents
 "$bin/tongguan" seal "$day" --keep "seal-$day.json"
-[ -z "$before" ] || "$bin/tongguan" seal --against "$before"
-"$bin/tongguan" clearsessions
-"$bin/tongguan" replay
+ends=0
+[ -z "$before" ] || "$bin/tongguan" seal --against "$before" || ends=1
+"$bin/tongguan" clearsessions || ends=1
+"$bin/tongguan" replay || ends=1
+exit $ends

@@ -1,7 +1,11 @@
 """What whoever installs meets: what is lacking is told; links; a mail server that is down."""
 
 import io
+import os
 import re
+import shutil
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +14,7 @@ from django.core.management.base import CommandError
 
 from tests.doors.signed_in import somebody
 from tests.pages import text
+from tests.stating import EXAMPLES
 
 pytestmark = pytest.mark.django_db
 NOWHERE = "http://127.0.0.1:1"  # nobody listens there
@@ -121,3 +126,18 @@ def test_the_way_to_another_houses_accounts_is_open(client: Any, settings: Any, 
     assert (answer.status_code, answer["Location"]) == (302, "/account/login/")
     assert "does not work now" in text(client.get("/account/login/"))
     assert "TONGGUAN_OIDC_ISSUER" in caplog.text
+
+
+def test_a_night_that_finds_a_broken_seal_judges_everything_again_all_the_same(tmp_path: Path) -> None:
+    """And ends with 1: what the seal misses, the proof may name."""
+    office, bin = tmp_path / "examples" / "office", tmp_path / ".venv" / "bin"
+    for folder in (office, bin, tmp_path / "documents", kept := tmp_path / "kept"):
+        folder.mkdir(parents=True)
+    shutil.copy(EXAMPLES / "office" / "nightly.sh", office)
+    (kept / "seal-2020-09-15.json").touch()
+    for name, does in (("pg_dump", ""), ("tongguan", f'echo "$1" >> {tmp_path}/done; [ "$2" != --against ]')):
+        (bin / name).write_text(f"#!/bin/sh\n{does}\n")
+        (bin / name).chmod(0o700)
+    env = {"PATH": f"{bin}:{os.environ['PATH']}", "TONGGUAN_DATABASE": "", "TONGGUAN_VAR": str(tmp_path)}
+    assert subprocess.run(["sh", office / "nightly.sh", kept], env=env, check=False).returncode == 1
+    assert (tmp_path / "done").read_text().split() == ["seal", "seal", "clearsessions", "replay"]
