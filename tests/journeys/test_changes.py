@@ -177,19 +177,6 @@ def test_an_amendment_that_cannot_be(
     assert ore.case.seq == seq and Content.objects.filter(dossier=ore.id).count() == 1
 
 
-def test_an_amended_bill_waits_for_its_own_goods_and_for_no_others(harbour: Harbour) -> None:
-    licence(*LICENCE, ORE_FIRM, quantity=Decimal(200_000), unit="070")
-    ore = Story(harbour, harbour.lodge("import-ore", HERE, by=MEI))
-    right = example("import-ore", {**HERE, "/bill": "RIGHT-1", "/conveyance/voyage": "2010"})
-    ore.ask_to_amend(right, by=MEI)
-    ore.grant_amendment(right, by=DONG)
-    ore.after(hours=1).arrives(SHIP, BILL)  # somebody else's, by the number that was declared first
-    assert ore.state("cargo") == "expected"
-    ore.arrives((*SHIP[:2], "2010"), "RIGHT-1")
-    assert ore.state("cargo") == "available"
-    ore.ends_well()
-
-
 def test_goods_do_not_come_in_containers_by_an_amendment(ore: Story) -> None:
     boxed = example("import-ore", {**HERE, "/containers": example("import-pork")["containers"][:1]})
     with pytest.raises(Refused) as refused:

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.harbour import ANN, BANK, BEA, DONG, INA, MEI, ORE_FIRM, Harbour, licence
+from tests.harbour import ANN, BANK, BEA, DONG, INA, KARL, MEI, ORE_FIRM, Harbour, licence
 from tests.journeys.story import Story, bill
 from tests.stating import example
+from tongguan.desk.cargo.names import call
 from tongguan.desk.declarations import arrivals
 from tongguan.desk.declarations.actions import books_of
+from tongguan.desk.declarations.awaited import awaited
 from tongguan.desk.inspections import proofs
 from tongguan.desk.inspections.certificates import licences
 from tongguan.desk.revenue import actions as revenue
@@ -116,4 +118,17 @@ def test_an_officer_looks_at_what_was_declared_in_advance_after_the_ship_had_com
     ore.ask_to_amend(ordinary, by=MEI)
     ore.grant_amendment(ordinary, by=DONG)
     assert (ore.state("charges"), ore.left(debt=2) > 0) == ("due", True)
+    ore.ends_well()
+
+
+def test_an_amended_bill_waits_for_its_own_goods_and_for_no_others(harbour: Harbour, ore: Story) -> None:
+    days = {"/border_date": "2020-09-04", "/departure_date": "2020-08-20"}
+    right = example("import-ore", {**days, "/bill": "RIGHT-1", "/conveyance/voyage": "2010"})
+    ore.ask_to_amend(right, by=MEI)
+    ore.grant_amendment(right, by=DONG)
+    assert [one.key for one in awaited("entered", actor=KARL).things] == [call(*SHIP[:2], "2010")]
+    ore.after(hours=1).arrives(SHIP, "PLDLC2009A")  # somebody else's, by the number that was declared first
+    assert ore.state("cargo") == "expected"
+    ore.arrives((*SHIP[:2], "2010"), "RIGHT-1")
+    assert ore.state("cargo") == "available"
     ore.ends_well()

@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from tongguan.desk.cargo import queries
 from tongguan.desk.cargo.models import Expectation
-from tongguan.desk.cargo.names import BILL, CALL, CONTAINER
+from tongguan.desk.cargo.names import BILL, CALL, CONTAINER, expected
 from tongguan.desk.cargo.reports import REPORTS, SITE
 from tongguan.desk.declarations.models import Content, Judgement
 from tongguan.desk.dossiers.models import Dossier, Track
@@ -129,9 +129,12 @@ def _things(kind: str, rows: Sequence[Waiting]) -> Iterator[Thing]:
     """The things of these rows: the call, where it is about the conveyance and the declaration names one;
     else the container of the part, else the bill."""
     found: dict[tuple[int, str, str], str] = {}
-    of = Expectation.objects.filter(dossier__in={row.dossier for row in rows})
+    ids = {row.dossier for row in rows}
+    of, amended = Expectation.objects.filter(dossier__in=ids), _in_force(ids, since=2)
+    now = {dossier: stated.waits_for() for dossier, stated in amended.items()}
     for dossier, about, key, part in of.values_list("dossier_id", "about", "key", "part").order_by("key"):
-        found.setdefault((dossier, about, part), key)
+        if (about, key) in now.get(dossier, {(about, key)}):  # what was amended away is waited for no more
+            found.setdefault((dossier, about, part), key)
     for row in rows:
         for about, part in ((CALL, ""), (CONTAINER, row.key.part), (BILL, "")):
             key = found.get((row.dossier, about, part), "")
@@ -145,21 +148,47 @@ def _carries(one: Thing, senders: Mapping[tuple[str, str], set[str]], carrier: s
     return carrier in known or (one.about == CALL and not known)
 
 
+class _Part(msgspec.Struct):
+    name: str | None = None
+    voyage: str | None = None
+    number: str | None = None
+
+
 class _Stored(msgspec.Struct):
+    """What is read of a stored declaration."""
+
     storage_place: str | None = None
+    transport_mode: str | None = None
+    conveyance: _Part | None = None
+    bill: str | None = None
+    containers: tuple[_Part, ...] = ()
+
+    def waits_for(self) -> set[tuple[str, str]]:
+        things = expected(
+            mode=self.transport_mode or "",
+            name=(self.conveyance and self.conveyance.name) or "",
+            voyage=(self.conveyance and self.conveyance.voyage) or "",
+            bill_number=self.bill or "",
+            containers=[one.number for one in self.containers if one.number],
+        )
+        return {(one.about, one.key) for one in things}
+
+
+def _in_force(dossiers: Iterable[int], *, since: int = 1) -> dict[int, _Stored]:
+    """What the declarations state whose version in force is this one or a later one."""
+    judged = Judgement.objects.filter(dossier__in=set(dossiers)).order_by("dossier", "number")
+    force = {one: v for one, v in dict(judged.values_list("dossier_id", "version")).items() if v >= since}
+    contents = Content.objects.filter(dossier__in=force, version__in=set(force.values()))
+    return {
+        dossier: msgspec.json.decode(text, type=_Stored, strict=False)
+        for dossier, version, text in contents.values_list("dossier_id", "version", "content")
+        if force[dossier] == version
+    }
 
 
 def _stored_elsewhere(dossiers: Iterable[int], operator: str) -> set[int]:
     """Those whose declaration in force names, as the place of storage, a site that somebody else runs."""
-    ids = set(dossiers)
-    judged = Judgement.objects.filter(dossier__in=ids).order_by("dossier", "number")
-    force = dict(judged.values_list("dossier_id", "version"))
-    contents = Content.objects.filter(dossier__in=force, version__in=set(force.values()))
-    places = {
-        dossier: msgspec.json.decode(text, type=_Stored, strict=False).storage_place or ""
-        for dossier, version, text in contents.values_list("dossier_id", "version", "content")
-        if force[dossier] == version
-    }
+    places = {one: stated.storage_place or "" for one, stated in _in_force(dossiers).items()}
     operators: dict[str, set[str]] = {}
     for code, en, zh, runs in Site.objects.values_list("code", "name_en", "name_zh", "operator"):
         for name in (code, en, zh):
