@@ -171,7 +171,7 @@ def test_what_is_blocked_again_counts_in_the_month_of_the_newest_block() -> None
     )
     secure(one, consolidated=True, hours=24 * 31)
     assert queries.monthly_bill(IMPORTER, "2020-03", book("cn")) == {}
-    assert queries.monthly_bill(IMPORTER, "2020-04") == {one: D("200")}
+    assert queries.monthly_bill(IMPORTER, "2020-04", book("cn")) == {one: D("200")}
 
 
 def test_a_discredited_enterprise_does_not_pay_by_the_month() -> None:
