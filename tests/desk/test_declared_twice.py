@@ -226,7 +226,7 @@ def test_two_of_one_message_know_of_each_other(harbour: Harbour) -> None:
     ]
     other = answers[3]
     assert isinstance(other, Receipt)
-    assert told(other)["C009"][1]["earlier"] == "reference HX-1 of this message"
+    assert told(other)["C009"][1]["earlier"] == "reference HX-1, lodged together with this"
 
 
 @pytest.mark.parametrize(("kind", "codes"), [("summary", set()), ("normal", {"H024"})])

@@ -52,5 +52,8 @@ def _name(one: Earlier) -> tuple[str, str]:
     if one.entry:
         return f"entry {one.entry}", f"报关单{one.entry}"
     if one.reference:
-        return f"reference {one.reference} of this message", f"本次报文中编号{one.reference}的报关单"
+        return (
+            f"reference {one.reference}, lodged together with this",
+            f"与本票同批申报的编号{one.reference}报关单",
+        )
     return "an entry that another declarant lodged for the trader", "其他申报单位为该收发货人申报的报关单"
