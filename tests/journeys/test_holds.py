@@ -1,8 +1,10 @@
 """Holds: placed openly, placed covertly and brought to light; and a release that is taken back."""
 
+import json
+
 import pytest
 
-from tests.harbour import ANN, BEA, DAN, DONG, INA, MEI, ORE_FIRM, Harbour, licence
+from tests.harbour import ANN, BEA, DAN, DONG, FORESTRY, INA, MEI, ORE_FIRM, Harbour, licence
 from tests.journeys.story import Story
 from tongguan.desk.dossiers.models import Outbox
 from tongguan.desk.notices.said import said
@@ -73,6 +75,16 @@ def test_what_another_authority_holds_is_its_own_to_lift(harbour: Harbour, ore: 
     ore.take(ANN, "return_from_authority")
     ore.take(DONG, "lift_documents_hold")
     assert ore.is_open("may_leave")
+    ore.ends_well()
+
+
+def test_an_authority_hears_that_what_it_holds_covertly_was_withdrawn(harbour: Harbour, ore: Story) -> None:
+    """No officer who grants it knows of the hold; lodged anew, the goods are not held any more."""
+    ore.take(ANN, "hold_covertly_for_authority")
+    ore.ask_to_withdraw(by=MEI)
+    ore.grant_withdrawal(by=DONG)
+    (letter,) = Outbox.objects.filter(dossier=ore.id, recipient=FORESTRY)
+    assert (letter.kind, json.loads(letter.body)["end"]) == ("ended", "withdrawn")
     ore.ends_well()
 
 

@@ -4,6 +4,7 @@ ledger numbers are as if it had never been.
 Source: GACC Decree 220 (withdrawal); Customs Law art. 24 (what is not accepted is declared anew).
 """
 
+import json
 from collections.abc import Iterator
 
 from tongguan.desk.dossiers.act import Act
@@ -15,6 +16,7 @@ from tongguan.law.flow import NOBODY
 from tongguan.law.kernel.case import Event
 from tongguan.law.words import register
 
+AUTHORITY = "authority"
 NOT_HERE = register(
     "L035",
     "Goods of this declaration have been released or have left: {parts}. It stands for them.",
@@ -33,7 +35,16 @@ def give_up(act: Act, step: str, *, reason: str, data: str = "") -> tuple[Event,
     waive(act, reason=reason)
     taken = act.take(step, data=data)
     restore_here(act, reason=reason)
+    for authority in _holding(act):
+        act.tell("ended", authority, json.dumps({"reference": act.cover.reference, "end": taken[0].ends}))
     return taken
+
+
+def _holding(act: Act) -> list[str]:
+    """The authorities that hold some of the goods, perhaps covertly, so that no officer who lets them go knows
+    of it: whoever lodges them anew is not held any more."""
+    held = {key for key, at in act.case.tracks.items() if key.track == "hold" and at.whose == AUTHORITY}
+    return sorted({one.behalf for one in act.past if one.key in held and one.capacity == AUTHORITY})
 
 
 def _not_here(act: Act) -> Iterator[str]:
