@@ -49,6 +49,7 @@ CHINESE = '{"reference": "甲", "trader": {"name": "大连华信食品有限公�
         (b" " * MOST_BYTES + b"{}", "J002", None),
         (b'{"reference": "caf\xe9"}', "J003", ("1", "19")),
         (CHINESE.encode("gb18030"), "J004", None),
+        ('{"reference": "大连华信"}'.encode().replace(b"\xa1", b"A"), "J003", ("1", "19")),
         (CHINESE.encode("utf-16"), "J004", None),
         (CHINESE.encode("utf-16-le"), "J004", None),
         (b"\xef\xbb\xbf{}", "J005", None),

@@ -57,6 +57,7 @@ _KEY = re.compile(rb'"[ \t\r\n]*:')
 _BYTE = re.compile(r"\(byte (\d+)\)")
 _ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|[^u])")
 _BEGUN = re.compile(rb"\\?|\\u[0-9a-fA-F]{0,3}")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _BOMS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"{\x00", "UTF-16"), (b"\x00{", "UTF-16"))
 _DECODER = msgspec.json.Decoder()
 
@@ -148,18 +149,20 @@ def _encoding(raw: bytes) -> Finding:
         if raw.startswith(mark):
             return Finding(OTHER_ENCODING, "", {"encoding": encoding})
     try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as wrong:
+        at = wrong.start
+    else:
+        return Finding(MALFORMED, "", _place(raw, 0))
+    try:
         chinese = raw.decode("gb18030")
     except UnicodeDecodeError:
         chinese = ""
-    # Any bytes may happen to be GB18030; characters of ordinary Chinese texts make it likely.
-    if any("\u4e00" <= character <= "\u9fff" for character in chinese):
+    # Any bytes may happen to be GB18030; characters of ordinary Chinese texts make it likely, unless there
+    # are such in UTF-8 before the first byte that is wrong.
+    if _CHINESE.search(chinese) and not _CHINESE.search(raw[:at].decode("utf-8")):
         return Finding(OTHER_ENCODING, "", {"encoding": "GB18030"})
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError as wrong:
-        byte = f"0x{raw[wrong.start]:02X}"
-        return Finding(NOT_UTF8, "", {**_place(raw, wrong.start), "byte": byte})
-    return Finding(MALFORMED, "", _place(raw, 0))
+    return Finding(NOT_UTF8, "", {**_place(raw, at), "byte": f"0x{raw[at]:02X}"})
 
 
 def _place(raw: bytes, byte: int) -> dict[str, str]:
