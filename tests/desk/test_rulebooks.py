@@ -200,13 +200,14 @@ def test_the_same_row_twice_is_refused_with_both_places(publish: Publish, tmp_pa
             "line 2, column zh: there is",
         ),
         ("currency", "key,zh\nUSD,美元\n".encode("gb18030"), "not UTF-8; it looks like GB18030"),
+        ("currency", "key,zh\n大连华".encode() + b"\xe4\xbfA", "UTF-8\n"),
         ("currency", "key,zh\n".encode("utf-16"), "line 1: byte 0 is not UTF-8; it looks like UTF-16"),
         ("currency", b"key,valid_from,zh,source,verified,,\n", "line 1: column 6 has no name"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused(name: str, content: bytes, problem: str) -> None:
     told = [found for found in read_file(name, content, "f.csv") if isinstance(found, Problem)]
-    assert problem in "\n".join(map(str, told))
+    assert problem in "\n".join(map(str, told)) + "\n"
     assert all(re.search("[\u4e00-\u9fff]", one.zh) for one in told)
 
 

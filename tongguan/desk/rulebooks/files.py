@@ -23,6 +23,7 @@ from tongguan.law.taxing import ratetext
 SHIPPED = Path(__file__).parents[3] / "rules"
 """The rules that come with the project, one folder a jurisdiction."""
 RATE = re.compile(r"rate:[a-z_]+(/\S+)?")
+CHINESE = re.compile("[\u4e00-\u9fff]")
 SHEET = replace(TABLES["commodity"])  # a table of its own, with the columns of one
 
 
@@ -103,7 +104,7 @@ def records(content: bytes, file: str) -> Iterator[tuple[int, list[str]] | Probl
     except UnicodeDecodeError as wrong:
         line = content[: wrong.start].count(b"\n") + 1
         sentence, zh = f"byte {wrong.start} is not UTF-8", f"第{wrong.start}字节不是UTF-8编码"
-        if meant := looks_like(content):
+        if meant := looks_like(content, wrong.start):
             sentence, zh = f"{sentence}; it looks like {meant}", f"{zh}，疑为{meant}编码"
         yield Problem(file, line, "", sentence, zh)
         return
@@ -121,15 +122,17 @@ def records(content: bytes, file: str) -> Iterator[tuple[int, list[str]] | Probl
         yield Problem(file, 1, "", "the file is empty", "文件为空")
 
 
-def looks_like(content: bytes) -> str:
-    """What sheets are saved in that are not saved as UTF-8; "" where that is not known."""
+def looks_like(content: bytes, at: int) -> str:
+    """What a sheet was saved in whose byte `at` is the first that is not UTF-8; "" where that is not known,
+    or where Chinese in UTF-8 stands before it."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "UTF-16"
     try:
         text = content.decode("gb18030")
     except UnicodeDecodeError:
         return ""
-    return "GB18030" if any("\u4e00" <= sign <= "\u9fff" for sign in text) else ""
+    before = content[:at].decode("utf-8")
+    return "GB18030" if CHINESE.search(text) and not CHINESE.search(before) else ""
 
 
 def bad_header(table: Table, header: list[str]) -> Iterator[tuple[str, str, str]]:
