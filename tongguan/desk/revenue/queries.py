@@ -132,8 +132,8 @@ def unpaid_months(holder: str, on: date, book: Rulebook) -> tuple[str, ...]:
 
 
 def _held(holder: str, book: Rulebook) -> dict[str, dict[int, int]]:
-    """Hundredths blocked for monthly payment: month, in the book's time -> dossier -> what is left of it. What
-    was given back and blocked again counts in the month of the newest block."""
+    """Hundredths blocked for monthly payment: month, in the book's time -> dossier -> what is left of it.
+    What was given back and blocked again counts in the month of the newest block."""
     sign = Case(When(kind="block", then=F("cents")), default=-F("cents"))
     moved = Movement.objects.filter(guarantee__holder=holder, consolidated=True)
     sums = moved.values_list("dossier_id", "debt").annotate(
