@@ -22,3 +22,10 @@ def test_a_text_that_no_column_holds_is_refused_and_kept(harbour: Harbour, chang
     assert isinstance(answer, Refused) and answer.findings
     kept = Refusal.objects.get()
     assert kept.by == LIN.person and bytes(kept.raw).startswith(b"{")
+
+
+def test_what_is_not_stated_is_not_also_told_to_be_unknown(harbour: Harbour) -> None:
+    for path in ("/deal_terms", "/items/1/commodity_code"):
+        answer = harbour.answer(example("import-pork", {path: None}), LIN)
+        assert isinstance(answer, Refused)
+        assert [one.code for one in answer.findings if one.pointer == path] == ["P001"]

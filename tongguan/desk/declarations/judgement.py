@@ -19,7 +19,7 @@ from tongguan.law.facts import Earlier, Facts, Licence
 from tongguan.law.findings import Finding, errors
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.select import Selection
-from tongguan.law.taxing.selfassessed import compare
+from tongguan.law.taxing.selfassessed import further
 
 DAYS = ("entered_on", "summary_accepted_on")
 encode = msgspec.json.Encoder(order="deterministic").encode
@@ -112,7 +112,7 @@ def judge(
     if errors(before):  # of what could not be read nothing can be worked out
         return Judged(declaration=declaration, on=on, facts=facts, findings=findings)
     assessment = assessing.assess(declaration, books.law, on, facts)
-    findings = (*findings, *assessment.findings, *compare(declaration, assessment))
+    findings = (*findings, *further(findings, declaration, assessment))
     if errors(findings):  # all at once: what the law cannot work out is told beside what it does not allow
         return Judged(declaration=declaration, on=on, facts=facts, findings=findings)
     selection = selecting.select(

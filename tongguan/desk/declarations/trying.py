@@ -15,7 +15,7 @@ from tongguan.law.checks import check
 from tongguan.law.declaration import Declaration
 from tongguan.law.findings import Finding, errors
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.taxing.selfassessed import compare
+from tongguan.law.taxing.selfassessed import further
 
 COSTS_LACKING = ("V001", "V002", "V005", "V006")
 """The checks that miss a cost, or a part of one (`law.checks.costs`)."""
@@ -71,7 +71,5 @@ def tried(
     if errors(already):  # of what could not be read nothing can be worked out
         return Trial(findings, None)
     assessment = assess(stated, book, on, facts)
-    wrong = {one.pointer for one in errors(findings)}  # what is not stated is not also told to be unknown
-    further = (one for one in assessment.findings if one.pointer not in wrong)
-    findings = (*findings, *further, *compare(stated, assessment))
+    findings = (*findings, *further(findings, stated, assessment))
     return Trial(findings, None if errors(assessment.findings) else assessment)

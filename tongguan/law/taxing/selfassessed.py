@@ -1,11 +1,12 @@
-"""What the trader worked out itself (自报自缴, GACC Ann. 2016 No. 62), held against what the law says."""
+"""What an assessment adds to what was found before it: what it could not work out, and where the trader's own
+(自报自缴, GACC Ann. 2016 No. 62) differs from it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from tongguan.law.assess import Assessment
 from tongguan.law.declaration import Declaration
-from tongguan.law.findings import Finding
+from tongguan.law.findings import Finding, errors
 from tongguan.law.money import ZERO, in_money
 from tongguan.law.words import register
 
@@ -16,7 +17,17 @@ DIFFERS = register(
 )
 
 
-def compare(declaration: Declaration, assessment: Assessment) -> Iterator[Finding]:
+def further(
+    found: Iterable[Finding], declaration: Declaration, assessment: Assessment
+) -> tuple[Finding, ...]:
+    """The findings of an assessment beside those `found` before: what is wrong already is not told again,
+    so that what is not stated is not also told to be unknown."""
+    wrong = {one.pointer for one in errors(found)}
+    own = (one for one in assessment.findings if one.pointer not in wrong)
+    return (*own, *_otherwise(declaration, assessment))
+
+
+def _otherwise(declaration: Declaration, assessment: Assessment) -> Iterator[Finding]:
     """A warning for each tax of a goods line that the trader states otherwise than the law works it out.
     Nothing for a declaration that is not self-assessed."""
     if declaration.self_assessed != "1":

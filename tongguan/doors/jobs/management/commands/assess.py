@@ -18,7 +18,7 @@ from tongguan.law.calendar import local_day
 from tongguan.law.checks import check
 from tongguan.law.facts import Facts
 from tongguan.law.findings import errors
-from tongguan.law.taxing.selfassessed import compare
+from tongguan.law.taxing.selfassessed import further
 
 
 class Command(BaseCommand):
@@ -51,9 +51,7 @@ class Command(BaseCommand):
                 findings += check(read.declaration, book, on, facts, already=read.findings)
                 if not errors(read.findings):
                     assessed = assess(read.declaration, book, on, facts)
-                    wrong_at = {one.pointer for one in errors(findings)}  # not stated is not also unknown
-                    findings += (one for one in assessed.findings if one.pointer not in wrong_at)
-                    findings += compare(read.declaration, assessed)
+                    findings += further(findings, read.declaration, assessed)
             wrong += bool(errors(findings))
             plain = assessed and not errors(assessed.findings) and assessed.plain()
             if options["json"]:
