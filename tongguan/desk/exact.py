@@ -24,6 +24,7 @@ class ExactField(models.DecimalField):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._quantum = Decimal(1).scaleb(-(self.decimal_places or 0))
+        self._whole = (self.max_digits or 0) - (self.decimal_places or 0)
         self._exactly = Context(prec=self.max_digits, traps=[Inexact, InvalidOperation, Overflow])
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str | None:
@@ -50,9 +51,11 @@ class ExactField(models.DecimalField):  # type: ignore[type-arg]
 
     def text(self, value: Decimal) -> str:
         """The number as SQLite holds it. Raises Inexactly."""
-        number = self.exact(value)
         # str is quicker, and writes no exponent where there are few decimals
-        return str(number) if self.decimal_places <= PLAIN else format(number, "f")
+        if self.decimal_places > PLAIN:
+            return format(self.exact(value), "f")
+        fits = value.same_quantum(self._quantum) and value.adjusted() < self._whole
+        return str(value if fits else self.exact(value))
 
     def get_db_prep_value(
         self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
