@@ -29,7 +29,7 @@ FOLDER = Path(__file__).parent.parent / "cases" / "assessments"
 ALWAYS = date(1900, 1, 1)
 SCHEME = (
     *("tax", "valuation", "cost_kind", "relief", "conversion", "origin_status", "rate_kind"),
-    *("agreement", "parameter", "unit", "currency"),
+    *("agreement", "parameter", "unit", "currency", "condition"),
 )
 SHORT = {"parameter": "value", "rate": "rate", "exchange_rate": "rate", "parity": "rate"}
 """The column that a row written as a mere text fills."""

@@ -15,7 +15,7 @@ from tongguan.desk.rulebooks.files import SHIPPED, load
 from tongguan.law.checks import CHECKS, LINE, check
 from tongguan.law.checks.commodities import near
 from tongguan.law.checks.digits import container_digit, credit_code_digit, vehicle_digit, vessel_digit
-from tongguan.law.checks.subject import Rule, Subject
+from tongguan.law.checks.subject import Listed, Rule, Subject
 from tongguan.law.declaration import Declaration, Item
 from tongguan.law.elements import parts, read
 from tongguan.law.facts import Facts, Licence
@@ -79,6 +79,53 @@ def test_every_condition_that_a_row_names_exists_and_every_supervision_letter_is
     check(lodged({"/direction": "export"}), book("cn"), ON, Facts())
     listed = {value.partition(":")[0] for value in book("cn").get("check", "S001", ON).values}
     assert listed <= set(book("cn").table("supervision_document", ON))
+
+
+def listing(**rows: str) -> list[Row]:
+    return [
+        Row(table="condition", key=key, valid_from=ON, value=Listed((value,)), source="-")
+        for key, value in rows.items()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stated", "code", "in_china"),
+    [
+        ({"/items/1/destination_country": "VNM"}, "G012", True),
+        ({"/items/1/origin_country": "VNM"}, "G015", False),
+        ({"/country": "VNM"}, "H017", False),
+    ],
+)
+def test_which_country_is_home_is_a_row(stated, code, in_china):
+    all_there = {f"/items/{place}/destination_country": "VNM" for place in (1, 2, 3)}
+    in_vietnam = codes(lodged({**all_there, **stated}), with_rows(*listing(home="VNM")))
+    assert (code in {one for one, _ in codes(lodged(stated), book("cn"))}) is in_china
+    assert (code in {one for one, _ in in_vietnam}) is not in_china
+    ended = Row(table="condition", key="home", valid_from=ON, value=None, source="-")
+    assert code not in {one for one, _ in codes(lodged(stated), with_rows(ended))}
+
+
+def test_which_unit_is_the_kilogram_is_a_row():
+    heavy = lodged({"/net_weight": "77799"})
+    assert ("G010", "warning") in codes(heavy, book("cn"))
+    assert ("G010", "warning") not in codes(heavy, with_rows(*listing(kilogram="166")))
+
+
+def test_which_letters_the_form_of_documents_and_bans_hang_on_are_rows():
+    ledger = lodged({"/documents/1": {"code": "7", "number": "1"}})
+    assert ("S008", "error") not in codes(ledger, book("cn"))
+    assert ("S008", "error") in codes(ledger, with_rows(row("S008", Rule("error", ("B:15", "7:9")))))
+    car = lodged({"/items/1/commodity_code": "8703603100", "/items/1/attributes/3": "21"})
+    assert ("S003", "error") in codes(car, book("cn"))
+    assert ("S003", "error") not in codes(car, with_rows(row("S003", Rule("error", ("9:21",)))))
+
+
+def test_which_levels_may_pay_by_the_month_is_the_row_of_the_level():
+    monthly, wild = lodged({"/form_type": "CL"}), Facts(credit="discredited")
+    level = replace(book("cn").get("credit", "discredited", ON), consolidated=True)
+    assert ("A003", "error") in codes(monthly, book("cn"), wild)
+    eased = Row(table="credit", key="discredited", valid_from=ON, value=level, source="-")
+    assert ("A003", "error") not in codes(monthly, with_rows(eased), wild)
 
 
 @pytest.mark.parametrize(

@@ -91,10 +91,12 @@ def expected(stated: Declaration) -> tuple[Expected, ...]:
 
 
 def _conformity(judged: Judged, books: Books) -> bool:
-    """Whether goods need conformity assessment before they may be sold or used: category L, and M where a
-    certificate is asked for (GACC Ann. 2019 No. 160)."""
+    """Whether goods need conformity assessment before they may be sold or used: by the categories of two rows
+    of table `condition`; one counts only where a certificate is asked for (GACC Ann. 2019 No. 160)."""
     stated = judged.declaration
-    wanted = "LM" if stated.certificates else "L"
+    rows = ("conformity", "conformity_certified") if stated.certificates else ("conformity",)
+    found = (books.law.get("condition", row, judged.on) for row in rows)
+    wanted = [letter for row in found if row is not None for letter in row.values]
     lines = (books.law.get("commodity", item.commodity_code or "", judged.on) for item in stated.items)
     return any(
         letter in (line.inspection or "")

@@ -22,10 +22,11 @@ def unknown_enterprise(s: Subject) -> Iterable[Spot]:
             yield f"/{name}/identifier", {"identifier": party.identifier or ""}
 
 
-@check("A003", of="form_type", zh="失信企业不得采用汇总征税（单据类型{form_type}）")
+@check("A003", of="form_type", zh="该信用等级的企业不得采用汇总征税（单据类型{form_type}）")
 def consolidated_payment(s: Subject) -> Iterable[Spot]:
-    """an enterprise of level discredited may not pay consolidated (form type {form_type})"""
-    # GACC Ann. 2017 No. 45: every registered enterprise except those of level discredited.
+    """an enterprise of this credit level may not pay consolidated (form type {form_type})"""
+    # GACC Ann. 2017 No. 45: every registered enterprise except those of level discredited, as the row says.
     form_type = s.declaration.form_type
-    if form_type in s.values("A003") and s.facts.credit == "discredited":
+    level = s.book.get("credit", s.facts.credit, s.on) if form_type in s.values("A003") else None
+    if level is not None and not level.consolidated:
         yield "/form_type", {"form_type": form_type or ""}

@@ -99,12 +99,12 @@ def banned(s: Subject) -> Iterable[Spot]:
 @check("S003", of="items/*/attributes", zh="商品编号{code}的旧机电产品禁止进口（货物属性{attribute}）")
 def banned_when_used(s: Subject) -> Iterable[Spot]:
     """used goods (attribute {attribute}) of commodity {code} may not be imported"""
+    wrong = [value.partition(":") for value in s.values("S003")] if s.imports else []
     for place, item in numbered(s.items):
         commodity = s.commodities[place - 1]
-        if not s.imports or commodity is None or "6" not in (commodity.supervision or ""):
-            continue
-        for attribute in s.values("S003"):
-            if attribute in item.attributes:
+        supervision = (commodity and commodity.supervision) or ""
+        for letter, _, attribute in wrong:
+            if letter in supervision and attribute in item.attributes:
                 told = {"code": item.commodity_code or "", "attribute": attribute}
                 yield f"/items/{place}/attributes", told
 
@@ -152,12 +152,13 @@ def origin_certificate(s: Subject) -> Iterable[Spot]:
 @check("S008", of="documents", zh="电子底账数据号{number}应为{length}位字母或数字")
 def ledger_form(s: Subject) -> Iterable[Spot]:
     """the number of an electronic ledger has {length} letters and digits, unlike {number}"""
-    values = s.values("S008")
+    lengths = {letter: length for letter, _, length in (v.partition(":") for v in s.values("S008"))}
     for place, document in numbered(s.declaration.documents):
-        if not values or document.code != "B" or document.number is None:
+        length = lengths.get(document.code or "")
+        if length is None or document.number is None:
             continue
-        if len(document.number) != int(values[0]) or not document.number.isalnum():
-            yield f"/documents/{place}/number", {"number": document.number, "length": values[0]}
+        if len(document.number) != int(length) or not document.number.isalnum():
+            yield f"/documents/{place}/number", {"number": document.number, "length": length}
 
 
 @check("S009", of="licence", zh="申报了许可证号，但没有商品须凭许可证")

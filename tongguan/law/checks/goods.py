@@ -8,7 +8,6 @@ from tongguan.law.checks.when import conveyed
 from tongguan.law.declaration import Item
 
 FEN = Decimal("0.01")
-KILOGRAM = "035"
 _AMOUNTS = ("quantity", "unit_price", "total", "first_quantity", "second_quantity")
 
 
@@ -113,15 +112,16 @@ def same_unit(s: Subject) -> Iterable[Spot]:
 
 def _kilograms(s: Subject) -> list[Decimal | None]:
     """The weight of each line where one of its units is the kilogram."""
-    return [_weight(item) for item in s.items]
+    kilogram = s.listed("kilogram")
+    return [_weight(item, kilogram) for item in s.items]
 
 
-def _weight(item: Item) -> Decimal | None:
-    if item.first_unit == KILOGRAM and item.first_quantity:
+def _weight(item: Item, kilogram: tuple[str, ...]) -> Decimal | None:
+    if item.first_unit in kilogram and item.first_quantity:
         return item.first_quantity
-    if item.second_unit == KILOGRAM and item.second_quantity:
+    if item.second_unit in kilogram and item.second_quantity:
         return item.second_quantity
-    return item.quantity or None if item.unit == KILOGRAM else None
+    return item.quantity or None if item.unit in kilogram else None
 
 
 @check("G010", zh="各项商品共{lines}千克，大于净重{net}千克")
@@ -143,39 +143,41 @@ def lines_below_net(s: Subject) -> Iterable[Spot]:
         yield "/net_weight", {"lines": plain(lines), "net": plain(net), "percent": values[0]}
 
 
-@check("G012", zh="进境货物的最终目的国应为中国，不能是{country}")
+@check("G012", zh="进境货物的最终目的国应为本国，不能是{country}")
 def import_destination(s: Subject) -> Iterable[Spot]:
-    """the final destination of imports is China, not {country}"""
-    if s.imports and conveyed(s):
+    """the final destination of imports is this country, not {country}"""
+    home = s.listed("home")
+    if s.imports and home and conveyed(s):
         for place, item in numbered(s.items):
-            if item.destination_country not in (None, "CHN"):
+            if item.destination_country not in (None, *home):
                 yield f"/items/{place}/destination_country", {"country": item.destination_country}
 
 
-@check("G013", zh="实际出境货物的最终目的国不能是中国")
+@check("G013", zh="实际出境货物的最终目的国不能是本国")
 def export_destination(s: Subject) -> Iterable[Spot]:
-    """the final destination of goods that leave the country is not China"""
+    """the final destination of goods that leave the country is not this country"""
     if not s.imports and conveyed(s):
         for place, item in numbered(s.items):
-            if item.destination_country == "CHN":
+            if item.destination_country in s.listed("home"):
                 yield f"/items/{place}/destination_country", {}
 
 
-@check("G014", zh="出口货物的原产国为{country}，不是中国，请核对")
+@check("G014", zh="出口货物的原产国为{country}，不是本国，请核对")
 def export_origin(s: Subject) -> Iterable[Spot]:
-    """the exported goods originate in {country}, not in China; please make sure"""
-    if not s.imports:
+    """the exported goods originate in {country}, not in this country; please make sure"""
+    home = s.listed("home")
+    if not s.imports and home:
         for place, item in numbered(s.items):
-            if item.origin_country not in (None, "CHN"):
+            if item.origin_country not in (None, *home):
                 yield f"/items/{place}/origin_country", {"country": item.origin_country}
 
 
-@check("G015", zh="进口货物的原产国为中国，请核对")
+@check("G015", zh="进口货物的原产国为本国，请核对")
 def import_origin(s: Subject) -> Iterable[Spot]:
-    """the imported goods originate in China; please make sure"""
+    """the imported goods originate in this country; please make sure"""
     if s.imports and conveyed(s):
         for place, item in numbered(s.items):
-            if item.origin_country == "CHN":
+            if item.origin_country in s.listed("home"):
                 yield f"/items/{place}/origin_country", {}
 
 

@@ -111,11 +111,11 @@ def attribute_twice(s: Subject) -> Iterable[Spot]:
 def prepackaged_food(s: Subject) -> Iterable[Spot]:
     """prepackaged food is stated with its brand, its dates of production and how long it keeps"""
     # GACC filing guide, inspection specification of food; Food Safety Law art. 97.
+    food = [value.partition(":") for value in s.values("G039")] if s.imports else []
     for place, item in numbered(s.items):
-        if not s.imports or not any(attribute in s.values("G039") for attribute in item.attributes):
-            continue
         commodity, detail = s.commodities[place - 1], item.detail
-        if commodity is None or "R" not in (commodity.inspection or ""):
+        category = (commodity and commodity.inspection) or ""
+        if not any(letter in category and attribute in item.attributes for letter, _, attribute in food):
             continue
         for name in ("brand", "produced_on"):
             if detail is None or getattr(detail, name) is None:

@@ -142,23 +142,23 @@ def taxes_without_self_assessment(s: Subject) -> Iterable[Spot]:
 @check("H015", of="form_type", zh="单据类型{form_type}为自报自缴，与自报自缴标志不符")
 def form_type_of_self_assessment(s: Subject) -> Iterable[Spot]:
     """form type {form_type} and the mark of self-assessment do not agree"""
-    d = s.declaration
-    if d.form_type is not None and d.form_type.startswith("Z") != (d.self_assessed == "1"):
+    d, signs = s.declaration, s.values("H015")
+    if signs and d.form_type is not None and d.form_type.startswith(signs) != (d.self_assessed == "1"):
         yield "/self_assessed", {"form_type": d.form_type}
 
 
-@check("H016", zh="货物以运输方式{mode}进出，并未实际进出境，启运国（运抵国）应为中国，不能是{country}")
+@check("H016", zh="货物以运输方式{mode}进出，并未实际进出境，启运国（运抵国）应为本国，不能是{country}")
 def inland_country(s: Subject) -> Iterable[Spot]:
-    """goods moved by transport mode {mode} do not cross the border: the country is China, not {country}"""
-    d = s.declaration
-    if d.transport_mode in s.values("H016") and d.country not in (None, "CHN"):
+    """goods moved by transport mode {mode} do not cross the border: the country is this one, not {country}"""
+    d, home = s.declaration, s.listed("home")
+    if home and d.transport_mode in s.values("H016") and d.country not in (None, *home):
         yield "/country", {"mode": d.transport_mode or "", "country": d.country or ""}
 
 
-@check("H017", zh="货物实际进出境，启运国（运抵国）却为中国")
+@check("H017", zh="货物实际进出境，启运国（运抵国）却为本国")
 def border_but_home(s: Subject) -> Iterable[Spot]:
-    """the goods cross the border, but the country of departure or arrival is China"""
-    if s.declaration.country == "CHN" and conveyed(s):
+    """the goods cross the border, but the country of departure or arrival is this one"""
+    if s.declaration.country in s.listed("home") and conveyed(s):
         yield "/country", {}
 
 

@@ -35,7 +35,6 @@ NO_RELATION = register("draft.no_relation", "there is no special relationship", 
 
 DEMANDED = register("draft.demanded", "the goods demand it", "货物监管条件要求")
 
-KILOGRAM = "035"
 SUFFIXES = "inspection_suffix"
 """The table of the inspection suffixes (element 73), by commodity code and suffix."""
 KEEP = (
@@ -82,11 +81,13 @@ def derive(paper: Paper, book: Rulebook, on: date, known: Known) -> None:
     _proposals(paper, book, on)
     _followers(paper, book, on)
     lines = list(paper.each("items"))
+    row = book.get("condition", "kilogram", on)
+    kilogram = row.values if row else ()
     for line in lines:
         _line(paper, line, book, on, known)
     for line in lines:
-        _amounts(paper, line, book, on, alone=len(lines) == 1)
-    _weights(paper, lines)
+        _amounts(paper, line, book, on, kilogram if len(lines) == 1 else ())
+    _weights(paper, lines, kilogram)
     _containers(paper, len(lines))
 
 
@@ -183,7 +184,8 @@ def _last_line(paper: Paper, line: str, code: str, known: Known) -> None:
         _last(paper, f"{line}/{name}", known, f"items/{same or 1}/{name}")
 
 
-def _amounts(paper: Paper, line: str, book: Rulebook, on: date, *, alone: bool) -> None:
+def _amounts(paper: Paper, line: str, book: Rulebook, on: date, weighed: tuple[str, ...]) -> None:
+    """`weighed` are the units of which the net weight is the quantity: where there is one line, kilograms."""
     quantity, price = paper.number(f"{line}/quantity"), paper.number(f"{line}/unit_price")
     total = paper.number(f"{line}/total")
     if quantity and price:
@@ -198,18 +200,18 @@ def _amounts(paper: Paper, line: str, book: Rulebook, on: date, *, alone: bool) 
         if unit and quantity and (unit == own or row is not None):
             exact = quantity * row.factor if row else quantity
             paper.put(f"{line}/{which}_quantity", plain(exact), CONVERTED)
-        elif unit == KILOGRAM and alone:
+        elif unit in weighed:
             paper.put(f"{line}/{which}_quantity", number(paper.own("net_weight")), WEIGHED)
 
 
-def _weights(paper: Paper, lines: list[str]) -> None:
+def _weights(paper: Paper, lines: list[str], kilogram: tuple[str, ...]) -> None:
     """The net weight, where every line is stated in kilograms."""
     kilograms = []
     for line in lines:
         stated = [
             paper.number(f"{line}/{which}quantity")
             for which in ("first_", "second_", "")
-            if paper.got(f"{line}/{which}unit") == KILOGRAM
+            if paper.got(f"{line}/{which}unit") in kilogram
         ]
         kilograms.append(next(filter(None, stated), None))
     if kilograms and None not in kilograms:

@@ -41,7 +41,8 @@ NO_CLASS = register(
     "商品编号{commodity}的增值税税率类别未知，已按基本税率计算。",
 )
 
-CERTIFICATE = "Y"
+CERTIFICATE = "origin_certificate"
+"""The row of table `condition` that lists the letters of proofs of origin."""
 CODED = re.compile(r"<(\d\d)>")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 QUOTA, GENERAL = "quota", "general"
@@ -99,9 +100,11 @@ def claim(
     findings: list[Finding] = []
     origin = item.origin_country or ""
     if declaration.documents or item.documents:
+        row = book.get("condition", CERTIFICATE, on)
+        proofs = row.values if row is not None and declaration.direction == "import" else ()
         for pointer, document in covering(declaration, item, line):
             documents.append((document.category or "") + (document.code or ""))
-            if document.code != CERTIFICATE or declaration.direction != "import":
+            if document.code not in proofs:
                 continue
             coded = CODED.match(document.number or "")
             agreement = book.get("agreement", coded[1], on) if coded else None
