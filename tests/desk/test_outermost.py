@@ -1,12 +1,13 @@
 """The outermost transaction on SQLite does what Django's own does."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
 from tests.desk.sample import opened
-from tongguan.desk.dossiers.lane import transact
+from tongguan.desk.dossiers.lane import LANE, _Piece, transact
 from tongguan.desk.dossiers.models import Dossier, Holding
 
 pytestmark = pytest.mark.usefixtures("own_sample")
@@ -14,7 +15,12 @@ HEARD: list[str] = []
 
 
 def opens_and(then: Callable[[], object]) -> Callable[[], object]:
-    return lambda: (opened(), transaction.on_commit(lambda: HEARD.append("done")), then())
+    def work() -> None:
+        opened()
+        transaction.on_commit(lambda: HEARD.append("done"))
+        then()
+
+    return work
 
 
 def fails() -> None:
@@ -70,3 +76,65 @@ def test_a_connection_that_is_closed_inside_is_opened_anew() -> None:
         pytest.skip("closing one in memory does nothing")
     undone(connection.close, None)
     assert isinstance(opened(), int)
+
+
+def together(*works: Callable[[], object]) -> list[_Piece]:
+    """As one batch of the lane."""
+    pieces = [_Piece(work) for work in works]
+    LANE._commit(pieces, connection)
+    return pieces
+
+
+def in_a_file() -> None:
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():  # type: ignore[attr-defined]
+        pytest.skip("there is no lane")
+
+
+def test_a_full_disk_takes_nobody_elses_piece_along() -> None:
+    """SQLite undoes the whole transaction then, with what others had written in it already."""
+    in_a_file()
+    raw = connection.connection
+    raw.execute("CREATE TABLE heap (it)")
+
+    def fills() -> None:
+        raw.execute(f"PRAGMA max_page_count={raw.execute('PRAGMA page_count').fetchone()[0]}")
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("INSERT INTO heap VALUES (zeroblob(1000000))")
+        finally:
+            raw.execute("PRAGMA max_page_count=1000000")
+
+    first, full, last = together(opened, fills, lambda: opened(reference="R2"))
+    assert isinstance(full.error, OperationalError) and (first.error, last.error) == (None, None)
+    assert {*Dossier.objects.values_list("reference", flat=True)} == {"R1", "R2"}
+
+
+def test_a_connection_that_one_closes_is_opened_for_the_next() -> None:
+    in_a_file()
+    *_, last = together(opened, connection.close, lambda: opened(reference="R2"))
+    assert last.error is None and Dossier.objects.filter(pk=last.result).exists()
+
+
+def test_a_thread_that_is_stopped_at_the_commit_leaves_nothing_open() -> None:
+    in_a_file()
+
+    class Stopped:
+        def __init__(self, real: Any) -> None:
+            self.real = real
+
+        def execute(self, sql: str) -> object:
+            if sql == "COMMIT":
+                raise KeyboardInterrupt
+            return self.real.execute(sql)
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.real, name)
+
+    real = connection.connection
+    connection.connection = Stopped(real)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            transact(opened)
+    finally:
+        connection.connection = real
+    assert connection.get_autocommit() and not real.in_transaction and not Dossier.objects.exists()

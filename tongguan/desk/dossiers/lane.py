@@ -144,10 +144,12 @@ class Lane:
                 with Outermost(database):
                     for piece in batch:
                         piece.do(transaction.atomic())
+                        if database.needs_rollback:  # SQLite has undone those before it too: a full disk
+                            raise DatabaseError("the transaction is gone")
                 return
             except OperationalError:
                 raise
-            except DatabaseError:  # one of them broke the commit itself: each for itself, then
+            except DatabaseError:  # one of them broke it all, or the commit itself: each for itself, then
                 pass
         for piece in batch:
             piece.do(Outermost(database))

@@ -3,7 +3,7 @@
 from types import TracebackType
 from typing import Any
 
-from django.db import DatabaseError, Error
+from django.db import Error
 
 
 class Outermost:
@@ -18,6 +18,8 @@ class Outermost:
 
     def __enter__(self) -> None:
         held = self.database
+        if held.connection is None:  # whose work came before has closed it
+            held.ensure_connection()
         with held.wrap_database_errors:
             held.connection.execute("BEGIN IMMEDIATE")
         held.autocommit, held.needs_rollback, held.commit_on_exit = False, False, True
@@ -34,7 +36,7 @@ class Outermost:
         try:
             with held.wrap_database_errors:
                 held.connection.execute("COMMIT")
-        except DatabaseError:
+        except BaseException:  # where the thread is stopped just after, there is nothing left to undo
             self._undo()
             raise
         held.autocommit = True
