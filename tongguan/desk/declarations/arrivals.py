@@ -11,7 +11,7 @@ from tongguan.desk.cargo.names import Expected
 from tongguan.desk.cargo.queries import entered_at, open_facts
 from tongguan.desk.declarations import current
 from tongguan.desk.declarations.current import SYSTEM
-from tongguan.desk.declarations.judgement import Books
+from tongguan.desk.declarations.judgement import Books, Judged
 from tongguan.desk.declarations.openings import expected
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
@@ -62,10 +62,12 @@ def catch_up(dossier_id: int, *, books: Books, at: datetime) -> tuple[str, ...]:
         changed = recording.catch_up(act, _waits_for(act, books))
         if act.cover.kind == "import" and (ENTRY in changed or _provisional(act)):
             try:
-                _reconsider(act, books, reason=ENTRY)
+                now, judged = _judged_again(act, books)
             except Refused as against:
                 if ENTRY in changed:
                     _review(act, against, books)
+            else:
+                _follow(act, now, judged, books, reason=ENTRY)
         return changed
 
     return act_on(dossier_id, do, actor=SYSTEM, at=at)
@@ -85,15 +87,18 @@ def reconsider(dossier_id: int, *, books: Books, at: datetime, reason: str = "ru
     def do(act: Act) -> bool:
         case, first = act.case, act.flow.gates[0].name
         waits = any(part not in case.ended and not case.is_open(first, part) for part in case.parts)
+        if not waits:
+            return False
         try:
-            return waits and _reconsider(act, books, reason=reason)
+            now, judged = _judged_again(act, books)
         except Refused:
             return False
+        return _follow(act, now, judged, books, reason=reason)
 
     return act_on(dossier_id, do, actor=SYSTEM, at=at)
 
 
-def _reconsider(act: Act, books: Books, *, reason: str) -> bool:
+def _judged_again(act: Act, books: Books) -> tuple[current.Current, Judged]:
     """Once the conveyance has declared entry the day of the rates is known (Regulations on Import and Export
     Duties art. 15), and selection looks again. Raises Refused: the law cannot judge yet, because the rates of
     that day are not published, or allows it no more. Then all stays as it was: no report of cargo fails for
@@ -101,7 +106,11 @@ def _reconsider(act: Act, books: Books, *, reason: str) -> bool:
     now = current.current(act.id, books.law)
     entered = entered_at(expected(now.declaration))
     facts = replace(now.facts, entered_on=entered and local_day(entered, books.law))
-    judged = current.judge_again(now, books=books, facts=facts)
+    return now, current.judge_again(now, books=books, facts=facts)
+
+
+def _follow(act: Act, now: current.Current, judged: Judged, books: Books, *, reason: str) -> bool:
+    """Whether anything came out otherwise; then it is recorded."""
     if judged.result == now.result:
         return False
     current.follow(act, now, judged, books=books, version=now.version, reason=reason)
