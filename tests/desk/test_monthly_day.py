@@ -2,18 +2,26 @@
 
 from datetime import date
 
+import pytest
+
 from tests.books import book
+from tests.desk.money import a_guarantee, owing, why
+from tests.desk.port import TRADER, later
+from tongguan.desk.dossiers.act import Act
+from tongguan.desk.dossiers.actions import act
 from tongguan.desk.revenue import queries
+from tongguan.desk.revenue.securing import secure_here
+from tongguan.law.findings import Refused
 from tongguan.law.rulebook import Row, Rulebook
 from tongguan.law.tables import Parameter
 
 
-def paying_on(day: str) -> Rulebook:
-    """The shipped book with another working day for monthly payment."""
+def paying_on(day: str | None) -> Rulebook:
+    """The shipped book with another working day for monthly payment, or with none."""
     shipped = book("cn")
     tables = ("calendar", "parameter")
     rows = [row for name in tables for key in shipped.keys(name) for row in shipped.history(name, key)]
-    value = Parameter.parse({"value": day, "en": "day", "zh": "日"})
+    value = Parameter.parse({"value": day, "en": "day", "zh": "日"}) if day else None
     named = Row(
         table="parameter",
         key="monthly_payment_day",
@@ -32,3 +40,16 @@ def test_monthly_payment_is_due_on_the_working_day_that_the_book_names() -> None
         2020, 10, 14
     )  # shifted: 10 October was worked
     assert queries.monthly_due(date(2020, 3, 2), paying_on("3")) == date(2020, 4, 3)
+
+
+@pytest.mark.usefixtures("dalian")
+def test_where_the_book_names_no_day_nobody_pays_by_the_month() -> None:
+    def secured(it: Act) -> object:
+        it._book = paying_on(None)
+        return secure_here(it, guarantee="BH-1", last=None, consolidated=True)
+
+    a_guarantee(consolidated=True)
+    with pytest.raises(Refused) as refused:
+        act(owing(), secured, actor=TRADER, at=later(1))
+    assert why(refused) == "T130"
+    assert queries.monthly_due(date(2021, 3, 2), book("gb")) is None

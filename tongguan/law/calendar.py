@@ -124,7 +124,7 @@ def add_months(day: date, months: int) -> date:
 
 
 def nth_working_day(year: int, month: int, n: int, book: Rulebook) -> date:
-    """The n-th working day of a month (consolidated tax is paid by the fifth, GACC Ann. 2017 No. 45)."""
+    """The n-th working day of a month, by which consolidated tax is paid (GACC Ann. 2017 No. 45)."""
     return add_working_days(date(year, month, 1) - ONE, n, book)
 
 

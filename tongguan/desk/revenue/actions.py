@@ -143,7 +143,7 @@ def secure(
 ) -> Decimal:
     """Lets a guarantee stand for all that a debt still owes, so that the goods need not wait for the money;
     what is then available of it. It must be valid until `last`, the day by which payment is expected; for
-    `consolidated` monthly payment that is the fifth working day of the next month, whatever `last` says.
+    `consolidated` monthly payment that is the working day of the next month which the book names.
     `guarantee` "" asks to be let off one, which the trader's credit level must allow (art. 10). Raises
     NotOffered or Refused: a licence lacks or the law forbids it, a tax may not be secured, the guarantee is
     not theirs, out of date or exhausted, earlier months are unpaid."""

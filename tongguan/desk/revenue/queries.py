@@ -18,7 +18,6 @@ from tongguan.law.flow import NOBODY
 from tongguan.law.rulebook import Rulebook
 
 MONTHLY_DAY = "monthly_payment_day"
-FIFTH = 5  # the day of a book that names none
 RELEASED = '"released"'
 """How the parts of a dossier say that one of them was."""
 
@@ -109,13 +108,13 @@ def movements(number: str, *, before: int | None = None, limit: int = 200) -> tu
     return tuple(reversed(found[:limit]))
 
 
-def monthly_due(on: date, book: Rulebook) -> date:
+def monthly_due(on: date, book: Rulebook) -> date | None:
     """The day by which taxes secured in the month of `on` are paid: that working day of the next which
-    parameter `monthly_payment_day` names (GACC Ann. 2017 No. 45: the fifth)."""
+    parameter `monthly_payment_day` names (GACC Ann. 2017 No. 45: the fifth). None: the book knows no monthly
+    payment."""
     following = add_months(on.replace(day=1), 1)
     named = book.get("parameter", MONTHLY_DAY, following)
-    day = int(named.number) if named else FIFTH
-    return nth_working_day(following.year, following.month, day, book)
+    return nth_working_day(following.year, following.month, int(named.number), book) if named else None
 
 
 def monthly_bill(holder: str, month: str, book: Rulebook) -> dict[int, Decimal]:
@@ -127,8 +126,8 @@ def monthly_bill(holder: str, month: str, book: Rulebook) -> dict[int, Decimal]:
 def unpaid_months(holder: str, on: date, book: Rulebook) -> tuple[str, ...]:
     """The months whose taxes are unpaid although their day has passed; while there are any, the enterprise
     may not pay by the month."""
-    months = sorted(_held(holder, book))
-    return tuple(month for month in months if monthly_due(date.fromisoformat(f"{month}-01"), book) < on)
+    dues = {month: monthly_due(date.fromisoformat(f"{month}-01"), book) for month in _held(holder, book)}
+    return tuple(sorted(month for month, due in dues.items() if due is not None and due < on))
 
 
 def _held(holder: str, book: Rulebook) -> dict[str, dict[int, int]]:

@@ -38,6 +38,8 @@ def secure_here(
     level = act.book.get("credit", credit, on) or act.book.get("credit", "general", on)
     if consolidated:
         last = queries.monthly_due(on, act.book)
+        if last is None:
+            raise refused(words.NO_MONTHS)
         if level is None or not level.consolidated:
             raise refused(words.NOT_BY_CREDIT)
         if months := queries.unpaid_months(act.cover.trader, on, act.book):

@@ -71,3 +71,4 @@ OTHER_TOTAL = register(
     "The amount of guarantee {guarantee} is {total} now. Look again, and state another one.",
     "担保{guarantee}的总额目前为{total}。请重新核对并填写不同的金额。",
 )
+NO_MONTHS = register("T130", "Taxes are not paid by the month here.", "本关不办理汇总征税。")
