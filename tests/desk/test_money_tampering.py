@@ -16,6 +16,7 @@ from tests.desk.money import a_guarantee, charge, owing, pay, secure
 from tests.desk.port import AT, REVENUE, later
 from tests.desk.test_tampering import broken_into, columns, take_triggers_away, undone, written_over
 from tongguan.desk.dossiers import proof as of_dossiers
+from tongguan.desk.dossiers.actions import act
 from tongguan.desk.revenue import actions, bars, guarantees, proof
 from tongguan.desk.revenue.models import Bar, Guarantee, Movement, Paper, Posting
 from tongguan.law.kernel.case import POSTED
@@ -151,3 +152,29 @@ def test_a_payment_made_up_together_with_its_message_is_found(broken_into: int) 
         Paper.objects.create(sender="bank", reference="B-9", dossier=broken_into, digest=said, at=row["at"])
         found = {(one.table, one.stored) for one in proof.replay(broken_into)}
         assert found == {(Posting._meta.db_table, "a row"), (Paper._meta.db_table, "a row")}
+
+
+FORMS = [
+    """replace(data, '[["revenue_', '[["x","revenue_')""",
+    "replace(data, ',1,', ',true,')",
+    """replace(data, ',1,', ',"x",')""",
+    "replace(data, ',1,', ',1,1,')",
+    """'{"posted":[[]]}'""",
+    "'7'",
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_event_that_a_hand_made_to_say_nothing_is_told_of_and_breaks_nothing(paid: int, form: str) -> None:
+    with undone(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE dossiers_event SET data = {form} WHERE name = '{POSTED}'")
+        assert cursor.rowcount > 1
+        assert "dossiers_event" in {one.table for one in proofs(paid)}
+
+
+def test_a_guarantee_changed_by_hand_is_found_though_it_moved_again_since(paid: int) -> None:
+    with undone(), connection.cursor() as cursor:
+        cursor.execute("UPDATE revenue_guarantee SET valid_until = '2030-01-01'")
+        changed = vars(Guarantee.objects.get())
+        act(paid, lambda it: proof.vouch(it, (Guarantee, changed)), actor=REVENUE, at=later(LATE + 4))
+        assert {one.table for one in proofs(paid)} == {"revenue_guarantee"}

@@ -60,6 +60,13 @@ KEYS: Keys = (
     (Paper, "dossier", ("sender", "reference")),
     (Movement, "dossier_id", ("guarantee_id", "number")),
 )
+NAMED = {
+    model._meta.db_table: tuple(
+        str if isinstance(model._meta.get_field(part), models.CharField) else int for part in sealed.key
+    )
+    for model, sealed in SEALED.items()
+}
+"""What the names of rows consist of, by table."""
 VOUCHED = {"money": "vouched"}
 """What the first event of a dossier says, all of whose money is vouched for from its beginning."""
 SETTLED, OWED = ("paid", "nothing"), ("provisional", "due", "overdue", "secured")
@@ -87,7 +94,10 @@ def replay(dossier_id: int) -> list[Disagreement]:
         return found
     posted = Event.objects.filter(dossier_id=dossier_id, name=POSTED).order_by("seq")
     events = read(posted, ("dossier_id", "seq"), ("recorded_at", "data"), found)
-    told = {name: seal for _, data in events for name, seal in _said(data)}
+    told: dict[Name, str] = {}
+    for _, data in events:
+        for name, seal in _said(data):
+            told.setdefault(name, seal)  # the first: what vouches again may have found it changed
     stored = _stored(dossier_id, told, found)
     if found:
         return found
@@ -230,10 +240,11 @@ def _is_new(model: Model, name: Name, row: Row, told: Iterable[Name], since: dat
 
 
 def _said(data: str) -> Iterator[tuple[Name, str]]:
-    """What an event says of rows; one that cannot be read is the chain's to tell of."""
+    """What an event says of rows; one that cannot be read, or names none, is the chain's to tell of."""
     try:
-        for *name, seal in msgspec.json.decode(data, type=dict[str, list[list[str | int]]])["posted"]:
-            yield tuple(name), str(seal)
+        for table, *key, seal in msgspec.json.decode(data, type=dict[str, list[list[str | int]]])["posted"]:
+            if tuple(map(type, key)) == NAMED.get(str(table)):
+                yield (table, *key), str(seal)
     except (msgspec.DecodeError, LookupError, ValueError):
         return
 
