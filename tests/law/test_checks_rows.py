@@ -120,6 +120,34 @@ def test_which_letters_the_form_of_documents_and_bans_hang_on_are_rows():
     assert ("S003", "error") not in codes(car, with_rows(row("S003", Rule("error", ("9:21",)))))
 
 
+def test_a_licence_of_element_20_is_one_of_its_kind_and_an_automatic_one_is_not_of_them():
+    def both(letter):
+        papers = {f"/documents/{at}": {"code": letter, "number": f"20-AA-10000{at}"} for at in (2, 3)}
+        return codes(lodged(papers), book("cn"))
+
+    assert ("S005", "error") in both("1")
+    assert not any(("S005", "error") in both(letter) for letter in "7vO")  # filing rules art. 15 lists none
+
+
+def test_a_price_without_insurance_is_accepted_and_the_law_s_share_is_told():
+    bare, _ = read(example("import-ore", {"/insurance": None}), book("cn"), ON)
+    found = codes(bare, book("cn"))
+    assert ("V012", "warning") in found and not any(severity == "error" for _, severity in found)
+    sold = replace(bare, direction="export", deal_terms="1")
+    assert ("V002", "error") in codes(sold, book("cn")) and ("V012", "warning") not in codes(sold, book("cn"))
+
+
+def test_freight_of_zero_is_only_of_goods_that_all_come_under_their_own_power():
+    def ferried(*headings, direction="import"):
+        one, _ = read(example("import-ore", {"/freight/amount": "0"}), book("cn"), ON)
+        lines = [replace(one.items[0], commodity_code=f"{heading}100000") for heading in headings]
+        return codes(replace(one, items=tuple(lines), direction=direction), book("cn"))
+
+    assert ("V010", "error") not in ferried("8901", "8904")
+    assert ("V010", "error") in ferried("8901", "2601")
+    assert ("V010", "error") in ferried("8901", direction="export")
+
+
 def test_which_levels_may_pay_by_the_month_is_the_row_of_the_level():
     monthly, wild = lodged({"/form_type": "CL"}), Facts(credit="discredited")
     level = replace(book("cn").get("credit", "discredited", ON), consolidated=True)

@@ -90,6 +90,9 @@ def test_the_documents_that_goods_demand_are_named() -> None:
     assert found.tree["documents"] == [{"number": "20-AB-1", "code": "7"}]
 
 
+COSTS = ("V001", "V002", "V012")
+
+
 def test_what_is_asked_is_what_the_checks_would_miss() -> None:
     """Take any element away from an accepted declaration: if the form says that it must be stated, the checks
     miss it, and the other way round."""
@@ -104,7 +107,7 @@ def test_what_is_asked_is_what_the_checks_would_miss() -> None:
             without, _ = read(less, book(), ON)
             assert without is not None
             missed = {f.pointer for f in check(without, book(), ON, Facts()) if f.code[0] in "PQ"}
-            missed |= {f.pointer for f in check(without, book(), ON, Facts()) if f.code in ("V001", "V002")}
+            missed |= {f.pointer for f in check(without, book(), ON, Facts()) if f.code in COSTS}
             below = f"/{name}/"
             assert any(p == f"/{name}" or p.startswith(below) for p in missed) == any(
                 p == f"/{name}" or p.startswith(below) for p in asked.must

@@ -32,6 +32,18 @@ def insurance_needed(s: Subject) -> Iterable[Spot]:
         yield "/insurance", {"terms": s.declaration.deal_terms or ""}
 
 
+@check(
+    "V012",
+    zh="成交方式{terms}的价格不含保险费且未申报：按货价加运费的法定比例计入，已支付的须如实申报",
+)
+def insurance_by_law(s: Subject) -> Iterable[Spot]:
+    """the price on deal terms {terms} leaves insurance out and none is stated: the law's share of price and
+    freight is added; what was paid is to be stated"""
+    # GACC Decree 213 (2013): where insurance is not known or was not taken out, three per mille are added.
+    if s.declaration.insurance is None and _terms(s, "V012"):
+        yield "/insurance", {"terms": s.declaration.deal_terms or ""}
+
+
 @check("V003", of="freight", zh="成交方式{terms}下不得申报运费")
 def freight_not_wanted(s: Subject) -> Iterable[Spot]:
     """under deal terms {terms} freight must not be stated"""
@@ -102,8 +114,17 @@ def rate_out_of_range(s: Subject) -> Iterable[Spot]:
 def cost_of_zero(s: Subject) -> Iterable[Spot]:
     """a cost of zero is stated; leave it out"""
     for name, cost in s.costs:
-        if cost.amount == 0:
+        if cost.amount == 0 and not (name == "freight" and _under_own_power(s)):
             yield f"/{name}/amount", {}
+
+
+def _under_own_power(s: Subject) -> bool:
+    """Whether all goods are conveyances that may come under their own power, to which no freight is added
+    (GACC Decree 213 of 2013): of the headings that the row lists."""
+    headings = s.values("V010")
+    return bool(s.imports and headings and s.items) and all(
+        (item.commodity_code or "").startswith(headings) for item in s.items
+    )
 
 
 @check("V011", of="insurance", zh="保险费率{rate}%高于{most}%，请核对")

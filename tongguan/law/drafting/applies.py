@@ -23,6 +23,7 @@ MUST, MAY, NOT = "must", "may", "not"
 _DEMANDS = (
     ("V001", costs.freight_needed),
     ("V002", costs.insurance_needed),
+    ("V012", costs.insurance_by_law),
     ("G032", hazards.vehicles_needed),
     ("G036", hazards.dangerous_attribute),
     ("G039", hazards.prepackaged_food),
