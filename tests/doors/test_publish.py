@@ -243,6 +243,13 @@ def test_who_publishes_criteria_into_the_wrong_book_is_told(capsys: pytest.Captu
         assert told in (said := capsys.readouterr().err) and bool(said) is bool(told)
 
 
+def test_notes_that_lie_beside_public_rules_are_taken_for_no_criteria(tmp_path: Path, capsys: Any) -> None:
+    (tmp_path / "rate.csv").write_text(f"{RATES}0203290090/mfn,2018-08-01,12%,tariff,yes\n", "utf-8")
+    (tmp_path / "salt.txt").write_text("of the soup", "utf-8")
+    run("publish", tmp_path, "--jurisdiction", "xx", *TWO, "--dry-run")
+    assert capsys.readouterr().err == ""
+
+
 def test_a_rate_that_nobody_would_ever_find_is_refused(tmp_path: Path) -> None:
     """A letter wrong in the kind of a rate would lose it without a word."""
     kinds, agreements = (

@@ -66,7 +66,8 @@ class Command(BaseCommand):
 
     def _idle_criteria(self, folder: Path, jurisdiction: str) -> None:
         """Says that criteria stand in a book which is not asked for them."""
-        secret = sorted({path.stem for path in folder.rglob("*") if path.stem in TABLES} - {*PUBLIC})
+        files = {path.stem for path in folder.rglob("*") if path.suffix.lower() == ".csv"}
+        secret = sorted(files & TABLES.keys() - {*PUBLIC})
         asked = CRITERIA.format("")
         if secret and not jurisdiction.endswith(asked):
             self.stderr.write(
