@@ -139,11 +139,8 @@ def _unfit(jurisdiction: str, by: str, approved_by: str, on: date) -> Iterator[P
                 en, zh = (say(one.code, one.arguments, language) for language in ("en", "zh"))
                 yield Problem("", 0, "", f"{role}: {en}", f"{ROLES[role]}：{zh}")
         elif not name.isprintable():
-            sentence, zh = (
-                f"{role} {name!r}: nobody has this name",
-                f"{ROLES[role]}{name!r}：没有人用这一名称",
-            )
-            yield Problem("", 0, "", sentence, zh)
+            zh = f"{ROLES[role]}{name!r}：用户名含有不可见字符"
+            yield Problem("", 0, "", f"{role} {name!r}: nobody has this name", zh)
         elif settings.MODE == "production" and not may_publish(name, jurisdiction=jurisdiction, on=on):
             sentence = f"{role} {name!r}: no open account of this name is rules officer of {jurisdiction}"
             zh = f"{ROLES[role]}“{name}”：没有以此为名的{jurisdiction}规则管理员账户"
