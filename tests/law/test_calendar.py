@@ -113,6 +113,13 @@ def test_a_note_of_the_14th_of_october_is_paid_until_the_29th() -> None:
     assert due(tax, datetime(2018, 9, 20, 2, tzinfo=UTC), CN) == begins(date(2018, 10, 9), CN)
 
 
+def test_exports_arrive_within_three_days_of_lodging_and_imports_within_fourteen() -> None:
+    lodged = datetime(2020, 3, 2, 2, tzinfo=UTC)  # GACC Ann. 2014 No. 74
+    for kind, last in (("export", date(2020, 3, 5)), ("import", date(2020, 3, 16))):
+        clock = CN.need("deadline", FLOWS[kind].states["cargo", "expected"].clock, lodged.date())
+        assert (clock.anchor, due(clock, lodged, CN)) == ("lodged", begins(last + timedelta(days=1), CN))
+
+
 def test_warnings_come_before_the_end_and_after_the_anchor() -> None:
     at = datetime(2020, 3, 6, 7, tzinfo=UTC)
     clock = row(5, "days", "", "3d 24h 30d")

@@ -19,7 +19,7 @@ from tongguan.law.kernel.flow_table import NOBODY, Gate, State, Step
 
 cargo = Table(
     "cargo",
-    (State("expected", "trader", "arrival"), State("arrived", NOBODY), State("short", NOBODY)),
+    (State("expected", "trader", "yard_arrival"), State("arrived", NOBODY), State("short", NOBODY)),
     (
         # the yard's arrival report, which export release waits for
         Step("report_arrival", "cargo", ("expected",), "arrived", (*SITE, "system")),
