@@ -1,7 +1,8 @@
 """Whose declaration it is, and as whom the bearer of a key acts on it: asked of the desk, each time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -71,12 +72,17 @@ def actor(request: Keyed, dossier: int) -> Actor:
 
 
 @contextmanager
-def asking() -> Iterator[None]:
-    """What the desk refuses is told as a problem."""
+def asking(places: Mapping[str, str] | None = None) -> Iterator[None]:
+    """What the desk refuses is told as a problem. `places`: where the request states what the desk found
+    wrong, by the pointer that the desk gives or, where it gives none, by the code of the finding."""
+    where = places or {}
     try:
         yield
     except Refused as refused:
-        raise refusal(refused.findings, conflict=IN_THE_WAY) from None
+        placed = [
+            replace(one, pointer=where.get(one.pointer or one.code, one.pointer)) for one in refused.findings
+        ]
+        raise refusal(placed, conflict=IN_THE_WAY) from None
     except NotOffered as refused:
         raise refusal([flow_words.finding(refused.reason)], conflict=IN_THE_WAY) from None
     except Stale:

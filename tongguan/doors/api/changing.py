@@ -19,6 +19,8 @@ from tongguan.law.findings import Finding, Refused, errors
 
 MENDED = {"bring_licence": proofs.bring_licence, "mend_conformity": proofs.mend_conformity}
 """Steps on the tracks of proofs, of which the text says what was mended."""
+SAID = {"/data": "/text"}
+"""Where a request says what the desk keeps with an event."""
 WRITES: dict[str, Any] = {"scope": "declarations:write", "told": Declaration, "tags": ["Changes"]}
 
 
@@ -49,7 +51,7 @@ def take_step(request: Keyed, reference: str, body: asked.Step) -> Any:
 def _taken(request: Keyed, reference: str, step: str, *, part: str = "", text: str = "") -> Any:
     dossier = cover(request, reference).id
     by = actor(request, dossier)
-    with asking():
+    with asking(SAID):
         if step in MENDED:
             MENDED[step](dossier, reference=text, actor=by, at=request.at)
         else:

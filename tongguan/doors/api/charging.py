@@ -6,6 +6,7 @@ from tongguan.desk.declarations.queries import assessment_of
 from tongguan.desk.monitor.seen import Seen
 from tongguan.desk.revenue import actions as revenue
 from tongguan.desk.revenue import queries
+from tongguan.desk.revenue import words as why
 from tongguan.desk.revenue.cents import money
 from tongguan.doors.api import asked
 from tongguan.doors.api.acting import Keyed, actor, asking, books, cover, whole
@@ -16,6 +17,10 @@ from tongguan.doors.api.shapes.charges import Assessed, Charges, Guarantees
 from tongguan.doors.codecs import json_answer
 from tongguan.law.kernel import flow_words as words
 from tongguan.law.kernel.case import TrackKey
+
+OF_A_GUARANTEE = (why.NO_GUARANTEE, why.NOT_THEIRS, why.NOT_IN_DATE, why.EXHAUSTED, why.SERVES_ANOTHER)
+PLACES = {why.NO_DEBT: "/debt", why.NO_BANK: "/bank", **dict.fromkeys(OF_A_GUARANTEE, "/guarantee")}
+"""Where a request states what the desk may find wrong."""
 
 
 @operation(
@@ -82,7 +87,7 @@ def _debt(debt: queries.Debt, known: Seen, language: str) -> dict[str, Any]:
 def secure(request: Keyed, reference: str, body: asked.Security) -> Any:
     known = whole(request, reference)
     by = actor(request, known.cover.id)
-    with asking():
+    with asking(PLACES | {"/number": "/guarantee"}):
         revenue.secure(
             known.cover.id,
             guarantee=body.guarantee,
@@ -108,7 +113,7 @@ def secure(request: Keyed, reference: str, body: asked.Security) -> Any:
 def order_payment(request: Keyed, reference: str, body: asked.Payment) -> Any:
     dossier = cover(request, reference).id
     by = actor(request, dossier)
-    with asking():
+    with asking(PLACES):
         revenue.order_payment(dossier, bank=body.bank, debt=body.debt, actor=by, at=request.at)
     return read_charges(request, reference)
 

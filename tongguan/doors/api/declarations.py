@@ -107,7 +107,7 @@ def read_timeline(request: Keyed, reference: str) -> Any:
     tags=["Events"],
 )
 def list_events(request: Keyed, query: Query[asked.Since]) -> Any:
-    with asking():
+    with asking({feed.NOT_YET: "/after"}):
         found = feed.since(request.bearer.behalf, int(query.after), limit=query.limit)
     events = [
         {"event": one.number, "reference": one.reference, **answers.line(one.line, request.language)}

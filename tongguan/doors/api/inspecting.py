@@ -8,7 +8,7 @@ from tongguan.desk.inspections import actions, bookings, queries
 from tongguan.desk.inspections.models import Booking, Look, Result
 from tongguan.desk.inspections.orders import lines_of
 from tongguan.desk.inspections.queries import Inspection
-from tongguan.desk.inspections.words import STANDS_IN
+from tongguan.desk.inspections.words import CLOSED, FULL, NO_SITE, PAST, STANDS_IN
 from tongguan.desk.monitor.seen import Seen
 from tongguan.doors.api import asked, words
 from tongguan.doors.api.acting import Keyed, actor, asking, books, whole
@@ -151,7 +151,7 @@ def list_slots(request: Keyed, reference: str, inspection: str, query: Query[ask
 def book(request: Keyed, reference: str, inspection: str, body: asked.Booking) -> Any:
     known = whole(request, reference)
     key, by = _named(known, inspection)[1].key, actor(request, known.cover.id)
-    with asking():
+    with asking({NO_SITE: "/site", **dict.fromkeys((CLOSED, FULL, PAST), "/starts_at")}):
         actions.book(known.cover.id, key, site=body.site, starts_at=body.starts_at, actor=by, at=request.at)
     return list_inspections(request, reference)
 
@@ -185,7 +185,7 @@ def present(request: Keyed, reference: str, inspection: str, body: asked.Presenc
 def take_step(request: Keyed, reference: str, inspection: str, body: asked.InspectionStep) -> Any:
     known = whole(request, reference)
     key, by = _named(known, inspection)[1].key, actor(request, known.cover.id)
-    with asking():
+    with asking({"/data": "/text"}):
         if body.step == "finish_treatment":
             actions.finish_treatment(known.cover.id, key, reference=body.text, actor=by, at=request.at)
         else:

@@ -10,6 +10,7 @@ from django.http import FileResponse
 from ninja import Status
 
 from tongguan.desk.documents import queries, store
+from tongguan.desk.documents import words as why
 from tongguan.desk.documents.actions import Given, belong, give
 from tongguan.desk.documents.models import Document
 from tongguan.doors.api import words
@@ -28,6 +29,7 @@ FIELDS: dict[str, Any] = {
     "kind": CODE,
     "number": {"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[ -~]+$"},
 }
+OF_THE_FILE = dict.fromkeys((why.EMPTY, why.TOO_LARGE, why.NOT_TAKEN), "/file")
 TRADER = {
     "trader": {
         "type": "string",
@@ -109,7 +111,7 @@ def _wrong(request: Keyed, known: dict[str, Any]) -> Iterator[Finding]:
 
 def _given(request: Keyed, stated: dict[str, str], trader: str) -> Given:
     (file,) = request.FILES.getlist("file")
-    with asking():
+    with asking(OF_THE_FILE):
         return give(
             enterprise=request.bearer.behalf,
             trader=trader,

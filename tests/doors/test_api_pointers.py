@@ -1,0 +1,50 @@
+"""Where the JSON door says that something is wrong: at what the request states, under its own names."""
+
+from typing import Any
+
+import pytest
+
+from tests.doors.calling import Caller
+from tests.harbour import BO, DONG, MEAT_FIRM, Harbour, licence
+from tests.stating import example
+from tongguan.desk.declarations import changes
+from tongguan.desk.dossiers.queries import find
+
+SHIP = ("2", "UN9074729", "020E")
+
+
+@pytest.fixture
+def bo(harbour: Harbour, settings: Any) -> Caller:
+    licence("7", "20-AB-100001", MEAT_FIRM)
+    return Caller(harbour, settings, BO)
+
+
+def lodged(bo: Caller) -> str:
+    """The address of a declaration whose ship has come, and about which customs ask."""
+    entry = bo.post("declarations", example("import-pork", {"/reference": "AT-1"}), 201)["reference"]
+    (dossier,) = find(entry)
+    changes.take(dossier, "ask", data="Which price?", actor=DONG, at=bo.harbour.after(hours=1).at)
+    bo.harbour.after(hours=1).conveyance_enters(*SHIP)
+    return f"declarations/{entry}"
+
+
+def wrong(response: Any) -> list[tuple[str, str]]:
+    """The findings of what is refused: code and pointer."""
+    assert response.status_code == 422, response.content
+    return [(one["code"], one["pointer"]) for one in response.json()["findings"]]
+
+
+def test_what_the_desk_refuses_is_found_where_the_request_states_it(bo: Caller) -> None:
+    at = lodged(bo)
+    for path, body, found in (
+        (f"{at}/answers", {"text": "a\x1bb"}, ("N202", "/text")),
+        (f"{at}/steps", {"step": "answer", "text": "a\x1bb"}, ("N202", "/text")),
+        (f"{at}/payment-orders", {"bank": "NOBODY"}, ("T123", "/bank")),
+        (f"{at}/guarantees", {"guarantee": "NONE"}, ("T101", "/guarantee")),
+        (f"{at}/guarantees", {"guarantee": "a\x1bb"}, ("N202", "/guarantee")),
+        (f"{at}/guarantees", {"guarantee": "BH-MEAT", "debt": 9}, ("T109", "/debt")),
+    ):
+        assert wrong(bo("POST", path, body)) == [found], path
+    assert wrong(bo("GET", "events?after=700000")) == [("M101", "/after")]
+    assert wrong(bo.give("documents", b"MZ\0\0")) == [("U004", "/file")]
+    assert wrong(bo.give(f"{at}/documents", b"")) == [("U002", "/file")]
