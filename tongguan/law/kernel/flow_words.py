@@ -147,7 +147,7 @@ EVENTS: Mapping[str, Pair] = {
     "handed_on": ("handed on to another office", "移交其他海关"),
     "laboratory_reported": ("laboratory report received", "收到检测报告"),
     "visit_signed": ("signed for by an officer of the inspection", "查验关员签名"),
-    "posted": ("amounts entered in the books", "款项已入账"),
+    "posted": ("entered in the books of revenue", "税费账务已登记"),
     "photo_taken": ("photo taken at the inspection", "查验拍照"),
     "licence_used": ("one issuer's documents written off", "部分监管证件已核销"),
     "licence_corrected": ("what was written off of a document corrected", "监管证件核销数量更正"),
