@@ -42,8 +42,8 @@ def container_before(s: Subject) -> Iterable[Spot]:
 
 
 def _named(found: Iterable[Earlier]) -> dict[str, str]:
-    """The declarations as they may be called: those of other declarants have no
-    names here, and are told once."""
+    """The declarations as they may be called: those of other declarants have no names here, and are told
+    once."""
     said = dict.fromkeys(_name(one) for one in found)
     return both("earlier", ", ".join(en for en, _ in said), "、".join(zh for _, zh in said))
 
@@ -52,8 +52,6 @@ def _name(one: Earlier) -> tuple[str, str]:
     if one.entry:
         return f"entry {one.entry}", f"报关单{one.entry}"
     if one.reference:
-        return (
-            f"reference {one.reference}, lodged together with this",
-            f"与本票同批申报的编号{one.reference}报关单",
-        )
+        name = one.reference
+        return f"reference {name}, lodged together with this", f"与本票同批申报、编号为{name}的报关单"
     return "an entry that another declarant lodged for the trader", "其他申报单位为该收发货人申报的报关单"
