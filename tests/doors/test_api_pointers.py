@@ -10,6 +10,7 @@ from tests.stating import example
 from tongguan.desk.declarations import changes
 from tongguan.desk.dossiers.queries import find
 
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 SHIP = ("2", "UN9074729", "020E")
 
 
@@ -48,3 +49,16 @@ def test_what_the_desk_refuses_is_found_where_the_request_states_it(bo: Caller) 
     assert wrong(bo("GET", "events?after=700000")) == [("M101", "/after")]
     assert wrong(bo.give("documents", b"MZ\0\0")) == [("U004", "/file")]
     assert wrong(bo.give(f"{at}/documents", b"")) == [("U002", "/file")]
+
+
+def test_a_field_of_a_form_is_what_the_document_says_to_its_last_sign(bo: Caller) -> None:
+    for name, value, code in (
+        ("number", "INV-7\n", "Z114"),
+        ("trader", f"{MEAT_FIRM}\n", "Z114"),
+        ("kind", "00000001\n", "Z114"),
+    ):
+        assert wrong(bo.give("documents", PDF, **{name: value})) == [(code, f"/{name}")]
+    head = b'--x\r\nContent-Disposition: form-data; name="file"'
+    sent = head + b"\r\n\r\ntext\r\n" + head + b'; filename="a.pdf"\r\n\r\n' + PDF + b"\r\n--x--\r\n"
+    told = bo("POST", "documents", raw=sent, **{"Content-Type": "multipart/form-data; boundary=x"})
+    assert wrong(told) == [("Z112", "/file")], "a text of that name is no file"

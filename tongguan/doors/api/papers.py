@@ -94,14 +94,15 @@ def _stated(request: Keyed, known: dict[str, Any]) -> dict[str, str]:
 
 
 def _wrong(request: Keyed, known: dict[str, Any]) -> Iterator[Finding]:
-    sent: list[tuple[str, list[Any]]] = [*request.POST.lists(), *request.FILES.lists()]
-    for name, values in sent:
-        is_file = name in request.FILES
+    texts: list[tuple[str, list[Any], bool]] = [
+        (name, values, False) for name, values in request.POST.lists()
+    ]
+    for name, values, is_file in [*texts, *((*one, True) for one in request.FILES.lists())]:
         if name not in known or is_file != (name == "file"):
             yield Finding(words.NOT_KNOWN, f"/{name[:40]}", {"name": name[:40]})
         elif len(values) > 1:
             yield Finding(words.TWICE, f"/{name}", {"name": name, "count": str(len(values))})
-        elif not is_file and not re.search(known[name]["pattern"], values[0]):
+        elif not is_file and not re.fullmatch(known[name]["pattern"], values[0]):
             form = known[name]["pattern"]
             what = {"what": f"a text of the form {form}", "what_zh": f"符合{form}格式的文本"}
             yield Finding(words.NOT_A, f"/{name}", what)
