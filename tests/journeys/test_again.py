@@ -8,6 +8,7 @@ import pytest
 from tests.harbour import BO, DONG, INA, IVAN, MEAT_FIRM, TESS, Harbour, licence
 from tests.journeys.story import PORT, Story
 from tests.stating import example
+from tongguan.desk.declarations.current import current
 from tongguan.desk.declarations.models import Hit
 from tongguan.desk.dossiers.queries import Linked, links_of
 from tongguan.desk.inspections import actions as inspections
@@ -17,9 +18,8 @@ from tongguan.desk.revenue import queries
 from tongguan.law import select
 
 SHIP = ("2", "UN9074729", "020E")
-OWN_BILL = {"contract": "BOXES", "bill": "OWN-1", "border_date": "2020-08-20", "departure_date": "2020-08-01"}
-
-
+DAYS = {"border_date": "2020-08-20", "departure_date": "2020-08-01"}
+OWN_BILL = {"contract": "BOXES", "bill": "OWN-1", **DAYS}
 OWN_AT = {f"/{name}": value for name, value in OWN_BILL.items()}
 
 
@@ -38,10 +38,10 @@ def drawn(story: Story) -> bool:
     return Hit.objects.get(dossier=story.id, number=1, criterion="DRAWN").drawn
 
 
-def first(meat: Harbour, *, red: bool) -> Story:
+def first(meat: Harbour, *, red: bool, **more: str) -> Story:
     """The first of the broker's references that is drawn, or that is not; each on a bill of its own."""
     for n in range(40):
-        one = pork(meat, f"{'R' if red else 'G'}-{n}", bill=f"BILL-{red:d}{n}")
+        one = pork(meat, f"{'R' if red else 'G'}-{n}", bill=f"BILL-{red:d}{n}", **more)
         if drawn(one) == red:
             return one
     raise AssertionError("half of all are drawn")
@@ -123,6 +123,22 @@ def passed(story: Story) -> None:
     story.do(inspections.begin, PORT, second_officer=IVAN.person, present=BO.person, by=INA)
     story.do(inspections.enter_results, PORT, [Found(0, "customs")], by=INA)
     story.do(inspections.conclude, PORT, outcome="pass", by=IVAN)
+
+
+@pytest.mark.parametrize("red", [True, False])
+def test_the_days_count_from_the_last_withdrawal_whatever_was_drawn_before(meat: Harbour, red: bool) -> None:
+    """Else its fee would tell a trader on which of two something had been ordered."""
+    meat.after(days=-20).conveyance_enters(*SHIP)
+    meat.after(days=12)
+    for story in (both := [first(meat, red=one, **DAYS) for one in (red, not red)]):
+        meat.after(days=2)
+        if drawn(story):
+            passed(story)
+        story.ask_to_withdraw(by=BO)
+        story.grant_withdrawal(by=DONG)
+    bill = f"BILL-{not red:d}{both[1].receipt.local[2:]}"
+    again = pork(meat, "ANEW-3", related_entry=both[0].reference, bill=bill, **DAYS)
+    assert current(again.id, meat.books.law).facts.withdrawn_on == "2020-09-11" and drawn(again)
 
 
 @pytest.mark.parametrize("red", [True, False])

@@ -29,11 +29,14 @@ TAKEN_BACK = {"withdrawn", "refused"}
 
 @dataclass(frozen=True, slots=True)
 class Predecessor:
-    """The dossier whose place is taken, what its random draws were bound to, and what was ordered on it."""
+    """The dossier whose place is taken, what its random draws were bound to, and what was ordered on it;
+    `last` is the one that was taken back last, whatever was ordered on which: what a trader may know goes by
+    that one."""
 
     dossier: int
     identity: str
     orders: tuple[Order, ...]
+    last: int
 
 
 def predecessor(stated: Declaration) -> Predecessor | None:
@@ -45,25 +48,28 @@ def predecessor(stated: Declaration) -> Predecessor | None:
         return None
     trader = (stated.trader and stated.trader.identifier) or ""
     same = Dossier.objects.filter(pk__in=candidates, kind=stated.direction, trader=trader)
-    back = [
-        Predecessor(one.pk, _identity(one), selected(one.pk))
-        for one in same.exclude(finished_at=None).order_by("-pk")
-        if {ended for _, ended, _ in json.loads(one.parts).values()} <= TAKEN_BACK
-    ]
-    return next((one for one in back if one.orders), back[0] if back else None)
+    back = [one for one in same.exclude(finished_at=None).order_by("-pk") if _ends(one) <= TAKEN_BACK]
+    if not back:
+        return None
+    *_, last = sorted(back, key=lambda one: (one.finished_at, one.pk))
+    before = [Predecessor(one.pk, _identity(one), selected(one.pk), last.pk) for one in back]
+    return next((one for one in before if one.orders), before[0])
 
 
 def withdrawn_on(before: Predecessor, book: Rulebook) -> str:
-    """The day from which the days for declaring count anew, as text: that on which customs let the
-    predecessor be withdrawn (GACC Decree 128 of 2005). What was late itself wins no days by being withdrawn:
+    """The day from which the days for declaring count anew, as text: that on which customs let the last
+    declaration be withdrawn (GACC Decree 128 of 2005). What was late itself wins no days by being withdrawn:
     it hands on the day from which its own counted, "" where that is the entry."""
-    one = Dossier.objects.get(pk=before.dossier)
-    last = Judgement.objects.filter(dossier=one.pk).order_by("-number")[0]
-    known = facts_of(last.facts)
-    ends = {ended for _, ended, _ in json.loads(one.parts).values()}
-    if one.finished_at is None or ends != {"withdrawn"} or _was_late(known, last.on, book):
+    one = Dossier.objects.get(pk=before.last)
+    judged = Judgement.objects.filter(dossier=one.pk).order_by("-number")[0]
+    known = facts_of(judged.facts)
+    if one.finished_at is None or _ends(one) != {"withdrawn"} or _was_late(known, judged.on, book):
         return known.withdrawn_on
     return local_day(one.finished_at, book).isoformat()
+
+
+def _ends(one: Dossier) -> set[str]:
+    return {ended for _, ended, _ in json.loads(one.parts).values()}
 
 
 def _was_late(known: Facts, on: date, book: Rulebook) -> bool:
