@@ -154,7 +154,7 @@ def test_the_form_of_a_body_is_exact(bo: Caller) -> None:
         ("answers", {"text": " "}, "/text", "Z114"),
         ("answers", {"text": "a\0b"}, "/text", "Z114"),
         ("answers", {"text": "x" * 4001}, "/text", "Z114"),
-        ("answers", {"text": "a\a"}, "/data", "N202"),
+        ("answers", {"text": "a\a"}, "/text", "N202"),
         ("answers", {"text": "x", "more": 1}, "/more", "Z112"),
         ("payment-orders", {"bank": "B", "debt": "1"}, "/debt", "Z114"),
         ("payment-orders", {"bank": "B", "debt": 0}, "/debt", "Z114"),
