@@ -62,3 +62,11 @@ def test_a_field_of_a_form_is_what_the_document_says_to_its_last_sign(bo: Caller
     sent = head + b"\r\n\r\ntext\r\n" + head + b'; filename="a.pdf"\r\n\r\n' + PDF + b"\r\n--x--\r\n"
     told = bo("POST", "documents", raw=sent, **{"Content-Type": "multipart/form-data; boundary=x"})
     assert wrong(told) == [("Z112", "/file")], "a text of that name is no file"
+
+
+def test_who_is_asked_does_not_answer_with_nothing(bo: Caller) -> None:
+    at = lodged(bo)
+    for step in ("answer", "request_return", "offer_abandonment"):
+        assert step in {one["step"] for one in bo.get(at)["offered"]}
+        assert wrong(bo("POST", f"{at}/steps", {"step": step})) == [("Z113", "/text")]
+    bo.post(f"{at}/steps", {"step": "answer", "text": "The whole price."})

@@ -7,18 +7,20 @@ from tongguan.desk.declarations import changes
 from tongguan.desk.declarations.current import current
 from tongguan.desk.declarations.lodge import Lodging
 from tongguan.desk.inspections import proofs
-from tongguan.doors.api import asked
+from tongguan.doors.api import asked, words
 from tongguan.doors.api.acting import Keyed, actor, asking, books, cover
 from tongguan.doors.api.declarations import read_declaration
 from tongguan.doors.api.links import OF_A_DECLARATION, links
 from tongguan.doors.api.operations import operation
-from tongguan.doors.api.problems import refusal
+from tongguan.doors.api.problems import because, refusal
 from tongguan.doors.api.shapes.declarations import Declaration
 from tongguan.law.elements import read
 from tongguan.law.findings import Finding, Refused, errors
 
 MENDED = {"bring_licence": proofs.bring_licence, "mend_conformity": proofs.mend_conformity}
 """Steps on the tracks of proofs, of which the text says what was mended."""
+SPOKEN = frozenset({"answer", "dispute_amendment", "deliver", "request_return", "offer_abandonment", *MENDED})
+"""Steps that are nothing without what is said with them."""
 SAID = {"/data": "/text"}
 """Where a request says what the desk keeps with an event."""
 WRITES: dict[str, Any] = {"scope": "declarations:write", "told": Declaration, "tags": ["Changes"]}
@@ -41,7 +43,7 @@ def answer(request: Keyed, reference: str, body: asked.Answer) -> Any:
     name="takeStep",
     summary=("Take a step that is offered", "办理可办事项"),
     description="One of those in `offered` of the declaration, but for those that have an address of their "
-    "own.",
+    f"own. `text` must be stated with {', '.join(f'`{step}`' for step in sorted(SPOKEN))}.",
     **WRITES,
 )
 def take_step(request: Keyed, reference: str, body: asked.Step) -> Any:
@@ -51,6 +53,8 @@ def take_step(request: Keyed, reference: str, body: asked.Step) -> Any:
 def _taken(request: Keyed, reference: str, step: str, *, part: str = "", text: str = "") -> Any:
     dossier = cover(request, reference).id
     by = actor(request, dossier)
+    if step in SPOKEN and not text:
+        raise because(422, words.MISSING, "/text")
     with asking(SAID):
         if step in MENDED:
             MENDED[step](dossier, reference=text, actor=by, at=request.at)
