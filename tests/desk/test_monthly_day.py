@@ -1,16 +1,20 @@
 """The day by which consolidated taxes are paid."""
 
+import json
 from datetime import date
 
 import pytest
 
 from tests.books import book
-from tests.desk.money import a_guarantee, owing, why
+from tests.desk.money import a_guarantee, owing, pay, secure, why
 from tests.desk.port import TRADER, later
+from tongguan.desk.dossiers import timers
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act
+from tongguan.desk.dossiers.models import Outbox, Track
 from tongguan.desk.revenue import queries
 from tongguan.desk.revenue.securing import secure_here
+from tongguan.law.calendar import begins
 from tongguan.law.findings import Refused
 from tongguan.law.rulebook import Row, Rulebook
 from tongguan.law.tables import Parameter
@@ -53,3 +57,23 @@ def test_where_the_book_names_no_day_nobody_pays_by_the_month() -> None:
         act(owing(), secured, actor=TRADER, at=later(1))
     assert why(refused) == "T130"
     assert queries.monthly_due(date(2021, 3, 2), book("gb")) is None
+
+
+@pytest.mark.usefixtures("dalian")
+def test_taxes_of_a_month_call_when_their_day_is_over_and_other_guarantees_have_no_day() -> None:
+    a_guarantee(consolidated=True)
+    monthly, other = owing(), owing(reference="R2")
+    secure(monthly, consolidated=True)
+    secure(other)
+    dues = dict(Track.objects.filter(track="charges").values_list("dossier_id", "due"))
+    end = begins(date(2020, 4, 9), book("cn"))
+    assert dues == {monthly: end, other: None}
+    called = [one for one in timers.past_due(end) if one.key.track == "charges"]
+    assert [one.dossier for one in called] == [monthly]
+    assert timers.claim(called[0], end) and timers.ring(called[0], end)
+    told = [json.loads(one.body) for one in Outbox.objects.filter(dossier_id=monthly, kind="deadline")]
+    assert {(one["clock"], one["called_at"]) for one in told} == {("guarantee", end.isoformat())}
+    assert Track.objects.get(dossier_id=monthly, track="charges").due == end, "it stays late until it is paid"
+    assert called[0] not in timers.past_due(end), "and is told once"
+    pay(monthly, "114.10", hours=24 * 40)
+    assert Track.objects.get(dossier_id=monthly, track="charges").due is None

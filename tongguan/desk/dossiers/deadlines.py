@@ -10,6 +10,8 @@ from tongguan.law.rulebook import Rulebook
 from tongguan.law.taxing.note import PAYMENT, last_noted_at, noted_at
 
 STATE, NOTE, PERIOD = "state", "note", "payment_period"
+BROUGHT = "guarantee"
+"""The clock that no row names: its end comes with the step that lets a guarantee stand, if it has one."""
 
 
 class Calls(NamedTuple):
@@ -37,6 +39,9 @@ def calls(
     """When the clock of a state that the track entered at `since` calls. A clock that is anchored to
     something which has not happened yet does not run; what a dossier begins with anchors at its beginning
     (`begun` is false while it begins)."""
+    if clock == BROUGHT:
+        brought = [e.due for e in past if e.key == key and e.name not in CLAIMS]
+        return Calls(tuple(due for due in brought[-1:] if due))
     row: Deadline | None = book.get("deadline", clock, local_day(since, book))
     if row is None:
         return Calls(())

@@ -5,13 +5,13 @@ Source: Regulations on Customs Affairs Guarantees arts. 4, 10; GACC Ann. 2017 No
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.people.queries import credit_of
 from tongguan.desk.revenue import bars, guarantees, postings, queries, words
-from tongguan.law.calendar import local_day
+from tongguan.law.calendar import begins, local_day
 from tongguan.law.findings import refused
 from tongguan.law.flows.common import TRADER
 from tongguan.law.kernel import names as says
@@ -61,7 +61,9 @@ def secure_here(
         )
     elif level is None or not level.guarantee_free:
         raise refused(words.NOT_BY_CREDIT)
-    act.take("secure", number=debt, data=guarantee or "exempt")
+    # only monthly payment has a day of its own: else no payment note is issued while the guarantee stands
+    until = begins(last + timedelta(days=1), act.book) if consolidated and last else None
+    act.take("secure", number=debt, data=guarantee or "exempt", due=lambda clock, key: until)
     return available
 
 
