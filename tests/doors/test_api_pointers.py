@@ -58,6 +58,7 @@ def test_a_field_of_a_form_is_what_the_document_says_to_its_last_sign(bo: Caller
         ("kind", "00000001\n", "Z114"),
     ):
         assert wrong(bo.give("documents", PDF, **{name: value})) == [(code, f"/{name}")]
+    assert wrong(bo.give("documents", PDF, kind="99999999")) == [("Z129", "/kind")], "a code of no table"
     head = b'--x\r\nContent-Disposition: form-data; name="file"'
     sent = head + b"\r\n\r\ntext\r\n" + head + b'; filename="a.pdf"\r\n\r\n' + PDF + b"\r\n--x--\r\n"
     told = bo("POST", "documents", raw=sent, **{"Content-Type": "multipart/form-data; boundary=x"})

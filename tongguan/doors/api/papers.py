@@ -14,7 +14,7 @@ from tongguan.desk.documents import words as why
 from tongguan.desk.documents.actions import Given, belong, give
 from tongguan.desk.documents.models import Document
 from tongguan.doors.api import words
-from tongguan.doors.api.acting import Keyed, actor, asking, cover
+from tongguan.doors.api.acting import Keyed, actor, asking, books, cover
 from tongguan.doors.api.answers import instant
 from tongguan.doors.api.links import links
 from tongguan.doors.api.operations import ANY, FORM, operation
@@ -106,8 +106,16 @@ def _wrong(request: Keyed, known: dict[str, Any]) -> Iterator[Finding]:
             form = known[name]["pattern"]
             what = {"what": f"a text of the form {form}", "what_zh": f"符合{form}格式的文本"}
             yield Finding(words.NOT_A, f"/{name}", what)
+        elif name == "kind" and not _is_kind(values[0], request):
+            yield Finding(words.NO_KIND, "/kind", {"kind": values[0], "on": request.on.isoformat()})
     if "file" not in request.FILES:
         yield Finding(words.MISSING, "/file")
+
+
+def _is_kind(code: str, request: Keyed) -> bool:
+    """Whether papers are of this kind on that day; a book that names no kinds takes any."""
+    law = books().law
+    return not law.keys("document_kind") or law.get("document_kind", code, request.on) is not None
 
 
 def _given(request: Keyed, stated: dict[str, str], trader: str) -> Given:

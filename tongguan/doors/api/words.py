@@ -76,6 +76,9 @@ NO_LENGTH = register(
     "State the Content-Length: what comes in chunks is not read.",
     "须注明Content-Length：不接收分块传输的内容。",
 )
+NO_KIND = register(
+    "Z129", "{kind} is no kind of document on {on}.", "{kind}在{on}不是随附单据类别的有效代码。"
+)
 NO_FORM = register("Z121", "This is no multipart form.", "请求内容不是有效的multipart表单。")
 NO_SENSE = register("Z122", "This request makes no sense here.", "此请求无法识别。")
 SHOULD_BE = {
