@@ -41,7 +41,7 @@ class Cover(NamedTuple):
 def line(row: Iterable[object]) -> str:
     """Plain values as one text that no other values have."""
     values = list(row)
-    for at in TIMES if len(values) == len(COLUMNS) else range(len(values)):
+    for at in TIMES if isinstance(row, Event) else range(len(values)):
         value = values[at]
         if type(value) is datetime:
             values[at] = _time(value)
