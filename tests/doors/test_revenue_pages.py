@@ -1,11 +1,12 @@
 """The revenue counter and the bank's page: what is owed, what stands for it, and whose orders are whose."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal as D
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from tests.doors.played import played_day
 from tests.doors.signed_in import somebody
@@ -99,7 +100,10 @@ def test_what_could_not_be_debited_is_due_again(played: Any) -> None:
     assert Event.objects.get(dossier_id=track.dossier_id, name="fail_payment").data == "no cover"
 
 
-def test_a_letter_is_entered_once_and_every_mistake_is_told(played: Any) -> None:
+def test_a_letter_is_entered_once_and_every_mistake_is_told(played: Any, settings: Any) -> None:
+    from tongguan.desk.people.models import Office
+    from tongguan.desk.revenue.models import Guarantee
+    from tongguan.desk.rulebooks.files import SHIPPED
     from tongguan.doors.jobs.demo_day.tables import day
 
     bank = browser(named("bank.tang"))
@@ -119,6 +123,14 @@ def test_a_letter_is_entered_once_and_every_mistake_is_told(played: Any) -> None
     assert bank.post("/revenue/letters/", stated).status_code == 422
     page = text(bank.get("/revenue/guarantees/BL-1/"))
     assert "120,000.50" in page and "开立" in page
+    call_command("publish", str(SHIPPED / "gb"), jurisdiction="gb", by="ann", approved_by="bob", verbosity=0)
+    Office.objects.create(number=911, jurisdiction="gb", code="GBDVR", name_en="Dover", name_zh="多佛尔")
+    there = stated | {"number": "BL-2", "office": "GBDVR"}
+    assert bank.post("/revenue/letters/", there).status_code == 422, "its rules begin with 2021"
+    settings.CLOCK_STANDS = datetime(2021, 3, 1, 9, tzinfo=UTC)
+    assert bank.post("/revenue/letters/", there).status_code == 302
+    held = dict(Guarantee.objects.filter(number__startswith="BL-").values_list("number", "currency"))
+    assert held == {"BL-1": "CNY", "BL-2": "GBP"}, "the money of the office that holds the letter"
 
 
 def test_the_revenue_officer_sees_guarantees_and_another_bank_does_not(played: Any) -> None:

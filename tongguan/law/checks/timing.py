@@ -27,7 +27,7 @@ def _months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-@check("T001", zh="自运输工具申报进境之日（{entered}）起已{days}日，超过{limit}日期限，自第15日起征收滞报金")
+@check("T001", zh="自运输工具申报进境之日（{entered}）起已{days}日，超过{limit}日期限，逾期按日征收滞报金")
 def lodged_late(s: Subject) -> Iterable[Spot]:
     """lodged {days} days after the conveyance declared entry ({entered}), later than the {limit} that the law
     gives; the late-declaration fee runs"""

@@ -1,5 +1,6 @@
 """A bank at its page: traders' orders to debit, and letters of guarantee. Its own only."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -9,6 +10,8 @@ from tongguan.desk.dossiers.queries import find
 from tongguan.desk.people.models import Office
 from tongguan.desk.people.queries import enterprise
 from tongguan.desk.revenue import actions, guarantees, queries, words
+from tongguan.desk.rulebooks.queries import published
+from tongguan.desk.texts import is_text
 from tongguan.doors.look import legible
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
@@ -119,6 +122,16 @@ def letters(request: Asked) -> HttpResponse:
     return render(request, "officer/revenue/letters.html", given, status=422 if errors else 200)
 
 
+def _money_of(office: str, on: date) -> str | None:
+    """The money of the book by which an office works; None where it has no rules on that day."""
+    found = Office.objects.filter(code=office).first() if is_text(office) else None
+    if found is None:
+        return ""  # that there is no such office is told by whoever enters the letter
+    law = published(found.jurisdiction)
+    row = law.get("parameter", "currency", on) if law else None
+    return row.text if row else None
+
+
 def _enter(request: Asked) -> Errors:
     """Enters a letter; all that is wrong with it."""
     language, kind = request.language, asking.text(request, "kind")
@@ -132,6 +145,9 @@ def _enter(request: Asked) -> Errors:
     if last and last < first:
         ends = pick(language, "It ends before it begins.", "截止日期早于起始日期。")
         errors.append(("valid_until", ends))
+    money = _money_of(asking.text(request, "office"), request.on)
+    if money is None:
+        errors.append(("office", pick(language, "This office has no rules yet.", "该海关尚无规则。")))
     if errors or holder is None:
         return errors
     entered: dict[str, Any] = {
@@ -140,7 +156,7 @@ def _enter(request: Asked) -> Errors:
         "holder": holder.identifier,
         "guarantor": request.hat.behalf,
         "amount": asking.amount(request),
-        "currency": "CNY",
+        "currency": money,
         "valid_from": first,
         "valid_until": last,
         "consolidated": kind == "general",
