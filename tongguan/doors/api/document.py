@@ -24,7 +24,9 @@ ABOUT = """\
 Everything that a trader or its broker can do in the window, for programs. Send a key with each request:
 `Authorization: Bearer tg_<prefix>_<secret>`. A key acts for one enterprise, as the person who made it, within
 its scopes. Answers speak the language of `Accept-Language`, English or Chinese. A `POST` may carry an
-`Idempotency-Key`: sent again within a day, the same request gets the same answer, byte for byte."""
+`Idempotency-Key`: sent again within a day, the same request gets the same answer, byte for byte. What the
+server cannot read as HTTP (an address beyond 4,094 bytes, too many or too long headers, a method in small
+letters) does not come to this door: it is refused with 400, 414 or 431, and no problem is told."""
 TOKEN = {
     "name": "Idempotency-Key",
     "in": "header",
