@@ -6,7 +6,7 @@ the book's own money.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
 from tongguan.law import valuation
@@ -19,6 +19,7 @@ from tongguan.law.taxing.charging import Charge, Line, charged, waived
 from tongguan.law.taxing.how import How, Name, arguments, sentence
 from tongguan.law.taxing.origin import Claim, claim
 from tongguan.law.taxing.pricing import InclusiveWhole, Settled, Unconverted, Unpriced, settle
+from tongguan.law.taxing.rate_day import legal_day
 from tongguan.law.taxing.scheme import VALUE
 from tongguan.law.taxing.schemes import Entry, Levied, Plan, Scheme, plan, scheme
 from tongguan.law.valuation import NO_EXCHANGE, VALUED
@@ -27,6 +28,13 @@ from tongguan.law.words import register
 LAW = 2
 """Raised whenever a shipped case changes its result."""
 
+MOST = Decimal(10) ** 13
+"""What is more than a whole country trades in a year is a slip of the pen, and has no room in the books."""
+TOO_MUCH = register(
+    "V114",
+    "A value, quantity or tax comes to {most} or more; please look at quantities, prices and costs.",
+    "完税价格、计税数量或税额达到或超过{most}，请核对数量、价格和费用。",
+)
 NO_RATE = register(
     "V111",
     "There is no rate of {tax} for commodity {commodity} on {day}.",
@@ -142,32 +150,24 @@ def plain(kept: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def legal_day(declaration: Declaration, book: Rulebook, on: date, facts: Facts) -> tuple[date, bool]:
-    """The day whose rates and exchange rates apply, and whether that is still provisional.
-
-    `on` is the day of acceptance. Regulations on Import and Export Duties art. 15: the rates of that day;
-    goods declared before they arrive have those of the day on which the conveyance declares entry. Which
-    rule a kind of declaration follows stands in the parameters `rate_day/...`: accepted, entered, summary,
-    or arrived (accepted, unless a conveyance of the modes `entry_modes` enters later).
-    """
-    direction = "I" if declaration.direction == "import" else "E"
-    row = book.get("parameter", f"rate_day/{direction}/{declaration.kind}", on)
-    rule = (row or book.need("parameter", f"rate_day/{direction}", on)).text
-    if rule == "entered":
-        return facts.entered_on or on, facts.entered_on is None
-    if rule == "summary":
-        return facts.summary_accepted_on or on, facts.summary_accepted_on is None
-    modes = book.get("parameter", "entry_modes", on) if rule == "arrived" else None
-    if modes is not None and declaration.transport_mode in modes.text.split():
-        return max(on, facts.entered_on or on), facts.entered_on is None
-    return on, False
-
-
 def assess(declaration: Declaration, book: Rulebook, on: date, facts: Facts) -> Assessment:
     """What the declaration owes, accepted on a day. Raises LookupError: the book has no tax scheme, or lacks
     a parameter of it. What is wrong with the declaration is in the findings."""
     day, provisional = legal_day(declaration, book, on, facts)
     known = scheme(book, declaration.direction, day)
+    try:
+        made = _assess(declaration, book, day, provisional, known)
+        if made.customs_value < MOST and all(c.base < MOST and c.amount < MOST for c in made.charges):
+            return made
+    except InvalidOperation:  # more digits than are worked with
+        pass
+    found = (Finding(TOO_MUCH, "/items", {"most": f"{MOST:,f}"}),)
+    return Assessment(day, provisional, ZERO, (), (), found, (), known.method.words.money)
+
+
+def _assess(
+    declaration: Declaration, book: Rulebook, day: date, provisional: bool, known: Scheme
+) -> Assessment:
     money = known.method.words.money
     exact = valuation.exact(declaration, known.method)
     if errors(exact.findings) or not declaration.items:

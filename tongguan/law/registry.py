@@ -84,7 +84,7 @@ MONEY = (Names("key", "currency"),)
 
 TABLES: Mapping[str, Table] = {
     **{name: Table(tables.Code.parse, CODE_COLUMNS, key) for name, key in CODE_TABLES.items()},
-    "check": Table(subject.Rule.parse, ("severity", "values"), r"[A-Z]\d{3}"),
+    "check": Table(subject.Rule.parse, ("severity", "values"), r"[A-Z]\d{3}", fits=subject.figures),
     "condition": Table(subject.Listed.parse, ("values",), r"[a-z_]+"),
     "element": Table(
         parts.Part.parse,

@@ -1,7 +1,7 @@
 """The goods lines: numbering, amounts, units and countries (filing rules arts. 33-46)."""
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from tongguan.law.checks.subject import Spot, Subject, both, check, numbered, plain
 from tongguan.law.checks.when import conveyed
@@ -47,7 +47,10 @@ def total_of_line(s: Subject) -> Iterable[Spot]:
         exact = quantity * price
         if total == exact:
             continue
-        product = exact.quantize(FEN, ROUND_HALF_UP)
+        try:
+            product = exact.quantize(FEN, ROUND_HALF_UP)
+        except InvalidOperation:  # larger than any total that can be stated
+            product = exact
         if total == product:
             continue
         # The unit price has at most four places: what was rounded there may show in the total, and no more.

@@ -4,6 +4,7 @@ A check is a generator of (pointer, arguments). Which codes apply in a jurisdict
 they refuse or warn, and what they compare with are rows of table `check`; a code without a row is silent.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,10 +13,10 @@ from typing import Any, NamedTuple, Self
 
 from tongguan.law.declaration import Declaration, Item
 from tongguan.law.facts import Facts
-from tongguan.law.faults import neither
+from tongguan.law.faults import Fault, neither
 from tongguan.law.findings import Severity
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.tables import Columns, Commodity, required
+from tongguan.law.tables import Columns, Commodity, number, required
 from tongguan.law.words import register
 
 Spot = tuple[str, Mapping[str, str]]
@@ -52,6 +53,26 @@ class Listed:
 def split(text: str) -> tuple[str, ...]:
     """The values of a column that lists several, divided by strokes."""
     return tuple(value for value in text.split("|") if value)
+
+
+WHOLE = ("G002", "G020", "S008", "T001", "T002")
+NUMBERS = ("C006", "G011", "V011")
+"""The checks whose values are figures: whole ones (of S008 behind a letter and a colon), and any."""
+
+
+def figures(key: str, columns: Columns) -> None:
+    """Raises Fault: the row of a check lists what is no figure where it compares with one."""
+    for value in split(columns.get("values", "")):
+        if key in NUMBERS:
+            number(value, "values")
+        text = value.rpartition(":")[2]
+        if key in WHOLE and not re.fullmatch("[0-9]{1,4}", text):
+            raise Fault(
+                "values",
+                "{text!r} is not a whole number of up to four digits",
+                "“{text}”不是四位以内的整数",
+                text=text,
+            )
 
 
 class Subject:

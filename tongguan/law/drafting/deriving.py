@@ -4,9 +4,10 @@ Each value comes with the sentence that says where it is from, and whoever decla
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from tongguan.law.checks.subject import plain
@@ -188,12 +189,12 @@ def _amounts(paper: Paper, line: str, book: Rulebook, on: date, weighed: tuple[s
     """`weighed` are the units of which the net weight is the quantity: where there is one line, kilograms."""
     quantity, price = paper.number(f"{line}/quantity"), paper.number(f"{line}/unit_price")
     total = paper.number(f"{line}/total")
-    if quantity and price:
-        paper.put(f"{line}/total", (quantity * price).quantize(FEN, ROUND_HALF_UP), PRODUCT)
-    elif quantity and total:
-        paper.put(
-            f"{line}/unit_price", (total / quantity).quantize(Decimal("0.0001"), ROUND_HALF_UP), QUOTIENT
-        )
+    with suppress(InvalidOperation):  # larger than anything that can be stated
+        if quantity and price:
+            paper.put(f"{line}/total", (quantity * price).quantize(FEN, ROUND_HALF_UP), PRODUCT)
+        elif quantity and total:
+            quotient = (total / quantity).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+            paper.put(f"{line}/unit_price", quotient, QUOTIENT)
     for which in ("first", "second"):
         unit, own = paper.got(f"{line}/{which}_unit"), paper.got(f"{line}/unit")
         row = book.get("conversion", f"{own}/{unit}", on) if own != unit else None
