@@ -1,6 +1,6 @@
 """Lodged late, and lodged again: the fee that the law takes by itself, and a draw that nobody shakes off."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -138,7 +138,7 @@ def test_the_days_count_from_the_last_withdrawal_whatever_was_drawn_before(meat:
         story.grant_withdrawal(by=DONG)
     bill = f"BILL-{not red:d}{both[1].receipt.local[2:]}"
     again = pork(meat, "ANEW-3", related_entry=both[0].reference, bill=bill, **DAYS)
-    assert current(again.id, meat.books.law).facts.withdrawn_on == "2020-09-11" and drawn(again)
+    assert current(again.id, meat.books.law).facts.withdrawn_on == date(2020, 9, 11) and drawn(again)
 
 
 @pytest.mark.parametrize("red", [True, False])

@@ -47,8 +47,8 @@ class Facts:
     not exist. `offices` says by place (port, other_site, destination) which office has the goods before it
     there, where that is another than the one lodged at. `identity` is what random draws are bound to where
     the declaration stands in the place of another, "" where it is bound to itself. `withdrawn_on` is the day
-    (2020-09-11) on which that other one was withdrawn, from which the days for declaring count anew; "" where
-    they do not. `earlier` are the declarations that may be of the same goods, those that have most in common
+    on which that other one was withdrawn, from which the days for declaring count anew; None where they do
+    not. `earlier` are the declarations that may be of the same goods, those that have most in common
     first."""
 
     authority: str = "own"
@@ -61,5 +61,5 @@ class Facts:
     scopes: tuple[str, ...] = ()
     offices: Mapping[str, str] = field(default_factory=dict)
     identity: str = ""
-    withdrawn_on: str = ""
+    withdrawn_on: date | None = None
     earlier: tuple[Earlier, ...] = ()

@@ -21,7 +21,7 @@ from tongguan.law.rulebook import Rulebook
 from tongguan.law.select import Selection
 from tongguan.law.taxing.selfassessed import further
 
-DAYS = ("entered_on", "summary_accepted_on")
+DAYS = ("entered_on", "summary_accepted_on", "withdrawn_on")
 encode = msgspec.json.Encoder(order="deterministic").encode
 _encode_exactly = msgspec.json.Encoder(order="deterministic", decimal_format="number").encode
 _decode_exactly = msgspec.json.Decoder(float_hook=Decimal).decode
@@ -157,7 +157,7 @@ def _facts(plain: Mapping[str, Any], licences: list[Licence]) -> dict[str, Any]:
     return {
         **plain,
         "unknown": tuple(plain["unknown"]),
-        **{name: plain[name] and date.fromisoformat(plain[name]) for name in DAYS},
+        **{name: date.fromisoformat(plain[name]) if plain.get(name) else None for name in DAYS},
         "licences": {(one.code, one.number): one for one in licences},
         "issuers": frozenset(plain["issuers"]),
         "scopes": tuple(plain["scopes"]),

@@ -1,7 +1,5 @@
 """The fee for declaring late, which the law takes by itself (Customs Law art. 24; GACC Decree 128)."""
 
-from datetime import date
-
 from tongguan.desk.declarations.judgement import Judged, encode
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.revenue.opening import first_surcharge
@@ -39,14 +37,8 @@ def _fee(act: Act, judged: Judged, book: Rulebook) -> Fee | None:
     assert assessment is not None
     if act.cover.kind != "import" or entered is None or book.get("parameter", RATE, judged.on) is None:
         return None
-    return late_declaration(
-        assessment.customs_value, entered, judged.on, book, withdrawn_on=day_of(judged.facts.withdrawn_on)
-    )
-
-
-def day_of(text: str) -> date | None:
-    """The day that a text of the facts tells; None where it tells none."""
-    return date.fromisoformat(text) if text else None
+    anew = judged.facts.withdrawn_on
+    return late_declaration(assessment.customs_value, entered, judged.on, book, withdrawn_on=anew)
 
 
 def _told(fee: Fee, judged: Judged, book: Rulebook) -> tuple[str, str]:

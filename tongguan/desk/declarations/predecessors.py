@@ -11,7 +11,7 @@ from datetime import date
 from tongguan.desk.cargo import names
 from tongguan.desk.cargo.queries import waiting_for
 from tongguan.desk.declarations.judgement import facts_of
-from tongguan.desk.declarations.lateness import RATE, day_of
+from tongguan.desk.declarations.lateness import RATE
 from tongguan.desk.declarations.models import Judgement
 from tongguan.desk.declarations.receipts import local_of
 from tongguan.desk.dossiers.models import Dossier
@@ -56,16 +56,16 @@ def predecessor(stated: Declaration) -> Predecessor | None:
     return next((one for one in before if one.orders), before[0])
 
 
-def withdrawn_on(before: Predecessor, book: Rulebook) -> str:
-    """The day from which the days for declaring count anew, as text: that on which customs let the last
+def withdrawn_on(before: Predecessor, book: Rulebook) -> date | None:
+    """The day from which the days for declaring count anew: that on which customs let the last
     declaration be withdrawn (GACC Decree 128 of 2005). What was late itself wins no days by being withdrawn:
-    it hands on the day from which its own counted, "" where that is the entry."""
+    it hands on the day from which its own counted, None where that is the entry."""
     one = Dossier.objects.get(pk=before.last)
     judged = Judgement.objects.filter(dossier=one.pk).order_by("-number")[0]
     known = facts_of(judged.facts)
     if one.finished_at is None or _ends(one) != {"withdrawn"} or _was_late(known, judged.on, book):
         return known.withdrawn_on
-    return local_day(one.finished_at, book).isoformat()
+    return local_day(one.finished_at, book)
 
 
 def _ends(one: Dossier) -> set[str]:
@@ -75,8 +75,8 @@ def _ends(one: Dossier) -> set[str]:
 def _was_late(known: Facts, on: date, book: Rulebook) -> bool:
     if known.entered_on is None or book.get("parameter", RATE, on) is None:
         return False
-    counted = day_of(known.withdrawn_on)
-    return late_declaration(ZERO, known.entered_on, on, book, withdrawn_on=counted).days > 0
+    fee = late_declaration(ZERO, known.entered_on, on, book, withdrawn_on=known.withdrawn_on)
+    return fee.days > 0
 
 
 def inherited(before: Predecessor, stated: Declaration, parts: tuple[str, ...]) -> Iterable[Order]:

@@ -35,7 +35,7 @@ def lodged_late(s: Subject) -> Iterable[Spot]:
     # Decree 128 (2005): what takes the place of a declaration that was withdrawn has its days from then.
     (entered, spot), limit = _entered(s), _limit(s, "T001")
     anew = s.facts.withdrawn_on
-    if anew and limit is not None and (s.on - date.fromisoformat(anew)).days <= limit:
+    if anew and limit is not None and (s.on - anew).days <= limit:
         return
     if s.imports and entered and limit is not None and (s.on - entered).days > limit:
         days = {"days": str((s.on - entered).days), "limit": str(limit)}
