@@ -13,7 +13,7 @@ from tongguan.law.declaration import Declaration
 from tongguan.law.elements import read
 from tongguan.law.facts import Facts
 from tongguan.law.select import Selection
-from tongguan.law.taxing.how import Measures, Terms
+from tongguan.law.taxing.how import Measures, Terms, plain, sentence
 
 ON = date(2026, 3, 2)
 
@@ -65,8 +65,8 @@ def test_every_kind_of_value_comes_back_with_all_its_digits() -> None:
         "text": "0|0",
         "name": yuan,
         "terms": Terms(((yuan, Decimal("0.10")),)),
-        "sum": Measures(Decimal("1.50"), yuan, ()),
-        "count": Measures(None, yuan, ((Decimal("0.00001"), ("kilogram", "千克")),)),
+        "sum": Measures(Decimal("1.50")),
+        "count": Measures(None, ((Decimal("0.00001"), ("kilogram", "千克")),)),
     }
     told = assess(next(_declarations()), book("cn"), ON, Facts())._replace(how=(("how_at", values),))
     stored = told_of(judged(next(_declarations()), told).result)["assessment"]["how"]
@@ -78,3 +78,15 @@ def test_every_kind_of_value_comes_back_with_all_its_digits() -> None:
 def _declarations() -> Iterator[Declaration]:
     trees = (read(parcel.tree, book("cn"), ON)[0] for parcel in parcels.parcels(tables.day(), 1, 5))
     return (one for one in trees if one is not None)
+
+
+def test_sentences_of_laws_that_named_the_money_in_each_read_the_same() -> None:
+    yuan = ("yuan", "元")
+    of = Measures(Decimal("1000.50"), ((Decimal(3), ("kilogram", "千克")),))
+    now = ("how_at", {"tax": ("VAT", "增值税"), "rate": ("13%", "13%"), "base": of})
+    then = ["how_at", {**now[1], "base": [Decimal("1000.50"), ["yuan", "元"], [[3, ["kilogram", "千克"]]]]}]
+    assert plain(sentence(then), yuan) == plain(now, yuan)
+    percent = {"rate": Decimal(13), "base": Decimal("1000.50")}
+    named = sentence(["how_percent", {**percent, "money": ["pound", "英镑"]}])
+    assert plain(named, yuan)["arguments"]["money_zh"] == "英镑"
+    assert plain(("how_percent", percent), yuan)["arguments"]["money_zh"] == "元"

@@ -22,7 +22,7 @@ from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
 from tongguan.law.registry import TABLES
 from tongguan.law.rulebook import Row, Rulebook
-from tongguan.law.taxing.how import How, arguments
+from tongguan.law.taxing.how import How, Name, plain
 from tongguan.law.words import say
 
 FOLDER = Path(__file__).parent.parent / "cases" / "assessments"
@@ -100,6 +100,6 @@ def assessed(case: Mapping[str, Any]) -> Assessment:
     return assess(declaration(case), rulebook(case), date.fromisoformat(case["on"]), facts)
 
 
-def told(how: tuple[How, ...], language: str) -> list[str]:
-    """An explanation in words."""
-    return [say(code, arguments(values), language) for code, values in how]
+def told(how: tuple[How, ...], language: str, money: Name = ("yuan", "元")) -> list[str]:
+    """An explanation in words, its `money` as the book calls it."""
+    return [say(one["code"], one["arguments"], language) for one in (plain(each, money) for each in how)]

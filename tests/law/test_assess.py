@@ -11,14 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.books import book
-from tests.law.cases import rulebook
+from tests.law.cases import rulebook, told
 from tongguan.law.assess import Assessment, assess
 from tongguan.law.declaration import Declaration, Item
 from tongguan.law.facts import Facts
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.taxing.how import arguments
 from tongguan.law.taxing.scheme import Agreement, Conversion, OriginStatus, Relief, Tax, Terms
-from tongguan.law.words import say
 
 ON = date(2020, 2, 3)
 SHARES = st.decimals(0, 60, places=1)
@@ -100,7 +98,7 @@ def test_every_number_is_explained_in_both_languages(items: list[Item]) -> None:
     made = assess(lodged(*items), BOOK, ON, Facts())
     for charge in made.charges:
         for language in ("en", "zh"):
-            said = [say(code, arguments(values), language) for code, values in charge.how]
+            said = told(charge.how, language, made.money)
             waived = {"en": "not charged", "zh": "免征"}[language]
             assert f"{charge.amount:,.2f}" in said[-1] or (not charge.amount and waived in said[-1])
         assert charge.rate and charge.rule and charge.instrument and charge.securable

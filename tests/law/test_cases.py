@@ -10,6 +10,7 @@ import pytest
 from tests.law.cases import assessed, every, rulebook, told
 from tongguan.law.assess import Assessment
 from tongguan.law.taxing.fees import Fee, late_declaration, late_payment
+from tongguan.law.taxing.how import Name
 
 CASES = dict(every())
 
@@ -39,11 +40,11 @@ def check_fee(fee: Fee, expected: Mapping[str, Any]) -> None:
     check_words(fee.how, expected)
 
 
-def check_words(how: Any, expected: Mapping[str, Any]) -> None:
+def check_words(how: Any, expected: Mapping[str, Any], *money: Name) -> None:
     if "how" in expected:
-        assert told(how, "en") == expected["how"]
+        assert told(how, "en", *money) == expected["how"]
     if "how_zh" in expected:
-        assert told(how, "zh") == expected["how_zh"]
+        assert told(how, "zh", *money) == expected["how_zh"]
 
 
 def check_assessment(made: Assessment, expected: Mapping[str, Any]) -> None:
@@ -57,9 +58,9 @@ def check_assessment(made: Assessment, expected: Mapping[str, Any]) -> None:
         assert made.on == date.fromisoformat(expected["on"])
     if "provisional" in expected:
         assert made.provisional == (expected["provisional"] == "yes")
-    check_words(made.how, expected)
+    check_words(made.how, expected, made.money)
     if "value_how" in expected:
-        assert [told(line.how, "en") for line in made.lines] == expected["value_how"]
+        assert [told(line.how, "en", made.money) for line in made.lines] == expected["value_how"]
     if "charges" in expected:
         check_charges(made, expected["charges"])
     for tax, printed in expected.get("ten_thousands", {}).items():
@@ -84,11 +85,11 @@ def check_charges(made: Assessment, expected: list[Mapping[str, Any]]) -> None:
             assert charge.rate == wanted["rate"]
         assert charge.unit == wanted.get("unit", charge.unit)
         if "at" in wanted:
-            assert told((charge.at,), "en") == [wanted["at"]]
+            assert told((charge.at,), "en", made.money) == [wanted["at"]]
         if "at_zh" in wanted:
-            assert told((charge.at,), "zh") == [wanted["at_zh"]]
+            assert told((charge.at,), "zh", made.money) == [wanted["at_zh"]]
         if "rule" in wanted:
             assert charge.rule == wanted["rule"]
         assert charge.instrument
         assert charge.amount.as_tuple().exponent == -2
-        check_words(charge.how, wanted)
+        check_words(charge.how, wanted, made.money)

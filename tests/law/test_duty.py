@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.law.cases import told
 from tongguan.law.duty import (
     AtLeast,
     AtMost,
@@ -20,10 +21,8 @@ from tongguan.law.duty import (
     text,
     units,
 )
-from tongguan.law.taxing.how import arguments
 from tongguan.law.taxing.pricing import Goods, Priced, Unconverted, Unpriced, Words, price
 from tongguan.law.taxing.ratewords import worded
-from tongguan.law.words import say
 
 NUMBERS = st.decimals(0, 9999, places=4)
 SHARES = st.decimals(0, 80, places=2)
@@ -78,7 +77,7 @@ def of(duty: str | Node, value: str, quantity: str | None = "100", inclusive: bo
 
 
 def words(priced: Priced, language: str = "en") -> list[str]:
-    return [say(code, arguments(values), language) for code, values in priced.how]
+    return told(priced.how, language, WORDS.money)
 
 
 @given(DUTIES)

@@ -16,7 +16,8 @@ from tongguan.law.findings import Finding, errors
 from tongguan.law.money import ZERO, apportion, rounded
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.taxing.charging import Charge, Line, charged, waived
-from tongguan.law.taxing.how import How, Name, arguments, sentence
+from tongguan.law.taxing.how import How, Name, sentence
+from tongguan.law.taxing.how import plain as how_plain
 from tongguan.law.taxing.origin import Claim, claim
 from tongguan.law.taxing.pricing import InclusiveWhole, Settled, Unconverted, Unpriced, settle
 from tongguan.law.taxing.rate_day import legal_day
@@ -25,7 +26,7 @@ from tongguan.law.taxing.schemes import Entry, Levied, Plan, Scheme, plan, schem
 from tongguan.law.valuation import NO_EXCHANGE, VALUED
 from tongguan.law.words import register
 
-LAW = 2
+LAW = 3
 """Raised whenever a shipped case changes its result."""
 
 MOST = Decimal(10) ** 13
@@ -135,9 +136,10 @@ class Assessment(NamedTuple):
 
 def plain(kept: Mapping[str, Any]) -> dict[str, Any]:
     """An assessment to be read, from what `Assessment.kept` gave or JSON gave back."""
+    en, zh = kept["money"]
 
     def told(how: Sequence[Any]) -> list[dict[str, Any]]:
-        return [{"code": code, "arguments": arguments(values)} for code, values in map(sentence, how)]
+        return [how_plain(one, (en, zh)) for one in map(sentence, how)]
 
     return {
         **kept,
@@ -195,7 +197,7 @@ def _assess(
         if any(entries):
             _levy(levied, entries, lines, known, charges, findings)
     told = tuple(
-        LineValue(line.number, line.value, (*how, *extra, (VALUED, {"value": line.value, "money": money})))
+        LineValue(line.number, line.value, (*how, *extra, (VALUED, {"value": line.value})))
         for line, how, extra in zip(lines, exact.line_how, why, strict=True)
     )
     return Assessment(day, provisional, total, told, tuple(charges), tuple(findings), exact.how, money)
@@ -270,23 +272,23 @@ def _values(
             except (Unpriced, Unconverted):
                 settled = None  # told where the tax itself is charged
             if settled:
-                value, told = _without(settled, value, known.method.words.money)
+                value, told = _without(settled, value)
         values.append(value)
         why.append(told)
     return values, why
 
 
-def _without(duty: Settled, price: Decimal, money: Name) -> tuple[Decimal, tuple[How, ...]]:
+def _without(duty: Settled, price: Decimal) -> tuple[Decimal, tuple[How, ...]]:
     """A price without the duty that it contains: first the specific part, then the share."""
     told: list[How] = []
     if duty.specific:
         net = price - duty.specific
         numbers = {"price": price, "specific": duty.specific, "value": net}
-        told.append((EXPORT_SPECIFIC, {**numbers, "money": money}))
+        told.append((EXPORT_SPECIFIC, numbers))
         price = net
     if duty.share:
         net = price / (1 + duty.share)
         numbers = {"price": price, "rate": duty.share * 100, "value": net}
-        told.append((EXPORT_VALUE, {**numbers, "money": money}))
+        told.append((EXPORT_VALUE, numbers))
         price = net
     return price, tuple(told)

@@ -126,7 +126,7 @@ class _Work:
         return rate
 
     def tell(self, code: str, name: Name, **numbers: Decimal) -> None:
-        self.how.append((code, {"cost": name, "money": self.method.words.money, **numbers}))
+        self.how.append((code, {"cost": name, **numbers}))
 
     def cost(self, cost: Cost, pointer: str, name: Name, base: Decimal, of: str = COST_RATE) -> Decimal:
         """A stated cost in the book's money: 1 a rate in percent of `base` (`of` COST_INCLUSIVE: of the base
@@ -160,7 +160,7 @@ class _Work:
 
     def prices(self) -> tuple[list[Decimal], list[How]]:
         """The price of each line in the book's money, and how it was converted."""
-        money, own = self.method.words.money, self.method.currency
+        own = self.method.currency
         prices: list[Decimal] = []
         told: list[How] = []
         for at, item in enumerate(self.declaration.items, 1):
@@ -174,10 +174,10 @@ class _Work:
             price = total * rate
             prices.append(price)
             if currency == own:
-                told.append((STATED, {"value": price, "money": money}))
+                told.append((STATED, {"value": price}))
             else:
                 numbers: dict[str, Value] = {"price": total, "rate": rate, "value": price}
-                told.append((CONVERTED, {**numbers, "currency": currency, "money": money}))
+                told.append((CONVERTED, {**numbers, "currency": currency}))
         return prices, told
 
     def freight(self, terms: Terms, goods: Decimal) -> Decimal:
@@ -236,9 +236,8 @@ class _Work:
         """How each line's price was converted, and its share of the costs."""
         if not any(shares):
             return tuple((first,) for first in converted)
-        money = self.method.words.money
         return tuple(
-            (first, (SHARE, {"costs": share, "money": money})) if share else (first,)
+            (first, (SHARE, {"costs": share})) if share else (first,)
             for first, share in zip(converted, shares, strict=True)
         )
 

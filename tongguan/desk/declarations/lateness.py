@@ -6,7 +6,7 @@ from tongguan.desk.revenue.opening import first_surcharge
 from tongguan.desk.revenue.postings import adjust_debt
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.taxing.fees import Fee, late_declaration
-from tongguan.law.taxing.how import arguments
+from tongguan.law.taxing.how import plain
 
 FEE = "late_declaration_fee"
 RATE = "late_declaration_rate"
@@ -44,5 +44,4 @@ def _fee(act: Act, judged: Judged, book: Rulebook) -> Fee | None:
 def _told(fee: Fee, judged: Judged, book: Rulebook) -> tuple[str, str]:
     """The money, and the first sentence of the explanation as its code and arguments."""
     currency = book.need("parameter", "currency", judged.on).text
-    code, values = fee.how[0]
-    return currency, encode({"code": code, "arguments": arguments(values)}).decode()
+    return currency, encode(plain(fee.how[0], (currency, currency))).decode()

@@ -11,7 +11,7 @@ import msgspec
 from django.db import models
 
 from tongguan.desk.declarations import storing
-from tongguan.desk.declarations.judgement import Books, Judged, digest, facts_of, judge
+from tongguan.desk.declarations.judgement import Books, Judged, digest, facts_of, judge, told_of
 from tongguan.desk.declarations.models import Charge, Claim, Content, Hit, Judgement, Line
 from tongguan.desk.dossiers.models import Dossier, Event
 from tongguan.desk.dossiers.proof import KEYS as UNDER
@@ -271,7 +271,7 @@ def _lawless(result: str) -> Any:
     """What a judgement says, but for the number of the law that says it."""
     if result == "refused":
         return result
-    told = msgspec.json.Decoder(float_hook=str).decode(result)
+    told = told_of(result)
     return {**told, "assessment": {**told["assessment"], "law": ""}}
 
 

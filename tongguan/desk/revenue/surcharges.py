@@ -5,7 +5,6 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.revenue import postings
@@ -15,7 +14,7 @@ from tongguan.law.calendar import local_day
 from tongguan.law.kernel.case import CLAIMS, Event, TrackKey
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.taxing.fees import late_payment
-from tongguan.law.taxing.how import arguments
+from tongguan.law.taxing.how import plain
 
 RATE = "late_payment_rate"
 NOTE = "due"
@@ -36,8 +35,8 @@ def charge_late_payment(act: Act, debt: int) -> None:
             continue
         fee = late_payment(paid, issued_on, act.book)
         if fee.amount:
-            code, values = fee.how[0]
-            told: dict[str, Any] = {"code": code, "arguments": arguments(values)}
+            currency = postings.currency_of(act.id, debt)
+            told = plain(fee.how[0], (currency, currency))
             if len(paid) > 1:
                 counted = {"days": str(fee.days), "first": str(fee.first), "last": str(fee.last)}
                 told["arguments"] = counted
@@ -45,7 +44,7 @@ def charge_late_payment(act: Act, debt: int) -> None:
                 act,
                 tax=f"{tax}_surcharge"[:40],
                 amount=fee.amount,
-                currency=postings.currency_of(act.id, debt),
+                currency=currency,
                 reason=json.dumps(told, ensure_ascii=False),
                 actor=postings.SYSTEM,
             )

@@ -50,8 +50,8 @@ class Charge(NamedTuple):
     @property
     def at(self) -> How:
         """The sentence that tells rate and base; it knows the name of the tax as well."""
-        tax, rate, money = self.said
-        base = Measures(None if self.unit else self.base, money, self.quantities)
+        tax, rate = self.said
+        base = Measures(None if self.unit else self.base, self.quantities)
         return AT, {"tax": tax, "rate": rate, "base": base}
 
 
@@ -108,12 +108,12 @@ def _stated(item: Item) -> Iterator[tuple[str, Decimal]]:
 def charged(levied: Levied, entry: Entry, line: Line, known: Scheme) -> Charge:
     """A tax on a line. Of several rates the one that comes to the least is used, the one named first where
     two are equal. Rounded once, when all is worked out. Raises Unpriced, Unconverted."""
-    tax, money, inclusive = levied.tax, levied.money, levied.inclusive
+    tax, inclusive = levied.tax, levied.inclusive
     base, summed = _base(levied, line)
     others: tuple[How, ...] = ()
     picked, unit, quantities = 0, "", _NONE
     if entry.percent is not None:
-        exact, whole, how = of_percent(entry.percent, base, inclusive, money)
+        exact, whole, how = of_percent(entry.percent, base, inclusive)
         if inclusive:
             base = rounded(whole, known.method.quantum)
     else:
@@ -121,7 +121,7 @@ def charged(levied: Levied, entry: Entry, line: Line, known: Scheme) -> Charge:
         every = [price(rate.duty, goods) for rate in entry.rates]
         if len(every) > 1:
             picked = min(range(len(every)), key=lambda at: every[at].amount)
-            others = tuple(_otherwise(entry, every, at, money) for at in range(len(every)) if at != picked)
+            others = tuple(_otherwise(entry, every, at) for at in range(len(every)) if at != picked)
         exact, whole, how, counted, _ = every[picked]
         if inclusive:
             base = rounded(whole, known.method.quantum)
@@ -131,7 +131,7 @@ def charged(levied: Levied, entry: Entry, line: Line, known: Scheme) -> Charge:
         exact *= entry.share
         others += ((RELIEF, {"relief": entry.relief, "percent": entry.share * 100}),)
     amount = rounded(exact, tax.quantum, tax.mode)
-    last: How = (levied.rounded, {"amount": amount, "money": money, "quantum": levied.quantum})
+    last: How = (levied.rounded, {"amount": amount, "quantum": levied.quantum})
     _, text, key, instrument, said, kind = entry.rates[picked]
     return Charge(
         line.number,
@@ -172,18 +172,18 @@ def _base(levied: Levied, line: Line) -> tuple[Decimal, tuple[How, ...]]:
         base += amount
     if len(parts) < 2:
         return base, ()
-    return base, ((BASE, {"sum": Terms(parts), "base": base, "money": levied.money}),)
+    return base, ((BASE, {"sum": Terms(parts), "base": base}),)
 
 
-def _otherwise(entry: Entry, every: list[Priced], at: int, money: Name) -> How:
+def _otherwise(entry: Entry, every: list[Priced], at: int) -> How:
     """What a rate that was not used would have come to."""
     _, named = entry.rates[at].kind
-    return OTHERWISE, {"kind": named["kind"], "other": every[at].amount, "money": money}
+    return OTHERWISE, {"kind": named["kind"], "other": every[at].amount}
 
 
 def waived(charge: Charge, total: Decimal, levied: Levied) -> Charge:
     """The charge of a tax whose sum does not pass the threshold: Regulations on Import and Export Duties
     art. 45."""
     tax = levied.tax
-    told: dict[str, Value] = {"total": total, "threshold": tax.threshold or ZERO, "money": levied.money}
+    told: dict[str, Value] = {"total": total, "threshold": tax.threshold or ZERO}
     return charge._replace(amount=rounded(ZERO, tax.quantum), how=(*charge.how, (WAIVED, told)))

@@ -48,7 +48,6 @@ class _Terms(NamedTuple):
     rate: Decimal
     threshold: Decimal
     quantum: Decimal
-    money: tuple[str, str]
 
 
 def late_declaration(
@@ -89,9 +88,9 @@ def late_payment(paid: Sequence[tuple[Decimal, date]], issued_on: date, book: Ru
     exact = sum((part * terms.rate / 100 * fee.days for (part, _), fee in zip(late, fees, strict=True)), ZERO)
     amount = rounded(exact, terms.quantum, "half_up")
     how = tuple(one for fee in fees for one in fee.how)
-    how += ((ALL_PARTS, {"amount": exact, "money": terms.money}),)
+    how += ((ALL_PARTS, {"amount": exact}),)
     if amount < terms.threshold:
-        how += ((BELOW, {"threshold": terms.threshold, "money": terms.money}),)
+        how += ((BELOW, {"threshold": terms.threshold}),)
         amount = ZERO
     return Fee(amount, (last - deadline).days, first, last, how)
 
@@ -100,22 +99,15 @@ def _fee(base: Decimal, first: date, last: date, in_time: date, terms: _Terms, c
     days = (last - first).days + 1
     if days <= 0:
         return Fee(ZERO, 0, first, last, ((IN_TIME, {"last": in_time.isoformat()}),))
-    money = terms.money
     exact = base * terms.rate / 100 * days
     amount = rounded(exact, terms.quantum, "down" if cut else "half_up")
     counted: How = (DAYS, {"days": str(days), "first": first.isoformat(), "last": last.isoformat()})
-    daily: dict[str, Value] = {
-        "base": base,
-        "rate": terms.rate,
-        "days": str(days),
-        "amount": exact,
-        "money": money,
-    }
+    daily: dict[str, Value] = {"base": base, "rate": terms.rate, "days": str(days), "amount": exact}
     how: tuple[How, ...] = (counted, (DAILY, daily))
     if amount < terms.threshold:
-        return Fee(ZERO, days, first, last, (*how, (BELOW, {"threshold": terms.threshold, "money": money})))
+        return Fee(ZERO, days, first, last, (*how, (BELOW, {"threshold": terms.threshold})))
     if cut:
-        how += ((CUT, {"amount": amount, "quantum": str(terms.quantum), "money": money}),)
+        how += ((CUT, {"amount": amount, "quantum": str(terms.quantum)}),)
     return Fee(amount, days, first, last, how)
 
 
@@ -124,10 +116,8 @@ def _number(book: Rulebook, name: str, on: date) -> Decimal:
 
 
 def _terms(book: Rulebook, name: str, on: date) -> _Terms:
-    money = book.need("parameter", "currency", on)
     return _Terms(
         _number(book, f"{name}_rate", on),
         _number(book, f"{name}_threshold", on),
         _number(book, f"{name}_quantum", on),
-        (money.en, money.zh),
     )

@@ -158,24 +158,23 @@ PricedSimply: TypeAlias = tuple[Decimal, Decimal, tuple[How, ...]]
 """The same of a plain percentage: amount, base, explanation."""
 
 
-def of_percent(rate: Decimal, base: Decimal, inclusive: bool, money: Name) -> PricedSimply:
+def of_percent(rate: Decimal, base: Decimal, inclusive: bool) -> PricedSimply:
     """What a plain percentage comes to: nearly every duty, so it has a short way. Raises
     InclusiveWhole: an inclusive tax of 100% or more."""
     if not rate:
         return ZERO, base, (NOTHING,)
     if not inclusive:
-        return base * rate / HUNDRED, base, ((PERCENT, {"rate": rate, "base": base, "money": money}),)
+        return base * rate / HUNDRED, base, ((PERCENT, {"rate": rate, "base": base}),)
     if rate >= HUNDRED:
         raise InclusiveWhole(f"a tax that is part of its own base cannot be {rate}%")
     whole = base / (1 - rate / HUNDRED)
-    added: How = (INCLUSIVE, {"before": base, "rate": rate, "base": whole, "money": money})
-    return whole * rate / HUNDRED, whole, (added, (PERCENT, {"rate": rate, "base": whole, "money": money}))
+    added: How = (INCLUSIVE, {"before": base, "rate": rate, "base": whole})
+    return whole * rate / HUNDRED, whole, (added, (PERCENT, {"rate": rate, "base": whole}))
 
 
 def price(node: Node, goods: Goods) -> Priced:
     """The amount of a duty for the goods, and how it came about. Raises Unpriced, Unconverted,
     InclusiveWhole."""
-    money = goods.words.money
     banded: tuple[How, ...] = ()
     while isinstance(node, ByPrice):
         node, told = _band(node, goods)
@@ -184,18 +183,18 @@ def price(node: Node, goods: Goods) -> Priced:
     share, specific, _, counted = settled
     why = (*banded, *settled.why)
     if not counted:
-        amount, base, how = of_percent(share * 100, goods.base, goods.inclusive, money)
+        amount, base, how = of_percent(share * 100, goods.base, goods.inclusive)
         return Priced(amount, base, (*why, *how))
     units = tuple(part.how for part in counted)
     if not share:
         return Priced(specific, goods.base, (*why, *units), counted, specific=True)
     if not specific or not goods.inclusive:
-        amount, base, how = of_percent(share * 100, goods.base, goods.inclusive, money)
+        amount, base, how = of_percent(share * 100, goods.base, goods.inclusive)
         return Priced(amount + specific, base, (*why, *how, *units), counted)
     base, rate = settled.base(goods), share * 100
     numbers: dict[str, Value] = {"before": goods.base, "specific": specific, "rate": rate, "base": base}
-    added: How = (INCLUSIVE_COMPOUND, {**numbers, "money": money})
-    taxed: How = (PERCENT, {"rate": rate, "base": base, "money": money})
+    added: How = (INCLUSIVE_COMPOUND, numbers)
+    taxed: How = (PERCENT, {"rate": rate, "base": base})
     return Priced(base * share + specific, base, (*why, added, taxed, *units), counted)
 
 
@@ -242,7 +241,6 @@ def _counted(node: PerUnit, goods: Goods) -> Settled:
         "quantity": quantity,
         "unit": goods.words.unit(node.unit),
         "total": total,
-        "money": goods.words.money,
     }
     return Settled(ZERO, total, (), (Counted(node.unit, quantity, (UNIT, told)),))
 
@@ -250,7 +248,7 @@ def _counted(node: PerUnit, goods: Goods) -> Settled:
 def _chosen(parts: tuple[Node, ...], goods: Goods, least: bool) -> Settled:
     ranked = sorted((settle(part, goods) for part in parts), key=lambda s: s.amount(goods), reverse=not least)
     picked, other = ranked[0], ranked[1]
-    told: dict[str, Value] = {"other": other.amount(goods), "money": goods.words.money}
+    told: dict[str, Value] = {"other": other.amount(goods)}
     return picked._replace(why=(*picked.why, (LEAST if least else MOST, told)))
 
 
@@ -288,8 +286,4 @@ def _slid(node: Sliding, goods: Goods) -> Settled:
 
 
 def _at_price(each: Decimal, unit: str, goods: Goods) -> dict[str, Value]:
-    return {
-        "unit_price": each.quantize(PRICED_TO, ROUND_HALF_UP),
-        "unit": goods.words.unit(unit),
-        "money": goods.words.money,
-    }
+    return {"unit_price": each.quantize(PRICED_TO, ROUND_HALF_UP), "unit": goods.words.unit(unit)}

@@ -35,11 +35,10 @@ ROOM = 4096
 
 
 class Said(NamedTuple):
-    """What a tax, its rate and the money are called."""
+    """What a tax and its rate are called."""
 
     tax: Name = ("", "")
     rate: Name = ("", "")
-    money: Name = ("", "")
 
 
 class Usable(NamedTuple):
@@ -73,13 +72,12 @@ ought to be."""
 
 class Levied(NamedTuple):
     """A tax of the scheme, ready to be charged: its key, its row, the named sums that its base has, whether
-    it is part of its own base, and what its explanations say of money and rounding."""
+    it is part of its own base, and what its explanations say of rounding."""
 
     key: str
     tax: Tax
     terms: tuple[tuple[str, Name], ...]
     inclusive: bool
-    money: Name
     rounded: str
     quantum: str
 
@@ -116,7 +114,6 @@ def scheme(book: Rulebook, direction: str, day: date) -> Scheme:
             tax,
             tuple((name, names.get(name, OTHER)) for name in tax.base),
             tax.inclusive == "own_base",
-            how.words.money,
             ROUNDED[tax.mode],
             f"{tax.quantum:f}",
         )
@@ -159,7 +156,7 @@ def _entry(key: str, tax: Tax, claimed: Claim, known: Scheme) -> Entry | None:
 
 def _usable(candidate: Candidate, tax: Tax, known: Scheme) -> Usable:
     words, (_, key, rate, instrument, _) = known.method.words, candidate
-    said = Said((tax.en, tax.zh), worded(rate.duty, words), words.money)
+    said = Said((tax.en, tax.zh), worded(rate.duty, words))
     return Usable(rate.duty, rate.text, key, instrument, said, named(candidate, tax, known))
 
 
