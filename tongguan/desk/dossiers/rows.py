@@ -30,7 +30,8 @@ def raw_cursor() -> Any:
 
 
 def _cursor(database: Any) -> Any:
-    database.ensure_connection()
+    if database.connection is None:
+        database.ensure_connection()
     if database.vendor == "sqlite":
         return database.connection.cursor()
     cursor = Cursor(database.connection)

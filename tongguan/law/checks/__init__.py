@@ -4,9 +4,8 @@ One function for each rule code in the modules of this room, presence and codes 
 rows. Which codes apply, and whether they refuse or warn, stands in table `check` of the book.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import groupby
 from operator import attrgetter
 
 from tongguan.law.checks import (
@@ -39,8 +38,27 @@ MODULES = (
 )  # fmt: skip
 
 LINE = "items/*/"
-_Together = tuple[frozenset[str], tuple[tuple[str, Severity, Find], ...]]
-"""Checks that look at the same elements and follow one another."""
+ROOM = 4096
+_Asked = tuple[tuple[str, Severity, Find], ...]
+
+
+class _Run:
+    """The checks of a day in their order, each with the elements of which it wants one to be stated."""
+
+    def __init__(self, checks: Iterable[tuple[frozenset[str], tuple[str, Severity, Find]]]) -> None:
+        self._checks = tuple(checks)
+        self._asked: dict[frozenset[str], _Asked] = {}
+
+    def asked(self, said: frozenset[str]) -> _Asked:
+        """Those that have something to look at where these elements are stated: most declarations of a trade
+        state the same ones."""
+        found = self._asked.get(said)
+        if found is None:
+            if len(self._asked) >= ROOM:
+                self._asked.clear()
+            found = tuple(check for of, check in self._checks if not (of and of.isdisjoint(said)))
+            self._asked[said] = found
+        return found
 
 
 def check(
@@ -60,13 +78,9 @@ def check(
         for finding in stated(subject, parts(book, on))
         if (rule := rules.get(finding.code)) is not None
     ]
-    said = _said(declaration)
-    for of, checks in run:
-        if of and of.isdisjoint(said):
-            continue
-        for code, severity, find in checks:
-            for pointer, arguments in find(subject):
-                found.append(Finding(code, pointer, arguments, severity))
+    for code, severity, find in run.asked(frozenset(_said(declaration))):
+        for pointer, arguments in find(subject):
+            found.append(Finding(code, pointer, arguments, severity))
     return tuple(found if not already else _new(found, already))
 
 
@@ -89,9 +103,7 @@ def _said(declaration: Declaration) -> set[str]:
     return said
 
 
-def _plan(
-    book: Rulebook, on: date, scopes: tuple[str, ...]
-) -> tuple[Mapping[str, Rule], tuple[_Together, ...]]:
+def _plan(book: Rulebook, on: date, scopes: tuple[str, ...]) -> tuple[Mapping[str, Rule], _Run]:
     """The rules of the day for these scopes, and what to run with its severity, in order."""
     if scopes:
         # A plan for each enterprise would fill the memory: only scopes that some check names matter.
@@ -107,9 +119,8 @@ def _plan(
             for code in (*GENERIC, *CHECKS)
             if (rule := book.get("check", code, on, scopes)) is not None
         }
-        run = tuple(
-            (of, tuple((one.code, rules[one.code].severity, one.find) for one in together))
-            for of, together in groupby((CHECKS[code] for code in CHECKS if code in rules), attrgetter("of"))
+        run = _Run(
+            (one.of, (code, rules[code].severity, one.find)) for code, one in CHECKS.items() if code in rules
         )
         plan = book.memo.setdefault(("checks", on, scopes), (rules, run))
     return plan  # type: ignore[no-any-return]

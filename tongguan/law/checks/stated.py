@@ -206,7 +206,10 @@ def _visit(node: _Node, held: Any, at: str, s: Subject, found: list[Finding], pl
     if node.needed and not all(node.get_needed(held)):
         found += _missing(node, held, at)
     for ground in node.grounds:
-        if _applies(ground, s, place, held) and not all(ground.get(held)):
+        whole = s.held.get(ground.whole)
+        if whole is None:
+            whole = s.held[ground.whole] = all(test(s) for test in ground.whole)
+        if whole and _applies_here(ground, s, place, held) and not all(ground.get(held)):
             found += _missing_here(node, held, at, s, place)
             break
     if node.coded:
@@ -262,10 +265,11 @@ def _want(node: _Node, held: Any, at: str, s: Subject, found: set[str], place: i
             _want(below, entry, f"{at}/{name}/{number}", s, found, number)
 
 
-def _applies(asked: _Asked | _Ground, s: Subject, place: int, held: Any) -> bool:
-    for test in asked.whole:
-        if not test(s):
-            return False
+def _applies(asked: _Asked, s: Subject, place: int, held: Any) -> bool:
+    return all(test(s) for test in asked.whole) and _applies_here(asked, s, place, held)
+
+
+def _applies_here(asked: _Asked | _Ground, s: Subject, place: int, held: Any) -> bool:
     return not asked.entry or all(test(s, place, held) for test in asked.entry)
 
 

@@ -110,8 +110,8 @@ class Subject:
         costs = (("freight", d.freight), ("insurance", d.insurance), ("other_costs", d.other_costs))
         self.costs = [(name, cost) for name, cost in costs if cost is not None]
         self._rules = rules
-        self.held = dict[str, bool]()
-        """Conditions of the whole that were asked already."""
+        self.held = dict[object, bool]()
+        """Conditions of the whole that were asked already, and those that were asked together."""
         self._conditions: Mapping[str, Listed] = book.table("condition", on)
 
     def values(self, code: str) -> tuple[str, ...]:
