@@ -15,6 +15,7 @@ from tongguan.desk.rulebooks import digests
 from tongguan.desk.rulebooks.ending import needed
 from tongguan.desk.rulebooks.files import read
 from tongguan.desk.rulebooks.fitting import astray, at_odds, beyond_whole, unknown
+from tongguan.desk.rulebooks.lacking import unheard
 from tongguan.desk.rulebooks.lines import Line, Problem
 from tongguan.desk.rulebooks.models import Edition, Rule
 from tongguan.desk.rulebooks.reference import PUBLIC
@@ -53,19 +54,22 @@ def publish(
     approved_by: str,
     at: datetime,
     whole: bool = False,
+    only_lacking: bool = False,
     trial: bool = False,
 ) -> Published:
     """Write what a folder of rule files changes against the newest edition as the next edition.
 
     With `whole`, the folder is all there is of each table that it holds: rows of the book which it lacks
-    are withdrawn. A `trial` reads, compares and writes nothing. `by` and `approved_by` are two people; in
-    an office each is rules officer of the jurisdiction that day (`people.queries.may_publish`, days of UTC),
-    while under demo and test settings any two names do. Raises NotPublished: a bad row, or not these two
-    people.
+    are withdrawn; with `only_lacking`, nothing else of it is looked at than what `lacking.unheard` names. A
+    `trial` reads, compares and writes nothing. `by` and `approved_by` are two people; in an office each is
+    rules officer of the jurisdiction that day (`people.queries.may_publish`, days of UTC), while under demo
+    and test settings any two names do. Raises NotPublished: a bad row, or not these two people.
     """
     lines, bad = read(folder)
-    by, approved_by = by.strip(), approved_by.strip()
-    problems = (*bad, *_unfit(jurisdiction, by, approved_by, at.astimezone(UTC).date()))
+    by, approved_by, on = by.strip(), approved_by.strip(), at.astimezone(UTC).date()
+    if only_lacking:
+        lines, whole = tuple(unheard(lines, jurisdiction, on=on)), False
+    problems = (*bad, *_unfit(jurisdiction, by, approved_by, on))
     with transaction.atomic():
         changes, found = compare(jurisdiction, lines, bad, whole=whole)
         if problems or found:

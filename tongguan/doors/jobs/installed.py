@@ -13,7 +13,12 @@ from django.db.migrations.executor import MigrationExecutor
 from tongguan.desk.declarations.actions import CRITERIA
 from tongguan.desk.people.models import Role
 from tongguan.desk.people.queries import ADMINISTRATOR, RULES_OFFICER, on_day
+from tongguan.desk.rulebooks.files import SHIPPED
+from tongguan.desk.rulebooks.lacking import lacking
 from tongguan.desk.rulebooks.queries import newest
+from tongguan.doors.jobs.ready import shipped
+
+SHOWN = 50  # keys of one table that are told one by one
 
 
 def surroundings(**_: Any) -> list[CheckMessage]:
@@ -41,7 +46,8 @@ def surroundings(**_: Any) -> list[CheckMessage]:
 
 
 def contents(**_: Any) -> list[CheckMessage]:
-    """What the database holds: tables, somebody who gives roles, two who publish rules, and rules."""
+    """What the database holds: tables, somebody who gives roles, two who publish rules, and rules that
+    this version goes by."""
     if settings.MODE != "production":
         return []
     try:
@@ -50,7 +56,7 @@ def contents(**_: Any) -> list[CheckMessage]:
             return [
                 Error("The tables are not those of this version; run: tongguan migrate", id="tongguan.E002")
             ]
-        return _people() + _rules()
+        return _people() + _rules() + _lacking()
     except DatabaseError as wrong:
         return [Error(f"TONGGUAN_DATABASE: {' '.join(str(wrong).split())}", id="tongguan.E003")]
 
@@ -74,6 +80,22 @@ def _rules() -> list[CheckMessage]:
     if not newest(CRITERIA.format(covers))[0]:
         told = f"{CRITERIA.format(covers)}: no criteria are published, and nothing is selected"
         said.append(Warning(told, hint=hint, id="tongguan.W008"))
+    return said
+
+
+def _lacking() -> list[CheckMessage]:
+    """What this version asks for by name and a published book has never heard of: there it is silent, or
+    refuses. An office that wants none of it says so by a row with the end `ended`."""
+    said: list[CheckMessage] = []
+    for name in sorted(filter(lambda one: newest(one)[0], shipped())):
+        hint = (
+            f"tongguan publish rules/{name} --jurisdiction {name} --lacking --by NAME --approved-by NAME; "
+            "what you do not want, publish with the end `ended`."
+        )
+        for table, keys in lacking(SHIPPED / name, name, on=datetime.now(UTC).date()).items():
+            more = f" and {len(keys) - SHOWN} more" if len(keys) > SHOWN else ""
+            told = f"{name}, table {table}: no edition holds {', '.join(keys[:SHOWN])}{more}"
+            said.append(Warning(told, hint=hint, id="tongguan.W009"))
     return said
 
 

@@ -38,7 +38,7 @@ def ready_to_publish(jurisdiction: str, folder: Path, say: Callable[[str], objec
     if settings.MODE == "production":
         return
     with tables():
-        if jurisdiction in _shipped() and next(folder.rglob("element.csv"), None) is None:
+        if jurisdiction in shipped() and next(folder.rglob("element.csv"), None) is None:
             _published(jurisdiction, say)
 
 
@@ -55,7 +55,7 @@ def _published(jurisdiction: str, say: Callable[[str], object]) -> bool:
     """Whether rules had to be published."""
     if newest(jurisdiction)[0]:
         return False
-    if settings.MODE == "production" or jurisdiction not in _shipped():
+    if settings.MODE == "production" or jurisdiction not in shipped():
         raise CommandError(
             f"no rules of {jurisdiction} are published; publish them first: tongguan help publish"
         )
@@ -63,7 +63,8 @@ def _published(jurisdiction: str, say: Callable[[str], object]) -> bool:
     return True
 
 
-def _shipped() -> set[str]:
+def shipped() -> set[str]:
+    """The jurisdictions whose rules come with the project."""
     return {path.parent.name for path in SHIPPED.glob("*/element.csv")}
 
 

@@ -29,10 +29,16 @@ class Command(BaseCommand):
         parser.add_argument("--jurisdiction", required=True, help="whose rulebook: cn, gb, ...")
         parser.add_argument("--by", required=True, help="who has prepared the rules")
         parser.add_argument("--approved-by", required=True, help="the second person, who has approved them")
-        parser.add_argument(
+        either = parser.add_mutually_exclusive_group()
+        either.add_argument(
             "--whole",
             action="store_true",
             help="the folder is all there is of each table in it; rows that it lacks are withdrawn",
+        )
+        either.add_argument(
+            "--lacking",
+            action="store_true",
+            help="only what this version asks for by name and no edition has ever held; replaces nothing",
         )
         parser.add_argument("--dry-run", action="store_true", help="check and compare, but write nothing")
 
@@ -46,6 +52,7 @@ class Command(BaseCommand):
                 approved_by=options["approved_by"],
                 at=datetime.now(UTC),
                 whole=options["whole"],
+                only_lacking=options["lacking"],
                 trial=options["dry_run"],
             )
         except actions.NotPublished as refused:
