@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tongguan.law.flow import Flow, Taken
-from tongguan.law.kernel.case import Actor, Case, Event, TrackKey, fold
+from tongguan.law.kernel.case import SYSTEM, Actor, Case, Event, TrackKey, fold
 
 MEI = Actor("mei", "trader", "Dalian Harvest Foods")
 BO = Actor("bo", "broker", "Harbour Brokers")
@@ -17,7 +17,6 @@ TESS = Actor("tess", "terminal", "Berth 9")
 KARL = Actor("karl", "carrier", "Blue Line")
 BEA = Actor("bea", "bank", "Harbour Bank")
 ANN = Actor("ann", "authority", "Forestry")
-SYSTEM = Actor("system", "system")
 EVERYBODY = (MEI, BO, DONG, DAN, INA, IVAN, RUI, TESS, KARL, BEA, ANN, SYSTEM)
 
 EIGHT = datetime(2019, 5, 6, 8, 0, tzinfo=UTC)

@@ -10,14 +10,13 @@ from tongguan.desk.cargo import recording
 from tongguan.desk.cargo.names import Expected
 from tongguan.desk.cargo.queries import entered_at, open_facts
 from tongguan.desk.declarations import current
-from tongguan.desk.declarations.current import SYSTEM
 from tongguan.desk.declarations.judgement import Books, Judged
 from tongguan.desk.declarations.openings import expected
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.law.calendar import local_day
 from tongguan.law.findings import Refused, errors
-from tongguan.law.kernel.case import Actor, TrackKey
+from tongguan.law.kernel.case import SYSTEM, Actor, TrackKey
 
 ENTRY, DOCUMENTS = "entered", TrackKey("documents")
 

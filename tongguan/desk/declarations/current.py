@@ -20,11 +20,9 @@ from tongguan.law.elements import read
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Refused
 from tongguan.law.flow import Opening
-from tongguan.law.kernel.case import Actor
+from tongguan.law.kernel.case import SYSTEM
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.select import added
-
-SYSTEM = Actor("system", "system")
 
 
 @dataclass(frozen=True, slots=True)

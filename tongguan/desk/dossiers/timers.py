@@ -17,9 +17,8 @@ from tongguan.desk.dossiers.rows import insert_new
 from tongguan.desk.dossiers.shelf import KEY
 from tongguan.law.flow import NotOffered
 from tongguan.law.flows.common import ON_DUE
-from tongguan.law.kernel.case import REMINDED, Actor, At, TrackKey
+from tongguan.law.kernel.case import REMINDED, SYSTEM, At, TrackKey
 
-SYSTEM = Actor("system", "system")
 LEASE = timedelta(minutes=5)
 SILENT = datetime.max.replace(tzinfo=UTC)
 """Until then a clock that has come to its end is not heard again; what is late stays due all the same."""

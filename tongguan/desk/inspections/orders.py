@@ -14,10 +14,9 @@ from tongguan.desk.dossiers.shelf import encode
 from tongguan.desk.inspections.models import Look, Order
 from tongguan.law import select
 from tongguan.law.flow import NOBODY
-from tongguan.law.kernel.case import Actor, TrackKey
+from tongguan.law.kernel.case import SYSTEM, TrackKey
 from tongguan.law.targeting.criteria import PLACES
 
-SYSTEM = Actor("system", "system")
 DOCUMENTS, DISPOSAL = "documents", "disposal"
 PORT, DESTINATION = "port_inspection", "destination_inspection"
 

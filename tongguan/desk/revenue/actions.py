@@ -23,7 +23,7 @@ from tongguan.desk.texts import must_be_text, must_fit
 from tongguan.law.calendar import local_day
 from tongguan.law.findings import refused
 from tongguan.law.flow import NotOffered
-from tongguan.law.kernel.case import Actor, TrackKey
+from tongguan.law.kernel.case import SYSTEM, Actor, TrackKey
 
 
 class Paid(NamedTuple):
@@ -126,7 +126,7 @@ def fail_payment(dossier_id: int, *, reason: str, actor: Actor, at: datetime, de
         postings.drop_if_settled(act, debt, "nothing is owed")
         at = act.case.tracks[TrackKey(postings.TRACK, "", debt)]
         if at.state == postings.DUE and at.due is not None and at.due <= act.at:
-            act.take("fall_overdue", number=debt, actor=postings.SYSTEM)
+            act.take("fall_overdue", number=debt, actor=SYSTEM)
 
     act_on(dossier_id, do, actor=actor, at=at)
 

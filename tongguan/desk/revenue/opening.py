@@ -6,8 +6,9 @@ from decimal import Decimal
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.revenue.cents import Charge, by_tax, cents, money
 from tongguan.desk.revenue.models import Posting
-from tongguan.desk.revenue.postings import SYSTEM, TRACK
+from tongguan.desk.revenue.postings import TRACK
 from tongguan.desk.revenue.proof import vouch
+from tongguan.law.kernel.case import SYSTEM
 
 
 def opening_state(charges: Iterable[Charge], *, provisional: bool) -> str:

@@ -20,11 +20,10 @@ from tongguan.desk.revenue.cents import Charge, by_tax, cents, money
 from tongguan.desk.revenue.models import CHARGES, Paper, Posting
 from tongguan.desk.revenue.proof import vouch
 from tongguan.law.findings import refused
-from tongguan.law.kernel.case import Actor, TrackKey
+from tongguan.law.kernel.case import SYSTEM, Actor, TrackKey
 
 TRACK = "charges"
 DUE, PAYING, OVERDUE = "due", "paying", "overdue"
-SYSTEM = Actor("system", "system")
 
 
 def post_difference(

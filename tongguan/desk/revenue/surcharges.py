@@ -11,7 +11,7 @@ from tongguan.desk.revenue import postings
 from tongguan.desk.revenue.cents import money
 from tongguan.desk.revenue.models import Posting
 from tongguan.law.calendar import local_day
-from tongguan.law.kernel.case import CLAIMS, Event, TrackKey
+from tongguan.law.kernel.case import CLAIMS, SYSTEM, Event, TrackKey
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.taxing.fees import late_payment
 from tongguan.law.taxing.how import plain
@@ -46,7 +46,7 @@ def charge_late_payment(act: Act, debt: int) -> None:
                 amount=fee.amount,
                 currency=currency,
                 reason=json.dumps(told, ensure_ascii=False),
-                actor=postings.SYSTEM,
+                actor=SYSTEM,
             )
 
 

@@ -5,7 +5,7 @@ every leaf a text, what is absent absent. The reader is compiled from the elemen
 collects everything that is wrong with form, length, digits and days; what the values mean is for the checks.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -38,6 +38,11 @@ MORE_UNKNOWN = register("R007", "{count} more names are unknown", "另有{count}
 
 Build = Callable[[dict[str, Any], str, Found], Any]
 """(the values that could be read, pointer, findings so far) -> what they state."""
+
+CODES = ("code", "digits")
+ROOM = 1024
+"""So many codes of each element are known to be well-formed without reading them again: codes repeat."""
+NO_READER: tuple[None, None] = (None, None)
 
 UNKNOWN_SHOWN = 20
 """So many unknown names of one object are named one by one; a hostile message gets no longer answer."""
@@ -97,7 +102,7 @@ def _object(kind: type, path: str, known: Mapping[str, Part], build: Build, belo
     """A reader of one object. `path` is its canonical path with its stroke ("" or "items/*/"), `below` where
     it is in the object that holds it."""
     readers = {
-        name: reader
+        name: (reader, set[str]() if path + name in known and known[path + name].type in CODES else None)
         for name, held in fields_of(kind).items()
         if (reader := _field(name, held, path + name, known)) is not None
     }
@@ -108,13 +113,15 @@ def _object(kind: type, path: str, known: Mapping[str, Part], build: Build, belo
             return wrong_shape(node, "object", at, found)
         values, strange = {}, []
         for name, value in node.items():
-            reader = readers.get(name)
+            reader, good = readers.get(name, NO_READER)
             if reader is None:
                 strange.append(name)
-                continue
-            got = reader(value, at, found)
-            if got is not None:
+            elif good is not None and type(value) is str and value in good:
+                values[name] = value
+            elif (got := reader(value, at, found)) is not None:
                 values[name] = got
+                if good is not None and len(good) < ROOM:
+                    good.add(got)
         if strange:
             _unknown(strange, readers, path, at, found)
         return build(values, at, found)
@@ -171,7 +178,7 @@ def _list(name: str, listed: Part, each: Read, blank: Any) -> Read:
     return read_list
 
 
-def _unknown(names: list[object], readers: Mapping[str, Read], path: str, at: str, found: Found) -> None:
+def _unknown(names: list[object], readers: Iterable[str], path: str, at: str, found: Found) -> None:
     for name in names[:UNKNOWN_SHOWN]:
         said = str(name)[:40]
         where = f"{at}/{said}"

@@ -16,9 +16,7 @@ from tongguan.doors.jobs.demo_day.port import File, Look, Port
 from tongguan.doors.jobs.demo_day.quay import tell
 from tongguan.doors.jobs.demo_day.tables import DAY
 from tongguan.doors.jobs.demo_day.timetable import HOURS, at_work, minutes
-from tongguan.law.kernel.case import Actor, At, Case, TrackKey
-
-SYSTEM = Actor("system", "system")
+from tongguan.law.kernel.case import SYSTEM, At, Case, TrackKey
 
 
 def review(port: Port, file: File, case: Case, key: TrackKey, at: At, now: datetime) -> bool:
