@@ -14,12 +14,11 @@ from tongguan.desk.cargo import names, queries, words
 from tongguan.desk.cargo.models import Fact, Manifest, Message
 from tongguan.desk.cargo.recording import catch_up
 from tongguan.desk.cargo.reports import REPORTS
-from tongguan.desk.cargo.reports import SITE as YARD
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.dossiers.rows import insert_new
-from tongguan.desk.inspections.sites import run_by
+from tongguan.desk.inspections.sites import OPERATORS, run_by
 from tongguan.desk.texts import must_be_text, must_fit
 from tongguan.law.findings import refused
 from tongguan.law.flow import NotOffered
@@ -60,7 +59,7 @@ def receive(told: Sequence[Told], *, reference: str, actor: Actor, at: datetime)
     where it runs a site, and it is recorded on the goods that are before the office of that site alone; a
     carrier, what its own manifests list, and what none lists yet. Raises Refused: another message under that
     reference, a kind that nobody or not this actor reports, a time to come."""
-    if actor.capacity in YARD and not run_by(actor.behalf):
+    if actor.capacity in OPERATORS and not run_by(actor.behalf):
         raise refused(words.NO_YARD)
     for place, one in enumerate(told, 1):
         _must_be_reported(one, actor, at)

@@ -11,10 +11,9 @@ from tongguan.desk.cargo import names, queries, words
 from tongguan.desk.cargo.models import Applied, Expectation, Fact
 from tongguan.desk.cargo.names import Expected
 from tongguan.desk.cargo.reports import REPORTS, Meaning, meaning
-from tongguan.desk.cargo.reports import SITE as YARD
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.rows import insert_new
-from tongguan.desk.inspections.sites import may_move, offices_of, run_by
+from tongguan.desk.inspections.sites import OPERATORS, may_move, offices_of, run_by
 from tongguan.law.findings import refused
 from tongguan.law.flow import NotOffered
 from tongguan.law.kernel.case import Actor, TrackKey
@@ -69,7 +68,7 @@ def _apply(act: Act, fact: Fact, parts: dict[tuple[str, str], str]) -> int | Non
     if means is None:
         return 0
     part = parts.get((fact.about, fact.key), "")
-    if fact.capacity in YARD and not run_by(fact.sender) & offices_of(act, part):
+    if fact.capacity in OPERATORS and not run_by(fact.sender) & offices_of(act, part):
         return None if may_move(act, part) else 0
     seqs = [_take(act, fact, means, key) for key in act.case.tracks if _is_meant(key, means, part)]
     if not seqs or None in seqs:

@@ -6,8 +6,8 @@ Source: GACC Decree 172 (manifests) and its messages; Customs Law arts. 14, 24, 
 from typing import NamedTuple
 
 from tongguan.desk.cargo.names import BILL, CALL, CONTAINER
+from tongguan.desk.inspections.sites import OPERATORS
 
-SITE = ("port", "terminal")
 GOODS = (BILL, CONTAINER)
 
 
@@ -41,37 +41,40 @@ REPORTS: dict[str, Report] = {
         Meaning("cargo", "declare_entry", ("expected",), _ALL_AFTER_ENTRY),
     ),
     "discharged": Report(
-        2, GOODS, SITE, Meaning("cargo", "discharge", ("entered",), ("discharged", "available", "short"))
+        2, GOODS, OPERATORS, Meaning("cargo", "discharge", ("entered",), ("discharged", "available", "short"))
     ),
     "available": Report(
         3,
         GOODS,
-        SITE,
+        OPERATORS,
         Meaning("cargo", "make_available", ("entered", "discharged"), ("available", "short")),
     ),
     "arrived": Report(
         3,
         GOODS,
-        SITE,
+        OPERATORS,
         for_export=Meaning("cargo", "report_arrival", ("expected",), ("arrived", "short")),
     ),
     "short": Report(
         4,
         GOODS,
-        ("carrier", *SITE),
+        ("carrier", *OPERATORS),
         Meaning("cargo", "report_short", ("expected", "entered", "discharged"), ("short",)),
         Meaning("cargo", "report_short", ("expected", "arrived"), ("short",)),
     ),
     "stopped": Report(
         5,
         GOODS,
-        SITE,
+        OPERATORS,
         Meaning("exit", "confirm_stop", ("stop_asked",), ("stopped", *_GONE)),
         Meaning("exit", "confirm_stop", ("stop_asked",), ("stopped", *_GONE)),
     ),
-    "gate_out": Report(6, GOODS, SITE, Meaning("exit", "gate_out", ("awaited", "stop_asked"), _GONE)),
+    "gate_out": Report(6, GOODS, OPERATORS, Meaning("exit", "gate_out", ("awaited", "stop_asked"), _GONE)),
     "loaded": Report(
-        6, GOODS, ("carrier", *SITE), for_export=Meaning("exit", "load", ("awaited", "stop_asked"), _GONE)
+        6,
+        GOODS,
+        ("carrier", *OPERATORS),
+        for_export=Meaning("exit", "load", ("awaited", "stop_asked"), _GONE),
     ),
 }
 """`gate_out` and `loaded` wait for the gate that lets the goods go: a report that comes before it stays open

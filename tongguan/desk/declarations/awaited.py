@@ -17,12 +17,12 @@ from django.db.models import Q
 from tongguan.desk.cargo import queries
 from tongguan.desk.cargo.models import Expectation
 from tongguan.desk.cargo.names import BILL, CALL, CONTAINER, expected
-from tongguan.desk.cargo.reports import REPORTS, SITE
+from tongguan.desk.cargo.reports import REPORTS
 from tongguan.desk.declarations.models import Content, Judgement
 from tongguan.desk.dossiers.models import Dossier, Track
 from tongguan.desk.dossiers.worklist import Cursor, Waiting, Wanted, at_work, waiting
 from tongguan.desk.inspections.models import Site
-from tongguan.desk.inspections.sites import run_by
+from tongguan.desk.inspections.sites import OPERATORS, run_by
 from tongguan.law.flow import NOBODY
 from tongguan.law.flows import FLOWS
 from tongguan.law.kernel.case import Actor
@@ -82,7 +82,7 @@ def awaited(kind: str, *, actor: Actor, after: Cursor | None = None) -> Page:
     wanted = Wanted(offices=where, where=[(track, state) for state in states], kind=flow)
     rows = waiting(wanted, limit=LOOKED_AT, after=after) if where else []
     kept = list(_in_time(kind, rows, where))
-    if actor.capacity in SITE:
+    if actor.capacity in OPERATORS:
         elsewhere = _stored_elsewhere({row.dossier for row in kept}, actor.behalf)
         kept = [row for row in kept if row.dossier not in elsewhere]
     things = dict[tuple[str, str], Thing]()
@@ -96,7 +96,7 @@ def awaited(kind: str, *, actor: Actor, after: Cursor | None = None) -> Page:
 
 
 def _offices(actor: Actor) -> Sequence[str]:
-    if actor.capacity in SITE:
+    if actor.capacity in OPERATORS:
         return sorted(run_by(actor.behalf))
     return at_work()
 

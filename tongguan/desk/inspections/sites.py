@@ -10,6 +10,7 @@ from tongguan.law.flow import NOBODY
 from tongguan.law.kernel.case import TrackKey
 
 OPERATORS = ("port", "terminal")
+"""The capacities of whoever runs a site."""
 
 
 def run_by(operator: str) -> set[str]:

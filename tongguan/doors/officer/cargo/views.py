@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from tongguan.desk.cargo import words
 from tongguan.desk.cargo.names import BILL, CALL, CONTAINER
-from tongguan.desk.cargo.reports import REPORTS, SITE
+from tongguan.desk.cargo.reports import REPORTS
 from tongguan.desk.declarations import arrivals
 from tongguan.desk.declarations.actions import books_of
 from tongguan.desk.declarations.awaited import LISTED, awaited, first, kinds
-from tongguan.desk.inspections.sites import run_by
+from tongguan.desk.inspections.sites import OPERATORS, run_by
 from tongguan.desk.rulebooks.queries import published
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
@@ -30,7 +30,7 @@ MODES = "transport_mode"
 OWN = "what its own manifests list, or what is before the offices where it runs a site"
 
 
-@may("carrier", *SITE, methods=("GET", "POST"), own=OWN)
+@may("carrier", *OPERATORS, methods=("GET", "POST"), own=OWN)
 def reports(request: Asked) -> HttpResponse:
     """What is expected next, and the report of it."""
     errors: Errors = []
@@ -97,7 +97,7 @@ def _page(request: Asked, kind: str, errors: Errors) -> dict[str, Any]:
         "rows": [(one, said.thing(one.about, one.key, language, ways)) for one in page.things],
         "next": filters.written(page.after) if page.after else "",
         "after": after,
-        "yard": request.hat.capacity not in SITE or bool(run_by(request.hat.behalf)),
+        "yard": request.hat.capacity not in OPERATORS or bool(run_by(request.hat.behalf)),
         "kinds": [(one, names.name(names.REPORTS, one)[chinese]) for one in mine],
         "abouts": [(one, names.name(names.ABOUT, one)[chinese]) for one in (CONTAINER, BILL, CALL)],
         "modes": ways,

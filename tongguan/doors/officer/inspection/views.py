@@ -19,6 +19,7 @@ from tongguan.desk.inspections import actions, evidence, sending, visiting
 from tongguan.desk.inspections.evidence import Picture
 from tongguan.desk.inspections.models import Photo
 from tongguan.desk.inspections.sending import Answer
+from tongguan.desk.inspections.sites import OPERATORS
 from tongguan.doors.look.access import ANYONE, OFFICERS, TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import offices
@@ -30,17 +31,16 @@ from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
 from tongguan.law.kernel.case import Actor, TrackKey
 
-SITE = ("terminal", "port")
 OWN = "visits of the offices of the person"
 POLICY = "default-src 'none'; sandbox"
 UNSAID = ("csrfmiddlewaretoken", "token", "age")
 """Fields that do not make what is asked something else."""
 
 
-@may("inspector", *SITE, own=f"{OWN}; for who runs a site, visits there")
+@may("inspector", *OPERATORS, own=f"{OWN}; for who runs a site, visits there")
 def today(request: Asked) -> HttpResponse:
     """The visits of the day: of the inspector's offices, or of the sites that the enterprise runs."""
-    if request.hat.capacity in SITE:
+    if request.hat.capacity in OPERATORS:
         rows = visiting.at_sites_of(request.hat.behalf, now=request.at)
         page = "officer/inspection/site.html"
     else:
@@ -49,7 +49,7 @@ def today(request: Asked) -> HttpResponse:
     return render(request, page, pages.today(rows, request))
 
 
-@may(*SITE, methods=("POST",), own="visits booked at sites that the enterprise runs")
+@may(*OPERATORS, methods=("POST",), own="visits booked at sites that the enterprise runs")
 def present(request: Asked) -> HttpResponse:
     """The goods stand at the bay, ready to be opened: whoever runs the site says so."""
     sent = request.POST
