@@ -12,9 +12,9 @@ from typing import Literal
 
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.stating.parts import Part, parts
-from tongguan.law.stating.reading import read, tree
+from tongguan.law.stating.reading import Reading, read, reading, tree
 
-__all__ = ["Element", "Part", "elements", "parts", "read", "tree"]
+__all__ = ["Element", "Part", "Reading", "elements", "parts", "read", "reading", "tree"]
 
 Use = Literal["M", "C", "O", "S"]
 

@@ -1,8 +1,9 @@
 """Lodging as a door calls it: asked, judged, written; and a refusal is kept with its bytes and reasons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from tongguan.desk.cargo.queries import entered_at as entered
 from tongguan.desk.cargo.queries import heard
@@ -40,12 +41,14 @@ CRITERIA = "{}-criteria"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """A message as a door received it. `declaration` is None where nothing could be made of the bytes."""
+    """A message as a door received it. `declaration` is None where nothing could be made of the bytes;
+    `own` is its tree, where it was read from that very tree (`elements.reading`)."""
 
     media: str
     raw: bytes
     declaration: Declaration | None
     findings: tuple[Finding, ...] = ()
+    own: Mapping[str, Any] | None = None
 
 
 def books_of(jurisdiction: str, edition: int | None = None, criteria: int | None = None) -> Books:
@@ -130,7 +133,7 @@ def _prepared(
     office = asking.office_of(stated, books.law, question.on)
     said = not office and any(finding.pointer == "/office" for finding in one.findings)
     findings = (*one.findings, *(() if said else office_findings(office)))
-    lodging = lodge.Lodging(declaration=stated, media=one.media, raw=one.raw, findings=findings)
+    lodging = lodge.Lodging(declaration=stated, media=one.media, raw=one.raw, findings=findings, own=one.own)
     capacity = "broker" if facts.authority == "broker" else "trader"
     actor = Actor(question.person, capacity, declarant_of(stated))
     try:

@@ -1,9 +1,10 @@
 """Lodging: `prepare` judges and plans, `write` records. All that can be worked out is worked out before the
 transaction, which claims the reference, numbers the dossier and writes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from tongguan.desk.cargo.recording import expect
 from tongguan.desk.declarations import openings, receipts, storing
@@ -37,12 +38,14 @@ REFERENCE_USED = register(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lodging:
-    """What came through a door: the bytes, what they were read as, and what the reading found."""
+    """What came through a door: the bytes, what they were read as, and what the reading found; `own` is the
+    tree of the declaration, where it was read from that very tree."""
 
     declaration: Declaration
     media: str
     raw: bytes
     findings: tuple[Finding, ...] = ()
+    own: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +74,7 @@ def prepare(
     judged = judge(lodging.declaration, books=books, on=on, facts=facts, before=lodging.findings)
     if judged.refused:
         raise Refused(judged.findings)
-    content = storing.content_of(judged.declaration)
+    content = storing.content_of(judged.declaration, lodging.own)
     content_digest = digest(content)
 
     def begin(act: Act) -> None:

@@ -15,9 +15,10 @@ from tongguan.law.declaration import Declaration
 from tongguan.law.elements import tree
 
 
-def content_of(declaration: Declaration) -> bytes:
-    """What was stated, in our form: the text whose digest tells a repeat from another content."""
-    return encode(tree(declaration))
+def content_of(declaration: Declaration, own: Mapping[str, Any] | None = None) -> bytes:
+    """What was stated, in our form: the text whose digest tells a repeat from another content. `own` is its
+    tree where that is known (`elements.reading`)."""
+    return encode(tree(declaration) if own is None else own)
 
 
 def told(*digests: Mapping[str, str]) -> str:

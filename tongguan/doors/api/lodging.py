@@ -22,7 +22,7 @@ from tongguan.doors.codecs import json_answer
 from tongguan.doors.codecs.messages import SHAPELESS
 from tongguan.law.calendar import local_day
 from tongguan.law.declaration import Declaration
-from tongguan.law.elements import read
+from tongguan.law.elements import reading
 from tongguan.law.findings import Finding, Refused, errors
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.stating.given_back import given_back
@@ -112,10 +112,10 @@ def _received(tree: Any, raw: bytes, law: Rulebook, request: Keyed) -> Received 
     """A message that the key may bring; what another enterprise declares it may not."""
     if not isinstance(tree, dict):
         return Problem(422, [Finding(SHAPELESS, "")])
-    stated, findings = read(tree, law, request.on)
+    stated, findings, own = reading(tree, law, request.on)
     if stated is not None and (problem := _of_another(stated, request)):
         return problem
-    return Received(media="json", raw=raw, declaration=stated, findings=findings)
+    return Received(media="json", raw=raw, declaration=stated, findings=findings, own=own)
 
 
 def _of_another(stated: Declaration, request: Keyed) -> Problem | None:

@@ -17,7 +17,7 @@ from tongguan.law import elements
 from tongguan.law.declaration import Declaration
 from tongguan.law.findings import Finding
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.stating.leaves import LEAVES, Read, wrong_shape
+from tongguan.law.stating.leaves import LEAVES, Found, Read, wrong_shape
 from tongguan.law.stating.parts import Part
 from tongguan.law.stating.reading import MORE_UNKNOWN, NEARLY_KNOWN, NOT_KNOWN, UNKNOWN_SHOWN
 from tongguan.law.words import register
@@ -65,7 +65,7 @@ def is_request(tree: Mapping[str, Any]) -> bool:
 def read(tree: Mapping[str, Any], *, book: Rulebook, on: date) -> tuple[Request | None, tuple[Finding, ...]]:
     """The request that a tree states, and everything that is wrong with its form; None where it cannot be
     told which it is. What is wrong in its declaration is pointed at below `/declaration`."""
-    found: list[Finding] = []
+    found = Found()
     kind = tree[REQUEST]
     if not isinstance(kind, str) or kind not in REQUESTS:
         if not isinstance(kind, str) or not kind.strip():

@@ -9,7 +9,7 @@ from typing import Any
 from tongguan.desk.declarations.actions import Received
 from tongguan.doors.codecs import json_requests, jsonform, wco_amend, wco_read
 from tongguan.law.declaration import Declaration
-from tongguan.law.elements import read
+from tongguan.law.elements import reading
 from tongguan.law.findings import Finding
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.words import register
@@ -52,8 +52,8 @@ def understand(raw: bytes, *, book: Rulebook, on: date, schemas: Path | None = N
         return Asked(received=Received(media="json", raw=raw, declaration=None, findings=findings))
     if json_requests.is_request(made):
         return _request(raw, made, book, on)
-    stated, found = read(made, book, on)
-    received = Received(media="json", raw=raw, declaration=stated, findings=(*findings, *found))
+    stated, found, own = reading(made, book, on)
+    received = Received(media="json", raw=raw, declaration=stated, findings=(*findings, *found), own=own)
     return Asked(received=received)
 
 

@@ -15,7 +15,7 @@ from tongguan.doors.codecs.wco_paths import BARE, DEC, TIMED, VERBATIM, Branch, 
 from tongguan.doors.codecs.wco_tree import iso
 from tongguan.law.declaration import Declaration
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.stating.leaves import LEAVES
+from tongguan.law.stating.leaves import LEAVES, Found
 from tongguan.law.stating.parts import Part, fields_of, parts
 
 TEXT, INNER, DOWN, ENTRY, LISTED, VALUED, PART, TESTED, ODD = range(9)
@@ -240,7 +240,7 @@ def _checked(read: Callable[..., Any], part: Part) -> Callable[[str], Any]:
     """A reader of one text that raises Odd where the text is not as it should be. Most codes are letters and
     digits of a right length, which takes no pattern to see."""
     least, most, form = part.least, part.most, part.type
-    nothing: list[Any] = []
+    nothing = Found()
 
     def by_law(text: str) -> Any:
         value = read(text, "", nothing)

@@ -11,7 +11,14 @@ from tongguan.law.findings import Finding
 from tongguan.law.stating.parts import Part
 from tongguan.law.words import register
 
-Found = list[Finding]
+
+class Found(list[Finding]):
+    """The findings so far, and whether something is spelt otherwise than `tree` spells it: 007, an empty
+    list."""
+
+    respelt = False
+
+
 Read = Callable[[Any, str, Found], Any]
 """(node, pointer of what is above it, findings so far) -> the value, or None where it could not be read."""
 
@@ -168,7 +175,10 @@ def _number(part: Part, held: type, below: str) -> Read:
 
     def read_number(node: Any, at: str, found: Found) -> Any:
         if type(node) is str and fits(node):
-            return turn(node)
+            made = turn(node)
+            if node[0] in "0-" and str(made) != node:
+                found.respelt = True
+            return made
         if _blank(node, at + below, found):
             return None
         found.append(_why_no_number(node, part, whole, at + below))
@@ -213,7 +223,9 @@ def _time(part: Part, held: type, below: str) -> Read:
             return None
         try:
             if _TIME.fullmatch(node):
-                return datetime.fromisoformat(node)
+                made = datetime.fromisoformat(node)
+                found.respelt |= made.isoformat() != node
+                return made
         except ValueError:
             pass
         found.append(Finding(NOT_A_TIME, at + below, {"value": node[:SHOWN]}))

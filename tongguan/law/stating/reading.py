@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
-from typing import Any, get_args, get_origin
+from typing import Any, NamedTuple, get_args, get_origin
 
 from tongguan.law.declaration import Declaration
 from tongguan.law.findings import Finding
@@ -48,18 +48,34 @@ UNKNOWN_SHOWN = 20
 """So many unknown names of one object are named one by one; a hostile message gets no longer answer."""
 
 
+class Reading(NamedTuple):
+    """What a tree states and everything wrong with its form; `own` is the tree itself where it is what `tree`
+    makes of the declaration."""
+
+    declaration: Declaration | None
+    findings: tuple[Finding, ...]
+    own: Mapping[str, Any] | None
+
+
 def read(tree: object, book: Rulebook, on: date) -> tuple[Declaration | None, tuple[Finding, ...]]:
     """The declaration that a tree states, and everything wrong with its form.
 
     What could not be read is absent from the declaration. None only where there is no object, direction or
     reference to make one of. Raises LookupError: the book has no elements on that day.
     """
+    return reading(tree, book, on)[:2]
+
+
+def reading(tree: object, book: Rulebook, on: date) -> Reading:
+    """The same, and whether the tree is spelt as we spell it: then nobody has to make it again."""
     known = parts(book, on)
     reader = book.memo.get(("reader", id(known)))
     if reader is None:
         reader = book.memo.setdefault(("reader", id(known)), _object(Declaration, "", known, _declaration))
-    found: list[Finding] = []
-    return reader(tree, "", found), tuple(found)
+    found = Found()
+    declaration = reader(tree, "", found)
+    own = tree if declaration is not None and not found and not found.respelt else None
+    return Reading(declaration, tuple(found), own)  # type: ignore[arg-type]
 
 
 def tree(declaration: Declaration) -> dict[str, Any]:
@@ -124,6 +140,8 @@ def _object(kind: type, path: str, known: Mapping[str, Part], build: Build, belo
                     good.add(got)
         if strange:
             _unknown(strange, readers, path, at, found)
+        if not values:
+            found.respelt = True
         return build(values, at, found)
 
     return read_object
@@ -165,6 +183,8 @@ def _list(name: str, listed: Part, each: Read, blank: Any) -> Read:
             return wrong_shape(node, "list", f"{at}/{name}", found)
         if len(node) > most:
             found.append(Finding(TOO_MANY, f"{at}/{name}", {"count": str(len(node)), "most": str(most)}))
+        if not node:
+            found.respelt = True
         start = at + below
         entries = []
         for place, entry in enumerate(node[:most], 1):

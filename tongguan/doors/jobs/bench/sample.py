@@ -21,7 +21,7 @@ from tongguan.desk.rulebooks.files import SHIPPED
 from tongguan.doors.codecs import jsonform
 from tongguan.law.calendar import local_day
 from tongguan.law.declaration import Declaration
-from tongguan.law.elements import read
+from tongguan.law.elements import read, reading
 from tongguan.law.facts import Facts
 from tongguan.law.kernel.case import Actor
 from tongguan.law.select import drawn
@@ -138,9 +138,10 @@ def prepared(raw: bytes, books: Books) -> lodge.Prepared:
     """Bytes read, judged and planned: the pure part of lodging."""
     made, wrong = jsonform.decode(raw)
     on = local_day(AT, books.law)
-    declaration, findings = read(made, books.law, on)
+    declaration, findings, own = reading(made, books.law, on)
     assert declaration is not None, "the sample can be read"
-    lodging = lodge.Lodging(declaration=declaration, media="json", raw=raw, findings=(*wrong, *findings))
+    found = (*wrong, *findings)
+    lodging = lodge.Lodging(declaration=declaration, media="json", raw=raw, findings=found, own=own)
     return lodge.prepare(lodging, books=books, on=on, facts=Facts(authority="broker"), actor=ACTOR, at=AT)
 
 
