@@ -97,28 +97,6 @@ def test_what_was_declared_in_advance_is_amended_after_the_ship_has_come(
     ore.ends_well()
 
 
-def test_goods_that_prove_to_need_a_licence_wait_for_it(harbour: Harbour) -> None:
-    """They were declared as petroleum coke, which needs none."""
-    licence(*LICENCE, ORE_FIRM, quantity=Decimal(200_000), unit="070")
-    coke = {"/items/1/commodity_code": "2713200000", "/documents": None, "/certificates": None}
-    ore = Story(harbour, harbour.lodge("import-ore", {**HERE, **coke}, by=MEI))
-    assert {"licences", "conformity"}.isdisjoint(key.track for key in ore.case.tracks)
-    stated = example("import-ore", HERE)
-    ore.ask_to_amend(stated, by=MEI)
-    ore.grant_amendment(stated, by=DONG)
-    ore.arrives(SHIP, BILL)
-    ore.do(revenue.secure, guarantee="BH-ORE", last=date(2020, 10, 1), by=RUI)
-    ore.take(DONG, "clear")
-    assert ore.is_open("may_leave")
-    assert ore.lacks("released") == ore.lacks_to_trader("released") == {
-        "licences pending", "conformity pending",
-    }  # fmt: skip
-    ore.write_off(by=ANN)
-    ore.do(proofs.assess_conformity, conforms=True, reason="", by=INA)
-    assert ore.is_open("released")
-    ore.ends_well()
-
-
 def test_what_is_owed_less_is_given_back(harbour: Harbour, ore: Story) -> None:
     ore.do(revenue.pay, amount=ore.left(), currency="CNY", reference="EPAY-1", by=BEA)
     cheaper = example("import-ore", {**HERE, **CHEAPER})

@@ -4,12 +4,11 @@ Source: GACC Decree 220. Only for the causes listed in table `amendment_cause`, 
 inspection order or an offence case is open. An amendment is a new version: nothing lodged is edited.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
 from tongguan.desk.cargo.recording import expect, must_be_theirs
-from tongguan.desk.declarations import current, openings, storing
+from tongguan.desk.declarations import current, needs, openings, storing
 from tongguan.desk.declarations.giving_up import give_up
 from tongguan.desk.declarations.judgement import Books, Judged, judge
 from tongguan.desk.declarations.lodge import Lodging
@@ -25,7 +24,7 @@ from tongguan.desk.texts import wrong as unfit
 from tongguan.law.declaration import Declaration
 from tongguan.law.facts import Facts
 from tongguan.law.findings import Finding, Refused
-from tongguan.law.flow import NOBODY, NotOffered, Opening
+from tongguan.law.flow import NOBODY, NotOffered
 from tongguan.law.kernel.case import Actor, TrackKey
 from tongguan.law.words import register
 
@@ -51,8 +50,6 @@ WITH_MORE = frozenset(
 )
 """... but for these, which are actions of their own."""
 REFUSE = "refuse"
-PROOFS = ("licences", "conformity")
-"""The tracks that a declaration has where its goods need them."""
 
 FIXED: dict[str, tuple[str, str]] = {
     "direction": ("the direction", "进出口方向"),
@@ -124,17 +121,12 @@ def grant_amendment(dossier_id: int, *, books: Books, facts: Facts, actor: Actor
         expect(act, openings.expected(stated))
         _hand_on(act, judged.facts, cause=granted[0].seq)
         restore_here(act, reason="amended")
-        proofs = tuple(_proofs(act, judged, books))
-        current.follow(act, now, judged, books=books, version=version, reason="amended", opens=proofs)
+        wanted = needs.proofs(judged, books)
+        new = needs.new(act, wanted)
+        current.follow(act, now, judged, books=books, version=version, reason="amended", opens=new)
+        needs.settle(act, wanted, cause=granted[0].seq)
 
     act_on(dossier_id, do, actor=actor, at=at)
-
-
-def _proofs(act: Act, judged: Judged, books: Books) -> Iterator[Opening]:
-    """What the goods need as they are declared now, and did not before: supervision documents, conformity."""
-    for one in openings.tracks(judged, books):
-        if one[0] in PROOFS and TrackKey(one[0]) not in act.case.tracks:
-            yield one
 
 
 def _hand_on(act: Act, facts: Facts, *, cause: int) -> None:

@@ -12,12 +12,15 @@ licences = Table(
         State("written_off", NOBODY),
         # nothing is written off: the goods wait, where they have not come to an end
         State("restored", "trader"),
+        State("not_needed", NOBODY),
     ),
     (
         Step("write_off", "licences", ("pending",), "written_off", _ISSUERS),
         Step("find_licence_failing", "licences", ("pending",), "failing", _ISSUERS),
         Step("bring_licence", "licences", ("failing", "restored"), "pending", TRADER),
         Step("restore_licence", "licences", ("pending", "failing", "written_off"), "restored", _ISSUERS),
+        # the declaration was amended to goods that need none; amended once more, all are compared again
+        Step("need_no_licence", "licences", ("pending",), "not_needed", ("system",)),
     ),
 )
 
@@ -44,10 +47,13 @@ conformity = Table(
         State("pending", "inspection", "conformity_assessment"),
         State("failing", "trader", "conformity_mending"),
         State("conforming", NOBODY),
+        State("not_needed", NOBODY),
     ),
     (
         Step("find_conforming", "conformity", ("pending",), "conforming", INSPECTOR),
         Step("find_nonconforming", "conformity", ("pending",), "failing", INSPECTOR),
         Step("mend_conformity", "conformity", ("failing",), "pending", TRADER),
+        Step("need_no_conformity", "conformity", ("pending", "failing"), "not_needed", ("system",)),
+        Step("need_conformity", "conformity", ("not_needed",), "pending", ("system",)),
     ),
 )
