@@ -100,12 +100,12 @@ def test_advanced_certified_enterprises_are_let_off_a_guarantee(level: str, free
 def test_nothing_is_secured_where_a_licence_lacks_or_a_tax_may_not_be() -> None:
     a_guarantee()
     one = owing()
-    act(one, lambda it: bars.bar_security(it, reason="import licence 1"), actor=port.OFFICER, at=later(1))
+    bars.bar(one, reason="import licence 1", actor=REVENUE, at=later(1))
     with pytest.raises(Refused) as refused:
         secure(one)
     assert why(refused) == "T105"
     assert dict(refused.value.findings[0].arguments) == {"reason": "import licence 1"}
-    act(one, lambda it: bars.lift_bar(it, reason="brought"), actor=port.OFFICER, at=later(2))
+    bars.lift(one, reason="brought", actor=REVENUE, at=later(2))
     secure(one, hours=3)
     late = owing(charge("late_declaration_fee", "80", securable=False), charge("vat", "1"), reference="R2")
     with pytest.raises(Refused) as refused:

@@ -237,7 +237,7 @@ def test_what_is_waived_is_owed_no_more() -> None:
 def test_the_past_of_money_is_frozen(table: str) -> None:
     a_guarantee()
     one = owing()
-    act(one, lambda it: bars.bar_security(it, reason="x"), actor=port.OFFICER, at=later(1))
+    bars.bar(one, reason="x", actor=REVENUE, at=later(1))
     pay(one, "1")
     column = "by" if table != "paper" else "digest"
     for verb in (f'UPDATE "revenue_{table}" SET "{column}" = \'99\'', f'DELETE FROM "revenue_{table}"'):
@@ -261,5 +261,5 @@ def test_an_amount_that_is_no_money_is_refused(amount: str, code: str) -> None:
 
 def test_a_reason_may_be_as_long_as_it_takes() -> None:
     one, reason = owing(), "理由" * 400
-    act(one, lambda it: bars.bar_security(it, reason=reason), actor=port.OFFICER, at=later(1))
+    bars.bar(one, reason=reason, actor=REVENUE, at=later(1))
     assert bars.standing_bar(one) == reason

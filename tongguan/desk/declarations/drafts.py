@@ -7,7 +7,7 @@ on it. For whom a broker may lodge is asked when it is lodged, as of every decla
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from django.db import transaction
@@ -49,7 +49,6 @@ MOST_DRAFTS = 1000
 """Of one enterprise under way, so that a program gone wild fills no disk."""
 TRIES = 30
 GOODS, BILL = 100, 40
-Out = TypeVar("Out")
 
 
 @dataclass(frozen=True)

@@ -44,16 +44,6 @@ def _decided(dossier_id: int, actor: Actor, at: datetime, reason: str, *, lifted
     act_on(dossier_id, do, actor=actor, at=at)
 
 
-def bar_security(act: Act, *, reason: str) -> None:
-    """From now on no guarantee may stand for the dossier's debts."""
-    _bar(act, reason, lifted=False)
-
-
-def lift_bar(act: Act, *, reason: str) -> None:
-    """Security may stand again."""
-    _bar(act, reason, lifted=True)
-
-
 def standing_bar(dossier_id: int) -> str:
     """Why no guarantee may stand, "" where one may."""
     last = Bar.objects.filter(dossier_id=dossier_id).order_by("-number").first()
