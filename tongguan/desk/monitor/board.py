@@ -18,7 +18,7 @@ from tongguan.desk.monitor.reading import sources
 from tongguan.desk.people import naming
 from tongguan.desk.people.models import Enterprise
 from tongguan.law.clock import Ledger, ledger
-from tongguan.law.disclosure import as_officer, as_trader, ledger_as_officer, ledger_as_trader
+from tongguan.law.disclosure import Disclosed, as_officer, as_trader, ledger_as_officer, ledger_as_trader
 from tongguan.law.flows import FLOWS
 from tongguan.law.kernel.case import At, Case, Event, TrackKey, fold
 
@@ -134,32 +134,32 @@ def whole(
         if trader
         else as_officer(source.events, flow, capacity, source.parts)
     )
-    parts = [
-        PartTime(
-            part=part,
-            ledger=_ledger(source, part, now, "" if trader else capacity),
-            ended=case.ended.get(part, ""),
-            open_gates=tuple(gate.name for gate in flow.gates if case.is_open(gate.name, part)),
-            missing={
-                gate.name: shown.missing[gate.name, part]
-                for gate in flow.gates
-                if (gate.name, part) in shown.missing
-            },
-        )
-        for part in case.parts
-    ]
     worth, charges = assessed(dossier.pk)
     return Whole(
         line=line,
         events=shown.lines,
-        parts=parts,
+        parts=part_times(source, case, shown, now, "" if trader else capacity),
         worth=worth,
         charges=charges,
     )
 
 
+def part_times(source: Source, case: Case, shown: Disclosed, now: datetime, capacity: str) -> list[PartTime]:
+    """The time of each part and what keeps its gates shut, as a capacity sees it, "" being the trader."""
+    gates = [gate.name for gate in FLOWS[source.kind].gates]
+    return [
+        PartTime(
+            part=part,
+            ledger=_ledger(source, part, now, capacity),
+            ended=case.ended.get(part, ""),
+            open_gates=tuple(gate for gate in gates if case.is_open(gate, part)),
+            missing={gate: shown.missing[gate, part] for gate in gates if (gate, part) in shown.missing},
+        )
+        for part in case.parts
+    ]
+
+
 def _ledger(source: Source, part: str, now: datetime, capacity: str) -> Ledger | None:
-    """The time of a part as a capacity sees it, "" being the trader."""
     flow, measure = FLOWS[source.kind], source.measure
     if measure is None:
         return None

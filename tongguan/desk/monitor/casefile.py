@@ -14,12 +14,11 @@ from tongguan.desk.dossiers.chain import Cover
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.dossiers.shelf import COVER, Stored, events_of, take_down
 from tongguan.desk.inspections.models import Look, Result
-from tongguan.desk.monitor.board import PartTime
+from tongguan.desk.monitor.board import PartTime, part_times
 from tongguan.desk.monitor.deriving import Source
 from tongguan.desk.rulebooks.queries import book
 from tongguan.law.calendar import local_day
-from tongguan.law.clock import Ledger, ledger
-from tongguan.law.disclosure import CUSTOMS, Disclosed, as_officer, ledger_as_officer
+from tongguan.law.disclosure import CUSTOMS, Disclosed, as_officer
 from tongguan.law.facts import Facts
 from tongguan.law.flow import Flow, Step
 from tongguan.law.flows import FLOWS
@@ -42,9 +41,9 @@ class Struck:
 
 @dataclass(frozen=True, kw_only=True)
 class File:
-    """A dossier and its declaration as somebody of `capacity` may see it. `case` and `events` are whole, to
-    work with; what is shown is `shown`. `number` is that of the judgement in force, 0 where the dossier holds
-    no declaration."""
+    """A dossier and its declaration as somebody of `capacity` may see it. `stored` and `events` are whole,
+    to work with; what is shown is `shown`. `number` is that of the judgement in force, 0 where the dossier
+    holds no declaration."""
 
     stored: Stored
     events: tuple[Event, ...]
@@ -104,21 +103,7 @@ class File:
 
     def parts(self, now: datetime) -> list[PartTime]:
         """The time of each part and what keeps its gates shut."""
-        source, flow, case = self._source(), self.flow, self.stored.case
-        return [
-            PartTime(
-                part=part,
-                ledger=_ledger(source, part, now, self.capacity),
-                ended=case.ended.get(part, ""),
-                open_gates=tuple(gate.name for gate in flow.gates if case.is_open(gate.name, part)),
-                missing={
-                    gate.name: self.shown.missing[gate.name, part]
-                    for gate in flow.gates
-                    if (gate.name, part) in self.shown.missing
-                },
-            )
-            for part in case.parts
-        ]
+        return part_times(self._source(), self.stored.case, self.shown, now, self.capacity)
 
     def _source(self) -> Source:
         cover, mode = self.stored.cover, self.stated(self.version).get("transport_mode", "")
@@ -209,11 +194,3 @@ def _hits(judged: Judgement, jurisdiction: str) -> tuple[Struck, ...]:
 def _name(criteria: Rulebook | None, code: str, on: date) -> tuple[str, str]:
     row: Criterion | None = criteria.get("criterion", code, on) if criteria else None
     return (row.en, row.zh) if row else (code, code)
-
-
-def _ledger(source: Source, part: str, now: datetime, capacity: str) -> Ledger | None:
-    if source.measure is None:
-        return None
-    flow = FLOWS[source.kind]
-    true = ledger(source.events, flow, source.measure, now=now, parts=source.parts, part=part)
-    return true and ledger_as_officer(true, flow, capacity)
