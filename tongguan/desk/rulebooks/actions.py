@@ -17,12 +17,10 @@ from tongguan.desk.rulebooks.files import read
 from tongguan.desk.rulebooks.fitting import astray, at_odds, beyond_whole, unknown
 from tongguan.desk.rulebooks.lacking import unheard
 from tongguan.desk.rulebooks.lines import Line, Problem
-from tongguan.desk.rulebooks.models import Edition, Rule
+from tongguan.desk.rulebooks.models import Edition, Place, Rule
 from tongguan.desk.rulebooks.reference import PUBLIC
 from tongguan.desk.texts import most, wrong
 from tongguan.law.words import say
-
-Place = tuple[str, str, str, date]
 
 
 class NotPublished(Exception):
@@ -96,7 +94,7 @@ def take_over(
     has published, and takes back what it has beyond them. Criteria and all else that is secret stays behind,
     in whichever book it stands. The number of the edition, None where nothing was to be written."""
     with transaction.atomic():
-        public = {_place(rule): rule for rule in rules if rule.table in PUBLIC}
+        public = {rule.place: rule for rule in rules if rule.table in PUBLIC}
         ours = latest(jurisdiction)
         changed = [_copied(rule) for place, rule in public.items() if _differs(rule, ours.get(place))]
         beyond = [rule for place, rule in ours.items() if place not in public and rule.end != "withdrawn"]
@@ -117,7 +115,7 @@ def compare(
     known = latest(jurisdiction)
     changes = _compare(lines, known, whole)
     stray = astray(lines, lambda table: (rule.key for rule in known.values() if rule.table == table))
-    after = known | {_place(rule): rule for rule in changes.rules}
+    after = known | {rule.place: rule for rule in changes.rules}
     unread = {Path(problem.file).stem for problem in bad}
     nowhere = unknown(lines, after.values(), unread)
     gone = needed(lines, changes.rules, after.values(), unread)
@@ -166,22 +164,18 @@ class Changes:
         return [*self.added, *self.replaced, *self.withdrawn]
 
 
-def _place(rule: Rule) -> Place:
-    return rule.table, rule.key, rule.scope, rule.valid_from
-
-
 def latest(jurisdiction: str, *, using: str = "default") -> dict[Place, Rule]:
     """The rules that the newest edition of a database knows, as they were written, those taken back
     included."""
     rules = Rule.objects.using(using).filter(jurisdiction=jurisdiction).order_by("edition")
-    return {_place(rule): rule for rule in rules.iterator(chunk_size=5000)}
+    return {rule.place: rule for rule in rules.iterator(chunk_size=5000)}
 
 
 def _compare(lines: Sequence[Line], known: Mapping[Place, Rule], whole: bool) -> Changes:
     changes, seen, tables = Changes(), set(), set()
     for line in lines:
         rule = _rule(line)
-        place = _place(rule)
+        place = rule.place
         before = known.get(place)
         standing = before is not None and before.end != "withdrawn"
         seen.add(place)

@@ -82,7 +82,7 @@ def compared(jurisdiction: str, old: int, new: int) -> tuple[dict[str, int], lis
     secret = [name for name, table in TABLES.items() if table.secret]
     rules = Rule.objects.filter(jurisdiction=jurisdiction, edition__gt=old, edition__lte=new)
     rules = rules.exclude(table__in=secret).order_by("edition", "line")
-    latest = {_place(rule): rule for rule in rules.iterator(chunk_size=5000)}
+    latest = {rule.place: rule for rule in rules.iterator(chunk_size=5000)}
     counts: dict[str, int] = {}
     for rule in latest.values():
         counts[rule.table] = counts.get(rule.table, 0) + 1
@@ -95,13 +95,13 @@ def beside(jurisdiction: str, rules: Sequence[Rule], *, old: int) -> list[Change
     earlier = Rule.objects.filter(
         jurisdiction=jurisdiction, table__in=tables, key__in=keys, edition__lte=old
     ).order_by("edition")
-    stood = {_place(rule): rule for rule in earlier}
+    stood = {rule.place: rule for rule in earlier}
     days: dict[tuple[str, str, str], list[date]] = {}
     for table, key, scope, day in sorted(place for place, rule in stood.items() if rule.end != "withdrawn"):
         days.setdefault((table, key, scope), []).append(day)
     changes = []
     for rule in rules:
-        place = _place(rule)
+        place = rule.place
         if place not in stood and (past := [day for day in days.get(place[:3], ()) if day < rule.valid_from]):
             place = (*place[:3], past[-1])
         before = stood.get(place)
@@ -122,15 +122,11 @@ def _as_written(jurisdiction: str, rows: Sequence[Row]) -> list[Written]:
         return []
     keys = [row.key for row in rows]
     rules = Rule.objects.filter(jurisdiction=jurisdiction, table=rows[0].table, key__in=keys)
-    found = {(*_place(rule), rule.edition): rule for rule in rules}
+    found = {(*rule.place, rule.edition): rule for rule in rules}
     wanted: Iterable[Rule] = (
         found[row.table, row.key, row.scope, row.valid_from, row.edition] for row in rows
     )
     return [_written(rule) for rule in wanted]
-
-
-def _place(rule: Rule) -> tuple[str, str, str, date]:
-    return rule.table, rule.key, rule.scope, rule.valid_from
 
 
 def _written(rule: Rule) -> Written:

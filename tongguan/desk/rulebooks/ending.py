@@ -8,11 +8,10 @@ from datetime import date
 
 from tongguan.desk.rulebooks.fitting import TAILS, column_of, out_of
 from tongguan.desk.rulebooks.lines import Line, Problem
-from tongguan.desk.rulebooks.models import Rule
+from tongguan.desk.rulebooks.models import Place, Rule
 from tongguan.law.registry import TABLES
 
 Key = tuple[str, str]
-Place = tuple[str, str, str, date]
 SHOWN = 3
 """So many of the rows that need one are called by their keys."""
 
@@ -39,17 +38,17 @@ def needed(
     go on naming what ends. (Lines that begin when it has ended are told by `fitting.unknown`.) `changed` is
     what the edition to be changes, `rules` all that it will hold; of an `unread` table, some of whose lines
     are bad themselves, nothing is told."""
-    new = {_place(rule) for rule in changed}
+    new = {rule.place for rule in changed}
     gaps = {key: found for key, found in _gaps(rules, new).items() if key[0] not in out_of(unread)}
     if not gaps:
         return
     told = {(*_key(line), line.row.scope, line.row.valid_from): line for line in lines}
     for rule, column, (table, key), gap in _running_into(gaps, rules):
-        if rule.valid_from >= gap.since and _place(rule) in told:
+        if rule.valid_from >= gap.since and rule.place in told:
             continue
         if gap.place in new:
             gap.needing += [rule] if rule not in gap.needing[-1:] else []
-        elif _place(rule) in new and (line := told.get(_place(rule))):
+        elif rule.place in new and (line := told.get(rule.place)):
             sentence = f"no row of {table} holds {key!r} from {gap.since} on"
             zh = f"自{gap.since}起{table}表中没有“{key}”"
             yield Problem(line.file, line.line, column_of(line, column), sentence, zh)
@@ -62,11 +61,11 @@ def needed(
 def _still_needed(table: str, key: str, gap: Gap, line: Line | None) -> Problem:
     """The finding, at the line that ends the row; a row that a whole table lacks has none."""
     called = [f"{rule.table} {rule.key}" for rule in gap.needing[:SHOWN]]
+    names, names_zh = ", ".join(called), "、".join(called)
     more = len(gap.needing) - len(called)
-    names, nennt = ", ".join(called), "、".join(called)
     sentence = f"{table} {key} is named from {gap.since} on by {names}"
     sentence += f" and {more} more" if more else ""
-    zh = f"自{gap.since}起，{table}的“{key}”仍被{nennt}"
+    zh = f"自{gap.since}起，{table}的“{key}”仍被{names_zh}"
     zh += f"等{len(gap.needing)}条记录引用" if more else "引用"
     if line is None:
         return Problem("", 0, "", sentence, zh)
@@ -82,7 +81,7 @@ def _gaps(rules: Iterable[Rule], new: Collection[Place]) -> dict[Key, list[Gap]]
         if not any(rule.key.endswith(tail) for tail in TAILS.get(rule.table, ())):
             continue
         rows.setdefault(key, []).append(rule)
-        if rule.end == "ended" or (rule.end == "withdrawn" and _place(rule) in new):
+        if rule.end == "ended" or (rule.end == "withdrawn" and rule.place in new):
             over.add(key)
     found: dict[Key, list[Gap]] = {}
     for key in over:
@@ -104,11 +103,11 @@ def _between(rows: Iterable[Rule], new: Collection[Place]) -> Iterator[Gap]:
                 gap.until = rule.valid_from
                 yield gap
             gap = None
-        elif gap is None or (_place(rule) in new and gap.place not in new):
+        elif gap is None or (rule.place in new and gap.place not in new):
             if gap is not None and gap.since < rule.valid_from:
                 gap.until = rule.valid_from
                 yield gap
-            gap = Gap(rule.valid_from, None, _place(rule))
+            gap = Gap(rule.valid_from, None, rule.place)
     if gap is not None:
         yield gap
 
@@ -136,10 +135,6 @@ def _running_into(
         later = (day for day in starts[rule.table, rule.key, rule.scope] if day > rule.valid_from)
         after = min(later, default=None)
         yield from ((rule, column, key, gap) for gap in gaps[key] if gap.meets(rule.valid_from, after))
-
-
-def _place(rule: Rule) -> Place:
-    return rule.table, rule.key, rule.scope, rule.valid_from
 
 
 def _key(line: Line) -> Key:

@@ -1,7 +1,12 @@
 """Published rules, and drafts of some. What is published is never updated or deleted from: triggers on both
 databases refuse it."""
 
+from datetime import date
+
 from django.db import models
+
+Place = tuple[str, str, str, date]
+"""Table, key, scope and day: an edition has at most one row of them."""
 
 
 class Edition(models.Model):
@@ -53,6 +58,11 @@ class Rule(models.Model):
             ),
         )
         indexes = (models.Index(fields=("jurisdiction", "table", "key"), name="rule_key"),)
+
+    @property
+    def place(self) -> Place:
+        """Which row of the book it is, whichever edition has it."""
+        return self.table, self.key, self.scope, self.valid_from
 
     def __str__(self) -> str:
         return f"{self.table} {self.key} from {self.valid_from}"
