@@ -14,9 +14,10 @@ from contextlib import AbstractContextManager
 from threading import Lock
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, OperationalError, connections, transaction
+from django.db import DatabaseError, OperationalError, transaction
 
 from tongguan.desk.dossiers.outermost import Outermost
+from tongguan.desk.dossiers.rows import database
 
 TOGETHER = 100
 T = TypeVar("T")
@@ -30,17 +31,17 @@ def transact(work: Callable[[], T]) -> T:
     """Does the work in one transaction and returns what it returns, once that is committed. The work may
     be done again from its start, and on another thread, so it must change nothing but the database. Inside
     a transaction that is open already it becomes part of that one."""
-    database: Any = connections[DEFAULT_DB_ALIAS]  # asking `connection` each time costs more than a row
-    if database.in_atomic_block or database.vendor != "sqlite":
+    held = database()
+    if held.in_atomic_block or held.vendor != "sqlite":
         with transaction.atomic():
             return work()
-    if database.connection is None:  # before the lane, so that nobody waits for it there
-        database.ensure_connection()
-    if database.is_in_memory_db():  # which belongs to one thread
-        with Outermost(database):
+    if held.connection is None:  # before the lane, so that nobody waits for it there
+        held.ensure_connection()
+    if held.is_in_memory_db():  # which belongs to one thread
+        with Outermost(held):
             return work()
     piece = _Piece(work)
-    LANE.bring(piece, database)
+    LANE.bring(piece, held)
     if piece.error is not None:
         raise piece.error
     result: T = piece.result
