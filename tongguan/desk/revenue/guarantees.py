@@ -19,6 +19,7 @@ from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.people.models import Office
 from tongguan.desk.revenue import words
 from tongguan.desk.revenue.cents import money, stated
+from tongguan.desk.revenue.chained import after, folded
 from tongguan.desk.revenue.models import GUARANTEE_KINDS, SIGNS, Guarantee, Movement
 from tongguan.desk.revenue.proof import vouch
 from tongguan.desk.texts import must_fit
@@ -27,8 +28,9 @@ from tongguan.law.kernel.case import Actor
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
-Last = tuple[int, int, int]
-"""The number of a guarantee's last movement, and its total and what was blocked after it, in hundredths."""
+Last = tuple[int, int, int, str | None]
+"""The number of a guarantee's last movement, its total and what was blocked after it, in hundredths, and its
+digest."""
 TRIES = 20
 OFFICER = "revenue_officer"
 
@@ -94,7 +96,7 @@ def change_total(
         found = find(number)
         _must_be_theirs(actor, found.guarantor, found.office)
         wanted = stated(total) if total else 0
-        _, standing, blocked = last = _last(found)
+        _, standing, blocked, _ = last = _last(found)
         if wanted == standing and total != was:
             return money(standing - blocked)
         if money(standing) != was or total == was:
@@ -213,7 +215,7 @@ def _must_be_theirs(actor: Actor, guarantor: str, office: str) -> None:
 
 def _last(guarantee: Guarantee) -> Last:
     moved = Movement.objects.filter(guarantee=guarantee).order_by("-number")
-    return moved.values_list("number", "total", "blocked").first() or (0, 0, 0)
+    return moved.values_list("number", "total", "blocked", "digest").first() or (0, 0, 0, None)
 
 
 def _move_for(
@@ -261,7 +263,7 @@ def _move(
     last: Last | None = None,
 ) -> Row:
     """Writes the movement after the `last` one, and gives it. Raises Refused (exhausted) or Stale."""
-    number, total, blocked = last or _last(guarantee)
+    number, total, blocked, before = last or _last(guarantee)
     on_total, on_blocked = SIGNS[kind]
     total_after, blocked_after = total + on_total * hundredths, blocked + on_blocked * hundredths
     if not 0 <= blocked_after <= total_after:
@@ -271,7 +273,7 @@ def _move(
             available=money(total - blocked),
             needed=money(hundredths),
         )
-    row = {
+    row: dict[str, Any] = {
         "guarantee_id": guarantee.pk,
         "number": number + 1,
         "kind": kind,
@@ -285,6 +287,7 @@ def _move(
         "at": at,
         "by": actor.person,
     }
+    row["digest"] = after(before or folded(guarantee), row)
     if insert_new(Movement, [row]) != [True]:
         raise Stale(f"guarantee {guarantee.number} has moved")
     return row

@@ -104,7 +104,8 @@ class Guarantee(models.Model):
 
 class Movement(models.Model):
     """One movement of a guarantee: `total` and `blocked` are what they come to after it, and what is
-    available is the difference, never below zero. `cents` is positive; the kind says which way."""
+    available is the difference, never below zero. `cents` is positive; the kind says which way. `digest`
+    chains it to the one before (`chained.py`); those from before there was a chain have none."""
 
     pk = models.CompositePrimaryKey("guarantee_id", "number")
     guarantee = models.ForeignKey(Guarantee, models.PROTECT, related_name="+", db_index=False)
@@ -119,6 +120,7 @@ class Movement(models.Model):
     reason = models.TextField()
     at = models.DateTimeField()
     by = models.CharField(max_length=ID)
+    digest = models.CharField(max_length=64, null=True)
 
     class Meta:
         constraints = (

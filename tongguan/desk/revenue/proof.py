@@ -1,7 +1,7 @@
 """Proof of money that moved: each posting, movement of a guarantee, message of a bank and bar is what the
-event says that came with it, each guarantee's sums follow from its movements, and what is left of a debt is
-what its state says. For what was charged first, a judgement vouches; for a payment from before such events
-were written, the message of the bank or the claim of the guarantee that brought it."""
+event says that came with it, and what is left of a debt is what its state says. For what was charged first, a
+judgement vouches; for a payment from before such events were written, the message of the bank or the claim of
+the guarantee that brought it. What a guarantee is worth, whoever changed it, is proven in `chained`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.models import Dossier, Event, Track
 from tongguan.desk.dossiers.proof import KEYS as UNDER
 from tongguan.desk.dossiers.proof import Disagreement, Keys, read, respelt
-from tongguan.desk.revenue.models import SIGNS, Bar, Guarantee, Movement, Paper, Posting
+from tongguan.desk.revenue.models import Bar, Guarantee, Movement, Paper, Posting
 from tongguan.law.flows import FLOWS
 from tongguan.law.kernel.case import POSTED
 
@@ -27,11 +27,13 @@ Name = tuple[str | int, ...]
 
 
 class Sealed(NamedTuple):
-    """What names a row of a table in its event, and the columns that are sealed together there. A column that
-    is added later needs a seal beside this one: those of today must come out the same."""
+    """What names a row of a table in its event, and the columns that are sealed together there. Those of
+    `later` came when rows were sealed already, and are sealed too where they hold something: the seals of
+    before must come out the same."""
 
     key: tuple[str, ...]
     columns: tuple[str, ...]
+    later: tuple[str, ...] = ()
 
 
 _HOW = ("at", "by")
@@ -45,6 +47,7 @@ SEALED: Mapping[Model, Sealed] = {
     Movement: Sealed(
         ("guarantee_id", "number"),
         ("kind", "cents", "total", "blocked", "dossier_id", "debt", "consolidated", "reason", *_HOW),
+        ("digest",),
     ),
     Guarantee: Sealed(
         ("id",),
@@ -71,10 +74,6 @@ VOUCHED = {"money": "vouched"}
 """What the first event of a dossier says, all of whose money is vouched for from its beginning."""
 SETTLED, OWED = ("paid", "nothing"), ("provisional", "due", "overdue", "secured")
 """States of the charges in which nothing is left to be paid, and in which something is."""
-OF_GUARANTEES: Keys = (
-    (Guarantee, "id", ("id",)),
-    (Movement, "guarantee_id", ("guarantee_id", "number")),
-)
 
 
 def vouch(act: Act, *rows: tuple[Model, Row]) -> None:
@@ -178,35 +177,6 @@ def message(
     return sha256(f"{dossier_id}|{debt}|{tax}|{hundredths}|{currency}|{when}".encode()).hexdigest()
 
 
-def guarantees() -> Iterator[Disagreement]:
-    """Every guarantee whose sums do not follow from its movements, or that has none."""
-    ids = {*Guarantee.objects.values_list("pk", flat=True)}
-    for one in sorted(ids | {*Movement.objects.values_list("guarantee_id", flat=True).distinct()}):
-        found = list[Disagreement]()
-        for model, column, key in OF_GUARANTEES:
-            found += respelt(((model, column, key),), one)
-        names = ("number", "kind", "cents", "total", "blocked")
-        of = Movement.objects.filter(guarantee_id=one).order_by("number")
-        moved = [] if found else read(of, ("guarantee_id", "number"), names, found)
-        yield from found or _sums(one, moved)
-
-
-def _sums(guarantee: int, moved: Sequence[Any]) -> Iterator[Disagreement]:
-    table, total, blocked = Movement._meta.db_table, 0, 0
-    if not moved:
-        yield Disagreement(Guarantee._meta.db_table, str(guarantee), "id", "nothing", "a first movement")
-    for place, (number, kind, cents, *there) in enumerate(moved, 1):
-        on_total, on_blocked = SIGNS.get(kind, (0, 0))
-        total, blocked = total + on_total * cents, blocked + on_blocked * cents
-        stands = (number, kind in SIGNS, *there)
-        if stands != (place, True, total, blocked):
-            proven, key = f"{place}: {total}, {blocked}", f"{guarantee}/{number}"
-            yield Disagreement(
-                table, key, "number, kind, cents, total, blocked", f"{number}: {there}", proven
-            )
-        total, blocked = there
-
-
 def _stored(
     dossier_id: int, told: Iterable[Name], found: list[Disagreement]
 ) -> dict[Name, tuple[Model, Row]]:
@@ -219,7 +189,7 @@ def _stored(
             row = dict(zip(names, values, strict=True))
             stored[_name(model, row)] = model, row
 
-    for model, (key, _) in SEALED.items():
+    for model, (key, *_) in SEALED.items():
         if model in of:
             take(model, **{of[model]: dossier_id})
         if model not in (Posting, Bar):
@@ -260,4 +230,6 @@ def _key(dossier_id: int, name: Name) -> str:
 
 
 def _seal(model: Model, row: Row) -> str:
-    return sha256(chain.line(row[column] for column in SEALED[model].columns).encode()).hexdigest()
+    sealed = SEALED[model]
+    later = (row[column] for column in sealed.later if row[column] is not None)
+    return sha256(chain.line((*(row[column] for column in sealed.columns), *later)).encode()).hexdigest()

@@ -18,6 +18,7 @@ from tongguan.desk.documents import proof as papers
 from tongguan.desk.dossiers import proof as dossiers
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.inspections import proof as photos
+from tongguan.desk.revenue import chained
 from tongguan.desk.revenue import proof as money
 from tongguan.desk.rulebooks.models import Edition, Rule
 from tongguan.desk.rulebooks.queries import verify
@@ -60,7 +61,7 @@ class Command(BaseCommand):
             for one in differences:
                 self.stdout.write(f"{'differs' if one.law == LAW else 'under an older law'}: {one}")
                 differ, older = differ + (one.law == LAW), older + (one.law != LAW)
-        unsound = [] if wanted is not None else list(money.guarantees())
+        unsound = [] if wanted is not None else list(chained.replay())
         for line in unsound:
             self.stdout.write(f"disagrees: {line}")
         for why, times in unjudged.items():

@@ -1,14 +1,18 @@
-"""`tongguan seal DAY`: one digest over all that was recorded up to the end of a day, to be kept elsewhere."""
+"""`tongguan seal DAY`: digests over all that was recorded up to the end of a day, to be kept elsewhere: one
+over the dossiers, one over the guarantees."""
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from tongguan.desk.dossiers import proof
+from tongguan.desk.revenue import chained
 from tongguan.doors.jobs.arguments import day, path
 from tongguan.doors.jobs.files import put, shown
 
@@ -17,8 +21,9 @@ SHOWN = 50
 
 class Command(BaseCommand):
     help = (
-        "Print the seal of a day (UTC, by default yesterday): a digest over the heads of all dossiers as "
-        "they stood at its end. Keep it where nobody who could change the database can change it."
+        "Print the seal of a day (UTC, by default yesterday): a digest over the heads of all dossiers and "
+        "one over those of all guarantees, as they stood at its end. Keep it where nobody who could change "
+        "the database can change it."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -41,33 +46,61 @@ class Command(BaseCommand):
         if on >= today:
             raise CommandError(f"{on} has not ended yet (UTC); only a day that is over can be sealed")
         seal = proof.seal(datetime.combine(on + timedelta(days=1), time(), UTC))
+        held = chained.heads(seal.until)
         if options["keep"]:
             kept = {"until": seal.until.isoformat(), "digest": seal.digest, "heads": dict(seal.heads)}
-            put(options["keep"], json.dumps(kept).encode())
-        self.stdout.write(str(seal))
+            put(options["keep"], json.dumps({**kept, "guarantees": dict(held)}).encode())
+        self.stdout.write(_said(seal, held))
         return None
 
     def _compare(self, file: Path) -> None:
         try:
             kept = json.loads(file.read_text(encoding="ascii"))
-            until, heads = datetime.fromisoformat(kept["until"]), kept["heads"]
-            before = {int(one): head for one, head in heads.items()}
+            until, digest = datetime.fromisoformat(kept["until"]), kept["digest"]
+            before, money = (_heads(kept.get(name)) for name in ("heads", "guarantees"))
+            if before is None:
+                raise ValueError("it has no heads")
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
             raise CommandError(f"{shown(file)} is no seal that was kept: {wrong}") from None
-        seal = proof.seal(until)
-        if seal.digest == kept["digest"]:
-            self.stdout.write(f"Nothing has changed: {seal}")
+        seal, held = proof.seal(until), chained.heads(until)
+        now = held if money is not None else {}  # a seal of an older program tells of dossiers alone
+        lost = proof.broken(money or {}, now)
+        if seal.digest == digest and not lost:
+            self.stdout.write(f"Nothing has changed: {_said(seal, now)}")
             return
         broken = proof.broken(before, seal.heads)
-        if not broken:
+        if not broken and not lost:
             raise CommandError(f"{file} has been changed: its digest is not that of its heads")
-        named = "\n".join(f"  {one}: {_what(one, before, seal.heads)}" for one in broken[:SHOWN])
-        raise CommandError(f"{len(broken)} dossiers are not what they were at {until}:\n{named}")
+        raise CommandError(
+            "\n".join(
+                (
+                    *_named("dossiers", "its events", broken, before, seal.heads, until),
+                    *_named("guarantees", "its terms or its movements", lost, money or {}, now, until),
+                )
+            )
+        )
 
 
-def _what(one: int, before: dict[int, str], now: Any) -> str:
-    if one not in now:
-        return "it is gone"
-    if one not in before:
-        return "it was not there"
-    return "its events were cut or changed"
+Heads = Mapping[int, str]
+
+
+def _heads(kept: Any) -> Heads | None:
+    """The heads of a file that was kept; None where it has none of them. Raises ValueError."""
+    return None if kept is None else {int(one): str(head) for one, head in kept.items()}
+
+
+def _said(seal: proof.Seal, held: Heads) -> str:
+    """The seal, and where there are guarantees that over them."""
+    text = "".join(f"{one} {head}\n" for one, head in sorted(held.items()))
+    over = f"{len(held)} guarantees {sha256(text.encode()).hexdigest()}"
+    return f"{seal}\n{seal.until.isoformat()} {over}" if held else str(seal)
+
+
+def _named(
+    what: str, of: str, broken: Sequence[int], before: Heads, now: Heads, until: datetime
+) -> Iterator[str]:
+    if broken:
+        yield f"{len(broken)} {what} are not what they were at {until}:"
+    for one in broken[:SHOWN]:
+        why = f"{of} were cut or changed" if one in before else "it was not there"
+        yield f"  {one}: {why if one in now else 'it is gone'}"
