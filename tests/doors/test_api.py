@@ -109,6 +109,10 @@ def test_a_question_is_read_and_answered(bo: Caller) -> None:
     answered = bo.post(f"declarations/{entry}/answers", {"text": "The whole price."})
     assert "answer" not in [one["step"] for one in answered["offered"]]
     assert bo.get(f"declarations/{entry}/timeline")["lines"][-1]["text"] == "The whole price."
+    changes.take(dossier, "require_amendment", data="The price.", actor=DONG, at=bo.harbour.at)
+    changes.take(dossier, "drop_amendment", data="I misread it.", actor=DONG, at=bo.harbour.at)
+    noted = [(one["name"], one["text"]) for one in bo.get(f"declarations/{entry}/timeline")["lines"][-2:]]
+    assert noted == [("require_amendment", "The price."), ("drop_amendment", None)], "a note stays inside"
 
 
 def test_an_amendment_and_a_withdrawal_are_asked_for(bo: Caller) -> None:
@@ -202,6 +206,8 @@ def test_what_was_mended_treated_and_disputed_is_told_as_on_the_pages(bo: Caller
     inspections.conclude(dossier, port, outcome="treat", actor=IVAN, at=at)
     (treated,) = bo.post(f"{visit}/steps", {"step": "finish_treatment", "text": "F-7"})["inspections"]
     assert treated["state"] == "at_site"
+    told = {one["name"]: one["text"] for one in bo.get(f"declarations/{entry}/timeline")["lines"]}
+    assert told["bring_licence"] == "LIC-2" and "authorised" in told["present_for_port_inspection"]
     again = {"step": "ask_to_repeat", "text": "two flies"}
     assert bo.post(f"{visit}/steps", again, 409)["findings"][0]["code"] == "F001"
 

@@ -8,19 +8,10 @@ from tongguan.desk.dossiers.theirs import Theirs
 from tongguan.desk.monitor.seen import Seen
 from tongguan.desk.rulebooks import queries as rulebooks
 from tongguan.doors.codecs import json_answer
+from tongguan.law.disclosure import said
 from tongguan.law.kernel import flow_words as words
 from tongguan.law.kernel import step_words
 from tongguan.law.kernel.case import Actor, At, Event, TrackKey
-
-SAID_TO_TRADERS = frozenset(
-    {
-        *("ask", "refuse", "answer"),
-        *("require_amendment", "uphold_amendment", "drop_amendment", "refuse_amendment", "dispute_amendment"),
-        *("demand_withdrawal", "drop_withdrawal_demand", "refuse_withdrawal"),
-        *("refuse_return", "refuse_abandonment", "refuse_to_repeat", "uphold_treatment_of"),
-    }
-)
-"""Steps with which something is said to the trader, or by him. What officers note elsewhere is theirs."""
 
 
 def instant(at: datetime) -> str:
@@ -136,7 +127,7 @@ def line(event: Event, language: str) -> dict[str, Any]:
         "gate_name": words.gate(gate, language) if gate else None,
         "ends": event.ends or None,
         "ends_name": words.ending(event.ends, language) if event.ends else None,
-        "text": _text(event),
+        "text": said(event) or None,
     }
 
 
@@ -146,7 +137,3 @@ def _said(event: Event, language: str) -> str:
     if event.name in words.EVENTS:
         return words.event(event.name, language)
     return step_words.step(event.name, language)
-
-
-def _text(event: Event) -> str | None:
-    return (event.data or None) if event.name in SAID_TO_TRADERS else None
