@@ -2,26 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from tongguan.desk.monitor.board import Line, Owed, PartTime, Sentences, Worth
-from tongguan.doors.look.times import (
-    by_party,
-    clock,
-    exactly,
-    in_order,
-    precise,
-    roughly,
-    ticks,
-)
+from tongguan.desk.monitor.board import Line, PartTime
+from tongguan.doors.look.times import by_party, clock, exactly, precise, roughly
+from tongguan.doors.look.workings import ledger
 from tongguan.doors.officer.board.words import capacity, words
 from tongguan.law.clock import Ledger
 from tongguan.law.kernel import flow_words
 from tongguan.law.kernel.case import At, Event, TrackKey
 from tongguan.law.kernel.flow_words import span, stage
-from tongguan.law.money import in_money
-from tongguan.law.words import say
 
 MODES = {"2": ("sea", "水路"), "5": ("air", "航空")}
 SHAPES = {"": "open", "may_leave": "half", "released": "full", "closed": "full"}
@@ -72,14 +62,14 @@ def _state(line: Line, language: str) -> str:
 
 def part(one: PartTime, language: str) -> dict[str, Any]:
     """One part of a timeline: its bar, its ledger, what is missing."""
-    w, ledger, why = words(language), one.ledger, ""
-    if ledger is None and one.ended:
+    w, told, why = words(language), one.ledger, ""
+    if told is None and one.ended:
         why = w["no_clock"].format(ended=flow_words.ending(one.ended, language))
-    elif ledger is not None and ledger.so_far and not ledger.slices:
-        ledger, why = None, w["clock_waits"]
+    elif told is not None and told.so_far and not told.slices:
+        told, why = None, w["clock_waits"]
     return {
         "name": one.part or w["whole"],
-        "ledger": _ledger(ledger, language) if ledger else None,
+        "ledger": told and _ledger(told, language),
         "why": why,
         "gates": [(flow_words.gate(name, language), True, []) for name in one.open_gates]
         + [
@@ -89,30 +79,11 @@ def part(one: PartTime, language: str) -> dict[str, Any]:
     }
 
 
-def _ledger(ledger: Ledger, language: str) -> dict[str, Any]:
-    w = words(language)
+def _ledger(told: Ledger, language: str) -> dict[str, Any]:
     return {
-        "bar": in_order(ledger, language),
-        "ticks": ticks(ledger),
-        "slices": [
-            {
-                "from": precise(s.start),
-                "to": precise(s.end),
-                "span": exactly(s.seconds),
-                "whose": s.whose,
-                "whose_words": flow_words.whose(s.whose, language),
-                "stage": stage(s.key and s.key.track, s.state, language),
-            }
-            for s in ledger.slices
-        ],
-        "figures": [
-            (w["overall"], exactly(ledger.overall)),
-            (w["acceptance_to_gate"], exactly(ledger.acceptance_to_gate)),
-            (w["in_customs_hands"], exactly(ledger.in_customs_hands)),
-        ],
-        "sum": exactly(sum(s.seconds for s in ledger.slices)),
-        "shares": shares(ledger.by_owner, language),
-        "so_far": ledger.so_far,
+        **ledger(told, language),
+        "sum": exactly(sum(one.seconds for one in told.slices)),
+        "shares": shares(told.by_owner, language),
     }
 
 
@@ -125,36 +96,6 @@ def _waits(key: TrackKey, at: At, language: str) -> dict[str, str]:
         "since": precise(at.since),
         "due": precise(at.due) if at.due else "",
     }
-
-
-def worth(told: Worth, language: str) -> dict[str, Any]:
-    """The customs value of the whole and of each line, with its explanation."""
-    return {
-        "value": in_money(Decimal(told.value)),
-        "money": told.money[language == "zh"],
-        "how": _how(told.how, language),
-        "lines": [
-            {"line": line, "value": in_money(Decimal(value)), "how": _how(how, language)}
-            for line, value, how in told.lines
-        ],
-    }
-
-
-def _how(how: Sentences, language: str) -> str:
-    return ("；" if language == "zh" else "; ").join(say(code, told, language) for code, told in how)
-
-
-def charges(owed: Sequence[Owed], language: str) -> list[dict[str, Any]]:
-    """Every charge with its explanation."""
-    return [
-        {
-            "line": one.line,
-            "tax": one.tax[language == "zh"],
-            "amount": in_money(Decimal(one.amount)),
-            "how": _how(one.how, language),
-        }
-        for one in owed
-    ]
 
 
 def events(happened: Sequence[Event], language: str) -> list[dict[str, Any]]:

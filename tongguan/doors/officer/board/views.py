@@ -14,7 +14,7 @@ from tongguan.desk.monitor import days
 from tongguan.desk.monitor.days import Glance
 from tongguan.desk.monitor.queries import FIGURES
 from tongguan.doors.clock import ZONE
-from tongguan.doors.look import legible
+from tongguan.doors.look import legible, workings
 from tongguan.doors.look.access import may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import offices
@@ -89,8 +89,8 @@ def declaration(request: Asked, reference: str) -> HttpResponse:
             "row": rows.row(whole.line, at, whole.line.accepted_at, language),
             "parts": [rows.part(one, language) for one in whole.parts],
             "events": rows.events(whole.events, language),
-            "worth": rows.worth(whole.worth, language) if whole.worth else None,
-            "charges": rows.charges(whole.charges, language),
+            "worth": workings.worth(whole.worth, language) if whole.worth else None,
+            "charges": workings.charges(whole.charges, language),
             "trader": trader,
         },
     )

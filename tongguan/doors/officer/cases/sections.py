@@ -12,6 +12,7 @@ from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.monitor.board import explained
 from tongguan.desk.monitor.casefile import File
 from tongguan.desk.people import naming
+from tongguan.doors.look import workings
 from tongguan.doors.look.access import OFFICERS
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.language import pick
@@ -62,8 +63,8 @@ def page(file: File, request: Asked) -> dict[str, Any]:
         "findings": [_finding(one, reader) for one in file.told.get("findings", ())],
         "hits": [_hit(one, language) for one in file.hits],
         "looks": list(_looks(file, language)),
-        "worth": rows.worth(value, language) if value else None,
-        "charges": rows.charges(owed, language),
+        "worth": workings.worth(value, language) if value else None,
+        "charges": workings.charges(owed, language),
         "parts": [rows.part(one, language) for one in file.parts(request.at)],
         "events": _events(file.shown.lines, people, language),
         **standing.tracks(file, offered, people, request),

@@ -14,6 +14,7 @@ from tongguan.desk.people.naming import Pair, firms, offices
 from tongguan.desk.revenue.models import CHARGES
 from tongguan.desk.revenue.queries import debts, postings
 from tongguan.doors.clock import ZONE
+from tongguan.doors.look import workings
 from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.trader.cases import cells
@@ -143,7 +144,7 @@ def _tax(it: Mine) -> dict[str, Any]:
                 "line": one.line,
                 "tax": one.tax,
                 "amount": in_money(Decimal(one.amount)),
-                "how": (cells.how(one.how, "en"), cells.how(one.how, "zh")),
+                "how": (workings.how(one.how, "en"), workings.how(one.how, "zh")),
             }
             for one in owed
         ],

@@ -18,7 +18,7 @@ from tongguan.desk.monitor.board import assessed
 from tongguan.desk.monitor.seen import Seen
 from tongguan.desk.revenue.queries import debts
 from tongguan.desk.rulebooks.queries import book
-from tongguan.doors.look import legible
+from tongguan.doors.look import legible, workings
 from tongguan.doors.look.access import TRADING, may
 from tongguan.doors.look.asked import Asked
 from tongguan.doors.trader.cases import cells, visits, waiting
@@ -197,8 +197,8 @@ def _told(request: Asked, it: Mine) -> dict[str, Any]:
         "holds": waiting.holds(seen, it.offered, it.book, language),
         "requests": waiting.requests(it.offered, language),
         "visits": known,
-        "worth": worth and cells.worth(worth, language),
-        "charges": cells.charges(owed, language),
+        "worth": worth and workings.worth(worth, language),
+        "charges": workings.charges(owed, language),
         "debts": bills,
         "lines": [cells.line(one, language) for one in reversed(seen.lines)],
         "papers": papers_of(seen),
@@ -207,5 +207,5 @@ def _told(request: Asked, it: Mine) -> dict[str, Any]:
     # of what is shown, and of nothing else: a mark that moved with what is hidden would tell of it; and of no
     # time that runs
     mark = sha256(repr(shown).encode()).hexdigest()[:16]
-    ledgers = [(part, cells.ledger(one, language)) for part, one in parts if one and one.slices]
+    ledgers = [(part, workings.ledger(one, language)) for part, one in parts if one and one.slices]
     return {**shown, "it": seen, "row": row, "mark": mark, "ledgers": ledgers}
