@@ -35,13 +35,18 @@ def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(f for f in findings if f.severity == "error")
 
 
-def refused(code: str, /, **arguments: object) -> Refused:
-    """A refusal with one finding on the whole, ready to be raised. What is told differently in the two
-    languages is given as a pair, English and Chinese, and becomes `name` and `name_zh`."""
+def bilingual(code: str, pointer: str = "", /, **arguments: object) -> Finding:
+    """A finding. What is told differently in the two languages is given as a pair, English and Chinese, and
+    becomes `name` and `name_zh`."""
     told: dict[str, str] = {}
     for name, value in arguments.items():
         if isinstance(value, tuple):
             told[name], told[f"{name}_zh"] = map(str, value)
         else:
             told[name] = str(value)
-    return Refused([Finding(code, "", told)])
+    return Finding(code, pointer, told)
+
+
+def refused(code: str, /, **arguments: object) -> Refused:
+    """A refusal with one finding on the whole, ready to be raised; its arguments as in `bilingual`."""
+    return Refused([bilingual(code, **arguments)])

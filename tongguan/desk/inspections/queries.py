@@ -21,6 +21,9 @@ from tongguan.law import select
 from tongguan.law.kernel.case import TrackKey
 
 COVERT = "ordered"
+"""The state of which no trader knows."""
+CONFIRMED = ("passed", "treating", "closed", "reinspection_asked")
+"""The states in which a second officer has confirmed what was found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,6 @@ from tongguan.doors.api.shapes.inspections import Inspections, Slots
 from tongguan.law.kernel import flow_words, names
 from tongguan.law.kernel.case import TrackKey
 
-CONFIRMED = ("passed", "treating", "closed", "reinspection_asked")
-"""The states in which a second officer has confirmed what was found."""
 ONE = "/declarations/{reference}/inspections/{inspection}"
 
 
@@ -73,7 +71,7 @@ def _told(key: TrackKey, one: Inspection, known: Seen, language: str) -> dict[st
         "looks": [_look(look, language) for look in one.looks],
         "booked": _booked(one.booking, language),
         "begun_at": perhaps(one.visits[-1].at if one.visits else None),
-        "results": [_result(result, language) for result in one.results if at.state in CONFIRMED],
+        "results": [_result(result, language) for result in one.results if at.state in queries.CONFIRMED],
     }
 
 

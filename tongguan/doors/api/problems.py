@@ -8,7 +8,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from tongguan.doors.look.language import TAGS, pick
-from tongguan.law.findings import Finding
+from tongguan.law.findings import Finding, bilingual
 from tongguan.law.words import say
 
 MEDIA = "application/problem+json"
@@ -97,14 +97,8 @@ def answered(problem: Problem, request: HttpRequest) -> HttpResponse:
 
 
 def because(status: int, code: str, pointer: str = "", **arguments: object) -> Problem:
-    """A problem with one finding. A pair among the arguments is English and Chinese."""
-    said: dict[str, str] = {}
-    for name, value in arguments.items():
-        if isinstance(value, tuple):
-            said[name], said[f"{name}_zh"] = map(str, value)
-        else:
-            said[name] = str(value)
-    return Problem(status, [Finding(code, pointer, said)])
+    """A problem with one finding; its arguments as in `findings.bilingual`."""
+    return Problem(status, [bilingual(code, pointer, **arguments)])
 
 
 def refusal(findings: Iterable[Finding], *, conflict: Iterable[str] = ()) -> Problem:

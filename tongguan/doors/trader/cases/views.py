@@ -14,6 +14,7 @@ from tongguan.desk.declarations.finding import MOST, SHORTEST, find
 from tongguan.desk.documents.queries import of_dossier
 from tongguan.desk.dossiers import theirs
 from tongguan.desk.dossiers.theirs import FINISHED, OPEN, Place
+from tongguan.desk.inspections.queries import COVERT
 from tongguan.desk.monitor.board import assessed
 from tongguan.desk.monitor.seen import Seen
 from tongguan.desk.revenue.queries import debts
@@ -136,7 +137,7 @@ def inspections(request: Asked) -> HttpResponse:
     if sought:
         ids = [one.id for one in find(enterprise, sought)]
     else:
-        ids = theirs.with_tracks(enterprise, INSPECTIONS, visits.UNKNOWN, now=request.at)
+        ids = theirs.with_tracks(enterprise, INSPECTIONS, (COVERT,), now=request.at)
     known = many(request, ids)
     found = visits.visits(known, request.language)
     inspected = {visit["reference"] for visit in found}

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from tongguan.desk.inspections.models import Certificate
-from tongguan.desk.inspections.queries import Told, certificates_of, told
+from tongguan.desk.inspections.queries import CONFIRMED, Told, certificates_of, told
 from tongguan.desk.monitor.seen import Seen
 from tongguan.desk.people.naming import names as people_called
 from tongguan.desk.rulebooks.queries import book
@@ -15,10 +15,6 @@ from tongguan.law.calendar import local_day
 from tongguan.law.kernel import flow_words, names
 from tongguan.law.kernel.case import TrackKey
 
-CONFIRMED = ("passed", "treating", "closed", "reinspection_asked")
-"""The states in which a second officer has confirmed what was found."""
-UNKNOWN = ("ordered",)
-"""The state of which no trader knows."""
 PREPARE = {
     "documents": ("originals of the documents", "单证正本"),
     "machine": ("the container, closed, at the scanner", "未开箱的集装箱（机检）"),
