@@ -11,6 +11,15 @@ Track = tuple[str, str, int]
 Owned = Counter[tuple[str, str, int, str, str]]
 
 
+MISTAKEN = "short?"
+"""Where goods stand that were reported short by mistake, as far as the reporter took it back."""
+
+
+def proves_wrong(events: Sequence[Event], short: Event) -> bool:
+    later = [e for e in events if e.key == short.key and e.seq > short.seq and e.state != "short"]
+    return short.name == "report_short" and bool(later) and later[0].name.startswith("take_back_short")
+
+
 class Album:
     """[n] shows where the tracks stood after event n; [0] is before anything. `last` is the seq of the last
     event before the gate opened (or before now)."""
@@ -22,7 +31,8 @@ class Album:
         for event in events:
             now = dict(self.photographs[-1])
             if event.track:
-                now[event.track, event.part, event.number] = event.state
+                known = MISTAKEN if proves_wrong(events, event) else event.state
+                now[event.track, event.part, event.number] = known
             self.photographs.append(now)
         self.named = [k for k in self.photographs[last] if k[0] in needs and k[1] in ("", part)]
 
@@ -68,7 +78,8 @@ def owners(
         seconds = (min(ends, end) - max(begins, start)).total_seconds()
         if seconds > 0:
             state = album.photographs[position][holder]
-            found[(*holder, state, whose[holder[0], state])] += int(seconds)
+            owner = "carrier" if state == MISTAKEN else whose[holder[0], state]
+            found[(*holder, state.strip("?"), owner)] += int(seconds)
         if not album.unmet(holder, position - 1):  # this event opened it: who was it before?
             holder, position = handed_on(album, events, event)
         position -= 1

@@ -1,10 +1,12 @@
 """The time ledger of parts and cycles, of what is open or came to another end; floats and stays."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from tests.law.cast import ANN, BEA, DONG, EIGHT, INA, IVAN, MEI, SYSTEM, TESS
-from tests.law.hours import HOUR, IMPORT, an_import, arrive, hours, of, told
+from tests.law.cast import ANN, BEA, DONG, EIGHT, INA, IVAN, MEI, SYSTEM, TESS, Life
+from tests.law.hours import EXPORT, HOUR, IMPORT, an_import, arrive, hours, of, told
 from tongguan.law.clock import Measure, floats, headline, ledger, spans_of, stays, without
+from tongguan.law.flows import FLOWS
 from tongguan.law.kernel.case import TrackKey
 
 
@@ -35,6 +37,21 @@ def test_the_headline_leaves_out_what_came_to_another_end() -> None:
     life.after(5).take(INA, "confirm_destruction", "B")
     one = headline(life.events, life.flow, IMPORT, now=life.at, parts=life.parts)
     assert one is not None and (one.part, one.overall) == ("A", HOUR)
+
+
+def test_the_time_of_a_short_landing_by_mistake_is_the_reporters() -> None:
+    """Of exports too, whose cargo had arrived before and after: but for the mistake the gate had opened."""
+    life = Life(FLOWS["export"], ("A", "B"))
+    life.begin(("documents", "", "review"), ("cargo", "A", "expected"), ("cargo", "B", "expected"))
+    life.take(TESS, "report_arrival", "A")
+    life.after(1).take(TESS, "report_short", "A")
+    life.after(1).take(DONG, "clear")
+    told_now: Any = {"now": life.at, "parts": life.parts, "part": "A"}
+    assert ledger(life.events, life.flow, EXPORT, **told_now) is None, "it came to another end"
+    life.after(3).take(TESS, "take_back_short_arrived", "A")
+    one = of(life, EXPORT, "A")
+    assert not one.so_far and told(one) == [("documents", "review", 1.0), ("cargo", "short", 4.0)]
+    assert hours(one) == {"documents": 1.0, "carrier": 4.0}
 
 
 def test_withdrawn_and_refused_dossiers_have_stays_but_no_clocks() -> None:

@@ -159,6 +159,29 @@ def test_what_did_not_come_is_short_landed() -> None:
     assert life.case.ended == {"A": "released", "B": "short_landed"}
 
 
+def test_what_proves_to_have_come_after_all_is_short_no_more() -> None:
+    life = an_import(charges="nothing", parts=("A", "B"))
+    arrive(life, "A")
+    life.take(TESS, "report_short", "B")
+    life.take(SYSTEM, "clear_automatically")
+    assert refused(life, TESS, "make_available", "B") == "not_in_that_state"
+    life.take(TESS, "take_back_short_expected", "B")
+    (back,) = [e for e in life.events if e.name == "end_taken_back"]
+    assert (back.part, back.whose, back.data) == ("B", "carrier", "short_landed")
+    assert life.case.ended == {"A": "released"} and not life.case.finished
+    arrive(life, "B")
+    assert life.case.ended == {"A": "released", "B": "released"}
+    assert refused(life, TESS, "take_back_short_expected", "A") == "not_in_that_state"
+
+
+def test_what_was_withdrawn_stays_short() -> None:
+    life = an_import(charges="nothing", parts=("A", "B"))
+    life.take(TESS, "report_short", "B")
+    life.take(MEI, "request_withdrawal")
+    life.take(DONG, "grant_withdrawal")
+    assert refused(life, TESS, "take_back_short_expected", "B") == "stands"
+
+
 def test_abandoned_goods_are_accepted_and_a_sale_takes_two_officers() -> None:
     life = an_import(parts=("A", "B"))
     life.take(MEI, "offer_abandonment", "A")

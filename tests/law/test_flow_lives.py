@@ -70,6 +70,8 @@ class Watch:
                 self.ended.pop(e.part, None)
             elif e.name == "part_added":
                 self.parts.append(e.part)
+            elif e.name == "end_taken_back":
+                assert self.ended.pop(e.part) == e.data
             elif e.gate:
                 opening = (e.gate, e.part, e.cycle)
                 assert opening not in self.opened, "a gate opens once in a cycle"

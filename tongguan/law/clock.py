@@ -17,7 +17,16 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from tongguan.law.flow import NOBODY, Flow
-from tongguan.law.kernel.case import CLAIMS, CYCLE_BEGUN, PART_ADDED, Case, Event, TrackKey, fold
+from tongguan.law.kernel.case import (
+    CLAIMS,
+    CYCLE_BEGUN,
+    END_TAKEN_BACK,
+    PART_ADDED,
+    Case,
+    Event,
+    TrackKey,
+    fold,
+)
 
 CUSTOMS = ("documents", "inspection", "revenue")
 """The roles that are customs'."""
@@ -152,17 +161,30 @@ def headline(
     return max(ledgers, key=lambda one: opened[one.part], default=None)
 
 
-def spans_of(events: Iterable[Event], flow: Flow, gate: str, part: str) -> list[Span]:
+def spans_of(events: Sequence[Event], flow: Flow, gate: str, part: str) -> list[Span]:
     """Every span that kept the gate shut for the part, in the order in which they opened."""
     needs, running, spans = flow.needs[gate], dict[TrackKey, list[Event]](), list[Span]()
+    mistaken = _mistaken(events)
     for event in events:
         if event.track in needs and event.part in ("", part) and event.name not in CLAIMS:
-            if event.state not in needs[event.track]:
+            if event.seq in mistaken:
+                running.setdefault(event.key, []).append(event._replace(whose=mistaken[event.seq]))
+            elif event.state not in needs[event.track]:
                 running.setdefault(event.key, []).append(event)
             elif event.key in running:
                 spans.append(Span(tuple(running.pop(event.key)), event))
     spans += [Span(tuple(moves), None) for moves in running.values()]
     return sorted(spans, key=lambda span: span.opened.seq)
+
+
+def _mistaken(events: Sequence[Event]) -> dict[int, str]:
+    """The moves to an end that was taken back, and whose time it was meanwhile: no gate could open."""
+    found = dict[int, str]()
+    for back in (e for e in events if e.name == END_TAKEN_BACK):
+        step = next(e for e in events if e.seq == back.cause)
+        moves = [e.seq for e in events if e.key == step.key and e.seq < step.seq and e.name not in CLAIMS]
+        found[moves[-1]] = back.whose
+    return found
 
 
 class Stay(NamedTuple):

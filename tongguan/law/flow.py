@@ -102,6 +102,7 @@ class Flow:
             for one in also_on or (part,):
                 for other in pen.case.taken_along(track, how, state, one):
                     pen.move(step, other, state, cause=first.seq)
+        pen.revive(it.revives, part, first.seq)
         withdrawn = [one for one in case.of(part) if it.withdraws and case.is_open(it.withdraws, one)]
         for one in withdrawn:
             pen.gate(CYCLE_BEGUN, it.withdraws, one, case.cycle(one) + 1, first.seq)
@@ -165,8 +166,8 @@ class Flow:
             return reason
         if step.withdraws and not any(case.is_open(step.withdraws, part) for part in parts):
             return "not_open"
-        # a part ends in one disposition: what would end it needs one that has none yet
-        alive = {""} if step.ends else self.goes_on
+        # a part ends in one disposition: what would end it needs one that has none yet, what revives it that
+        alive = {step.revives[0]} if step.revives[0] else {""} if step.ends else self.goes_on
         if all(case.ended.get(part, "") not in alive for part in parts):
             return "part_ended"
         if step.when and not self._holds(case, step.when, key.part, facts):

@@ -5,7 +5,7 @@ to itself is customs' own turn, so none of it is told."""
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from tongguan.law.kernel.case import CLAIMS, CYCLE_BEGUN, Event
+from tongguan.law.kernel.case import CLAIMS, CYCLE_BEGUN, END_TAKEN_BACK, Event
 from tongguan.law.kernel.flow_table import NOBODY
 from tongguan.law.kernel.step_words import verb
 
@@ -19,8 +19,8 @@ TOLD_BY_ITS_ROOM = ("notified",)
 
 
 class Tidings(NamedTuple):
-    """One thing to tell: `kind` is gate_opened, release_withdrawn, ended, decided or your_turn; `seq` the
-    event that says it."""
+    """One thing to tell: `kind` is gate_opened, release_withdrawn, ended, end_taken_back, decided or
+    your_turn; `seq` the event that says it."""
 
     kind: str
     seq: int
@@ -40,7 +40,9 @@ def tidings(events: Iterable[Event]) -> Iterator[Tidings]:
             yield Tidings(kind, event.seq, {"gate": event.gate, **where})
         if event.ends and not event.gate:
             yield Tidings("ended", event.seq, {"end": event.ends, **where})
-        mine = event.whose == TRADER and event.capacity not in (TRADER, "broker")
+        if event.name == END_TAKEN_BACK:
+            yield Tidings(END_TAKEN_BACK, event.seq, {"end": event.data, **where})
+        mine = event.track != "" and event.whose == TRADER and event.capacity not in (TRADER, "broker")
         told = {"track": event.track, "state": event.state, **where}
         if mine and event.state not in TOLD_BY_ITS_ROOM and not _over(event.part, happened):
             said = {"question": event.data} if event.state == ASKED else {}

@@ -10,7 +10,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import NamedTuple
 
-from tongguan.desk.cargo import names, queries, words
+from tongguan.desk.cargo import names, queries, shorts, words
 from tongguan.desk.cargo.models import Fact, Manifest, Message
 from tongguan.desk.cargo.recording import catch_up
 from tongguan.desk.cargo.reports import REPORTS
@@ -58,7 +58,8 @@ def receive(told: Sequence[Told], *, reference: str, actor: Actor, at: datetime)
     """Keeps a message of reports, once by its sender's `reference`. A terminal or port reports what happens
     where it runs a site, and it is recorded on the goods that are before the office of that site alone; a
     carrier, what its own manifests list, and what none lists yet. Raises Refused: another message under that
-    reference, a kind that nobody or not this actor reports, a time to come."""
+    reference, a kind that nobody or not this actor reports, a time to come, a short landing taken back that
+    the sender has not reported or whose goods have gone on."""
     if actor.capacity in OPERATORS and not run_by(actor.behalf):
         raise refused(words.NO_YARD)
     for place, one in enumerate(told, 1):
@@ -71,6 +72,9 @@ def receive(told: Sequence[Told], *, reference: str, actor: Actor, at: datetime)
         said = [[*one[:3], one.occurred_at.astimezone(UTC).isoformat(), one.note] for one in told]
         new = _first_time(said, reference, actor, at)
         if new:
+            for one in told:
+                if one.kind == shorts.NOT_SHORT:
+                    shorts.must_be_taken_back(one.about, one.key, _sender(actor))
             Fact.objects.bulk_create(
                 Fact(
                     kind=one.kind,

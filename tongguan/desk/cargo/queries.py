@@ -35,7 +35,15 @@ def open_facts(dossier_id: int, things: Iterable[Expected] | None = None) -> lis
     """The facts that concern a dossier and are not yet recorded on it. `things`: what it waits for now, where
     it once waited for others."""
     done = Applied.objects.filter(dossier_id=dossier_id).values("fact_id")
-    known = Fact.objects.exclude(pk__in=done)
+    return _facts(Fact.objects.exclude(pk__in=done), dossier_id, things)
+
+
+def known_facts(dossier_id: int, things: Iterable[Expected] | None = None) -> list[Fact]:
+    """All facts that concern a dossier, recorded on it or not."""
+    return _facts(Fact.objects.all(), dossier_id, things)
+
+
+def _facts(known: QuerySet[Fact], dossier_id: int, things: Iterable[Expected] | None) -> list[Fact]:
     rows = Expectation.objects.filter(dossier_id=dossier_id).values_list("about", "key")
     wanted = list(rows) if things is None else [(one.about, one.key) for one in things]
     return [fact for some in _about(_with_calls(wanted)) for fact in known.filter(some)]

@@ -7,7 +7,7 @@ the declaration: it calls `catch_up` in an action of its own.
 
 from collections.abc import Iterable
 
-from tongguan.desk.cargo import names, queries, words
+from tongguan.desk.cargo import names, queries, shorts, words
 from tongguan.desk.cargo.models import Applied, Expectation, Fact
 from tongguan.desk.cargo.names import Expected
 from tongguan.desk.cargo.reports import REPORTS, Meaning, meaning
@@ -17,6 +17,8 @@ from tongguan.desk.inspections.sites import OPERATORS, may_move, offices_of, run
 from tongguan.law.findings import refused
 from tongguan.law.flow import NotOffered
 from tongguan.law.kernel.case import Actor, TrackKey
+
+CARGO = "cargo"
 
 
 def expect(act: Act, things: Iterable[Expected]) -> None:
@@ -34,16 +36,20 @@ def catch_up(act: Act, things: Iterable[Expected] | None = None) -> tuple[str, .
     kinds that changed something. Each event is its sender's, with the time that the sender stated. What
     cannot be yet (discharged before entered, gone before it may leave) stays open, and is tried again.
     `things`: what it waits for now, where it once waited for others, whose goods are not its own."""
-    waiting = sorted(
-        queries.open_facts(act.id, things), key=lambda f: (REPORTS[f.kind].rank, f.occurred_at, f.pk)
-    )
+    listed = None if things is None else tuple(things)
+    waiting = _in_order(queries.open_facts(act.id, listed))
     parts = queries.parts_of(act.id)
+    cancelled = shorts.void(waiting)
+    act.rows.extend(Applied, [(act.id, pk, 0) for pk in sorted(cancelled)])
+    waiting = [fact for fact in waiting if fact.pk not in cancelled]
     changed: list[str] = []
     while waiting:
         left = []
         for fact in waiting:
             before = act.case.seq
             seq = _apply(act, fact, parts)
+            if seq and fact.kind == shorts.NOT_SHORT:
+                _hear_again(act, fact, parts, listed)
             changed += [fact.kind] * (act.case.seq > before)
             if seq is None:
                 left.append(fact)
@@ -68,7 +74,7 @@ def _apply(act: Act, fact: Fact, parts: dict[tuple[str, str], str]) -> int | Non
     if means is None:
         return 0
     part = parts.get((fact.about, fact.key), "")
-    if fact.capacity in OPERATORS and not run_by(fact.sender) & offices_of(act, part):
+    if _elsewhere(act, fact, part):
         return None if may_move(act, part) else 0
     seqs = [_take(act, fact, means, key) for key in act.case.tracks if _is_meant(key, means, part)]
     if not seqs or None in seqs:
@@ -78,23 +84,57 @@ def _apply(act: Act, fact: Fact, parts: dict[tuple[str, str], str]) -> int | Non
 
 
 def _take(act: Act, fact: Fact, means: Meaning, key: TrackKey) -> int | None:
-    state = act.case.tracks[key].state
+    state, step = act.case.tracks[key].state, means.step
+    if fact.kind == shorts.NOT_SHORT:
+        before = shorts.state_before(act, fact, key)
+        return _taken(act, fact, f"{step}_{before}", key) or 0 if before else 0
     if state in means.done or act.case.ended.get(key.part, "") not in act.flow.goes_on:
         return 0
     if state not in means.source:
         return None
+    return _taken(act, fact, step, key)
+
+
+def _taken(act: Act, fact: Fact, step: str, key: TrackKey) -> int | None:
     try:
         events = act.take(
-            means.step,
+            step,
             part=key.part,
             number=key.number,
             actor=Actor(fact.by, fact.capacity, fact.sender),
             occurred_at=fact.occurred_at,
-            data=f"{fact.sender} {fact.reference}",
+            data=shorts.told(fact),
         )
     except NotOffered:
         return None
     return events[0].seq
+
+
+def _hear_again(
+    act: Act, correction: Fact, parts: dict[tuple[str, str], str], things: Iterable[Expected] | None
+) -> None:
+    """What was said of goods while they were taken for short, and changed nothing then, moves them now."""
+    part = parts.get((correction.about, correction.key), "")
+    known = queries.known_facts(act.id, things)
+    over = shorts.void(known) | {fact.pk for fact in queries.open_facts(act.id, things)}
+    for fact in _in_order([one for one in known if one.pk not in over]):
+        means, about = meaning(fact.kind, act.flow.kind), parts.get((fact.about, fact.key), "")
+        if means is None or means.track != CARGO or _elsewhere(act, fact, about):
+            continue
+        for key in [
+            one for one in act.case.tracks if _is_meant(one, means, about) and one.part in ("", part)
+        ]:
+            _take(act, fact, means, key)
+
+
+def _in_order(facts: Iterable[Fact]) -> list[Fact]:
+    """In the order of the life of cargo."""
+    return sorted(facts, key=lambda one: (REPORTS[one.kind].rank, one.occurred_at, one.pk))
+
+
+def _elsewhere(act: Act, fact: Fact, part: str) -> bool:
+    """Whether a terminal or port says something of goods that are before an office where it runs nothing."""
+    return fact.capacity in OPERATORS and not run_by(fact.sender) & offices_of(act, part)
 
 
 def _is_meant(key: TrackKey, means: Meaning, part: str) -> bool:

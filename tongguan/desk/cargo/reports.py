@@ -24,6 +24,8 @@ class Report(NamedTuple):
 
 
 class Meaning(NamedTuple):
+    """The `step` of `not_short` is followed by the state in which the goods stood before."""
+
     track: str
     step: str
     source: tuple[str, ...]
@@ -61,6 +63,14 @@ REPORTS: dict[str, Report] = {
         ("carrier", *OPERATORS),
         Meaning("cargo", "report_short", ("expected", "entered", "discharged"), ("short",)),
         Meaning("cargo", "report_short", ("expected", "arrived"), ("short",)),
+    ),
+    # the sender's own report of a short landing, taken back (`shorts`): the same place in the life of cargo
+    "not_short": Report(
+        4,
+        GOODS,
+        ("carrier", *OPERATORS),
+        Meaning("cargo", "take_back_short", ("short",), ()),
+        Meaning("cargo", "take_back_short", ("short",), ()),
     ),
     "stopped": Report(
         5,

@@ -17,6 +17,16 @@ NO_YARD = register(
 NOT_YOUR_CALL = register(
     "K107", "Another carrier has the manifest of this.", "该舱单由另一承运人传输，不得由您报告。"
 )
+NOT_REPORTED = register(
+    "K108",
+    "You have no report standing that {key} came short.",
+    "您没有关于{key}短卸的有效报告，无可撤销。",
+)
+GONE_ON = register(
+    "K109",
+    "{key} has gone on since it was reported short: it was declared anew, given up, or has left.",
+    "{key}报告短卸后已重新申报、撤销申报或者离场，不得撤销短卸报告。",
+)
 NO_MANIFEST = register("K201", "No manifest lists bill {bill}.", "没有舱单列明提运单{bill}。")
 PACKAGES = register(
     "K202",

@@ -9,6 +9,7 @@ from tongguan.desk.cargo import actions as cargo
 from tongguan.desk.cargo import recording
 from tongguan.desk.cargo.names import Expected
 from tongguan.desk.cargo.queries import entered_at, open_facts
+from tongguan.desk.cargo.shorts import NOT_SHORT
 from tongguan.desk.declarations import current
 from tongguan.desk.declarations.judgement import Books, Judged
 from tongguan.desk.declarations.openings import expected
@@ -67,6 +68,8 @@ def catch_up(dossier_id: int, *, books: Books, at: datetime) -> tuple[str, ...]:
                     _review(act, against, books)
             else:
                 _follow(act, now, judged, books, reason=ENTRY)
+        if NOT_SHORT in changed and _amended_since_short(act):
+            _take_up(act, data=NOT_SHORT)
         return changed
 
     return act_on(dossier_id, do, actor=SYSTEM, at=at)
@@ -125,6 +128,19 @@ def _review(act: Act, against: Refused, books: Books) -> None:
     lodged in advance of a ship that had come already stays provisional until it is amended."""
     on = local_day(act.at, books.law)
     codes = [f.code for f in errors(against.findings) if books.law.get("check", f.code, on)]
+    if codes:
+        _take_up(act, data=" ".join(codes))
+
+
+def _amended_since_short(act: Act) -> bool:
+    """Whether the declaration was amended while some of its goods were taken for short: it may say less than
+    what came."""
+    names = [event.name for event in act.past]
+    return "report_short" in names and "grant_amendment" in names[names.index("report_short") :]
+
+
+def _take_up(act: Act, *, data: str) -> None:
+    """A document officer looks at the declaration, unless one does already."""
     step = {"checking": "take_up", "cleared": "review_again"}.get(act.case.tracks[DOCUMENTS].state)
-    if codes and step:
-        act.take(step, data=" ".join(codes))
+    if step:
+        act.take(step, data=data)

@@ -56,6 +56,9 @@ def _sentence(kind: str, told: Mapping[str, Any], language: str) -> tuple[str, s
         case "ended":
             end = words.ending(str(told["end"]), language)
             return f"Ended: {end}", f"已办结：{end}", told["end"] in BAD_ENDS
+        case "end_taken_back":
+            end = words.ending(str(told["end"]), language)
+            return f"Goes on after all, not {end}", f"继续办理，原{end}已撤销", False
         case "decided" if "step" in told:
             step = step_words.step(str(told["step"]), language)
             return f"Decided: {track}, {step}", f"已作出决定：{track}，{step}", True

@@ -14,6 +14,7 @@ from tongguan.law.flows.common import (
     way_out,
 )
 from tongguan.law.flows.proofs import commitment, licences
+from tongguan.law.flows.shorts import not_short, stands
 from tongguan.law.flows.visits import disposal, inspection, offence
 from tongguan.law.kernel.flow_table import NOBODY, Gate, State, Step
 
@@ -24,6 +25,7 @@ cargo = Table(
         # the yard's arrival report, which export release waits for
         Step("report_arrival", "cargo", ("expected",), "arrived", (*SITE, "system")),
         Step("report_short", "cargo", ("expected", "arrived"), "short", SITE, ends="short_landed"),
+        *not_short("expected", "arrived"),
     ),
 )
 port_inspection = inspection("port_inspection")
@@ -44,6 +46,7 @@ EXPORT = Flow(
     conditions={
         "nothing_open": done((port_inspection, offence)),
         "nothing_asked": done((amendment, withdrawal)),
+        "stands": stands((documents, withdrawal)),
     },
     facts=FACTS,
 )

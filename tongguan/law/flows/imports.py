@@ -15,6 +15,7 @@ from tongguan.law.flows.common import (
     way_out,
 )
 from tongguan.law.flows.proofs import commitment, conformity, licences
+from tongguan.law.flows.shorts import not_short, stands
 from tongguan.law.flows.visits import disposal, inspection, offence
 from tongguan.law.kernel.flow_table import NOBODY, Gate, State, Step
 
@@ -38,6 +39,7 @@ cargo = Table(
         Step("discharge", "cargo", ("entered",), "discharged", SITE),
         Step("make_available", "cargo", ("entered", "discharged"), "available", SITE),
         Step("report_short", "cargo", (*_NOT_DISCHARGED, "discharged"), "short", SITE, ends="short_landed"),
+        *not_short(*_NOT_DISCHARGED, "discharged"),
     ),
 )
 port_inspection, destination_inspection = inspection("port_inspection"), inspection("destination_inspection")
@@ -60,6 +62,7 @@ IMPORT = Flow(
     conditions={
         "nothing_open": done((port_inspection, destination_inspection, offence)),
         "nothing_asked": done((amendment, withdrawal)),
+        "stands": stands((documents, withdrawal)),
     },
     facts=FACTS,
 )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 CLAIMED, HANDED_BACK, CYCLE_BEGUN, PART_ADDED = "claimed", "handed_back", "cycle_begun", "part_added"
+END_TAKEN_BACK = "end_taken_back"
 REMINDED, HANDED_ON = "reminded", "handed_on"
 PHOTO_TAKEN, POSTED = "photo_taken", "posted"
 CLAIMS = (CLAIMED, HANDED_BACK, REMINDED, HANDED_ON)
@@ -45,7 +46,8 @@ SYSTEM = Actor("system", "system")
 class Event(NamedTuple):
     """What happened. `occurred_at` is what its sender states of the world, `recorded_at` ours. `whose`,
     `due` and `office` are frozen here, so that no later change of a flow rewrites history. An opened gate
-    has `gate` and no track; a new cycle has the `gate` that was taken back. `cause` is the seq of the event
+    has `gate` and no track; a new cycle has the `gate` that was taken back; an end that was taken back says
+    in `whose` whose time it was since that end. `cause` is the seq of the event
     that brought this one about, 0 for a step that somebody took."""
 
     seq: int
@@ -114,6 +116,8 @@ class Case:
             self.ended.pop(event.part, None)
         elif event.name == PART_ADDED:
             self.parts = (*self.parts, event.part)
+        elif event.name == END_TAKEN_BACK:
+            self.ended.pop(event.part, None)
         elif event.track:
             key = event.key
             self.tracks[key] = _moved(self.tracks.get(key), event)

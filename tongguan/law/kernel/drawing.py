@@ -62,6 +62,7 @@ def _to(step: Step) -> str:
     more = [f"{track} {how} {state}" for track, how, state in step.also]
     more += [f"ends: {step.ends}"] if step.ends else []
     more += [f"takes back {step.withdraws}"] if step.withdraws else []
+    more += [f"takes back the end {step.revives[0]}"] if step.revives[0] else []
     return "; ".join([step.to, *more])
 
 

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from tongguan.law.kernel.case import CLAIMED, CYCLE_BEGUN, HANDED_BACK, HANDED_ON, PART_ADDED, REMINDED
+from tongguan.law.kernel.case import (
+    CLAIMED,
+    CYCLE_BEGUN,
+    END_TAKEN_BACK,
+    HANDED_BACK,
+    HANDED_ON,
+    PART_ADDED,
+    REMINDED,
+)
 
 NOBODY = "nobody"
 WHOSE = ("trader", "documents", "inspection", "revenue", "carrier", "bank", "authority", NOBODY)
@@ -67,7 +75,8 @@ class Step:
     the same track, part and number (else of the dossier) whose person may not take this step. `when` names
     what must be true: a gate that is open, a condition of the flow, or a fact that the action brings.
     `also` are (track, opens or moves, state). `ends` is the disposition that the part comes to; `withdraws`
-    is the gate whose opening it takes back, which begins a new cycle of the part."""
+    is the gate whose opening it takes back, which begins a new cycle of the part; `revives` the disposition
+    that proves never to have been, and whose time it was meanwhile."""
 
     name: str
     track: str
@@ -79,6 +88,7 @@ class Step:
     also: tuple[tuple[str, Literal["opens", "moves"], str], ...] = ()
     ends: str = ""
     withdraws: str = ""
+    revives: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +130,7 @@ def refuse_contradictions(
         raise Contradiction(f"{kind}: " + "; ".join(wrong))
 
 
-_RESERVED = (CLAIMED, HANDED_BACK, HANDED_ON, REMINDED, CYCLE_BEGUN, PART_ADDED)
+_RESERVED = (CLAIMED, HANDED_BACK, HANDED_ON, REMINDED, CYCLE_BEGUN, PART_ADDED, END_TAKEN_BACK)
 
 
 def _repeated(what: str, names: Sequence[str], where: str) -> Iterable[str]:
@@ -147,6 +157,11 @@ def _of_step(
         yield f"{step.name} waits for {step.when!r}, which nobody knows"
     if step.ends and step.ends not in (*DISPOSITIONS, *WITHOUT_GOODS):
         yield f"{step.name} ends in {step.ends!r}"
+    end, whose = step.revives
+    if end and (end not in DISPOSITIONS or step.ends or step.withdraws):
+        yield f"{step.name} takes the end {end!r} back"
+    if end and whose not in WHOSE[:-1]:
+        yield f"{step.name} gives what was taken back to {whose!r}"
     if step.withdraws:
         taken_back = next((gate for gate in gates if gate.name == step.withdraws), None)
         after = [(step.track, step.to), *((track, state) for track, _, state in step.also)]

@@ -154,6 +154,7 @@ EVENTS: Mapping[str, Pair] = {
     "licence_used": ("one issuer's documents written off", "部分监管证件已核销"),
     "licence_corrected": ("what was written off of a document corrected", "监管证件核销数量更正"),
     "part_added": ("part added", "增加部分"),
+    "end_taken_back": ("its end taken back: it goes on", "撤销原处置，继续办理"),
     "cycle_begun": ("release withdrawn, clock begins anew", "放行撤回，重新计时"),
 }
 """Events that are neither a step nor a gate."""
@@ -161,6 +162,7 @@ EVENTS: Mapping[str, Pair] = {
 REASONS: Mapping[str, Pair] = {
     "nothing_asked": ("another request is under way", "已有申请正在办理"),
     "nothing_open": ("an inspection or an offence case is open", "查验或案件尚未结束"),
+    "stands": ("the declaration was withdrawn or refused", "报关单已撤销或者不予受理"),
     "not_in_that_state": ("the matter does not stand there", "当前状态不允许"),
     "which_number": ("it must be said which one", "须指明是哪一项"),
     "not_your_capacity": ("it is for others to do", "不属于您的职责"),

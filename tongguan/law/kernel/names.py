@@ -30,6 +30,7 @@ REPORTS: Mapping[str, Pair] = {
     "available": ("availability at the yard", "可提取"),
     "arrived": ("arrival at the yard", "运抵"),
     "short": ("short landing", "短卸"),
+    "not_short": ("that it did not come short after all", "撤销短卸"),
     "stopped": ("a stop at the gate", "拦停"),
     "gate_out": ("leaving by the gate", "提离"),
     "loaded": ("loading", "装运"),

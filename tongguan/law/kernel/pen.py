@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple, NotRequired, Required, TypedDict
 
-from tongguan.law.kernel.case import Actor, At, Case, Event, TrackKey
+from tongguan.law.kernel.case import END_TAKEN_BACK, Actor, At, Case, Event, TrackKey
 from tongguan.law.kernel.flow_table import State
 
 Due = Callable[[str, TrackKey], datetime | None]
@@ -130,6 +130,14 @@ class Pen:
         """Another office works on the track from now on; it stays where it is, and whoever had it has not."""
         stays = (where.state, where.whose, office, where.due)
         return self.write(name, key, stays, cycle=self.case.cycle(key.part), cause=cause)
+
+    def revive(self, revives: tuple[str, str], part: str, cause: int) -> None:
+        """The parts that came to this end go on as if they had not."""
+        end, whose = revives
+        for one in self.case.of(part):
+            if end and self.case.ended.get(one) == end:
+                key, cycle = TrackKey("", one, 0), self.case.cycle(one)
+                self.write(END_TAKEN_BACK, key, ("", whose, "", None), cycle=cycle, cause=cause, data=end)
 
     def gate(self, name: str, gate: str, part: str, cycle: int, cause: int, ends: str = "") -> Event:
         return self.write(name, TrackKey("", part, 0), gate=gate, cycle=cycle, cause=cause, ends=ends)

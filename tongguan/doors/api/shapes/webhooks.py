@@ -58,6 +58,7 @@ class Sent(Told):
         "declaration.gate_opened",
         "declaration.release_withdrawn",
         "declaration.ended",
+        "declaration.end_taken_back",
         "declaration.decided",
         "declaration.your_turn",
         "declaration.deadline",

@@ -150,6 +150,8 @@ def _fields(request: Asked, told: int) -> dict[str, str]:
         words.NOT_YET: "occurred",
         words.NO_NAME: about,
         words.NOT_YOUR_CALL: about,
+        words.NOT_REPORTED: about,
+        words.GONE_ON: about,
         words.UNKNOWN_KIND: "typed-about" if "typed" in request.POST else "things",
         **{f"/{place}/key": about for place in places},
         **{f"/{place}/note": "note" for place in places},
