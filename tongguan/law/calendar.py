@@ -12,8 +12,7 @@ from typing import Literal, Self
 
 from tongguan.law.faults import Fault
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.tables import Columns, number, required
-from tongguan.law.taxing.scheme import one_of
+from tongguan.law.tables import Columns, number, one_of, required
 
 Unit = Literal["seconds", "minutes", "hours", "days", "working_days", "months"]
 SPANS = {

@@ -23,11 +23,6 @@ def neither(column: str, text: str, *words: str) -> Fault:
     )
 
 
-def yes_or_no(column: str, text: str) -> Fault:
-    """A text that is neither yes nor no."""
-    return Fault(column, "{text!r} is neither yes nor no", "“{text}”应为yes或no", text=text)
-
-
 def not_whole(column: str, text: str) -> Fault:
     """A text that is no whole number."""
     return Fault(column, "{text!r} is not a whole number", "“{text}”不是整数", text=text)

@@ -11,9 +11,9 @@ from datetime import date, datetime, timedelta
 from typing import Self
 
 from tongguan.law.calendar import begins, is_working
-from tongguan.law.faults import Fault, neither, not_whole
+from tongguan.law.faults import Fault, not_whole
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.tables import Columns, required
+from tongguan.law.tables import Columns, one_of, required
 
 HALL, BAY, OUTSIDE = "hall", "bay", "outside"
 KEY = f"{HALL}|{BAY}|{OUTSIDE}"
@@ -35,15 +35,12 @@ class Hours:
 
     @classmethod
     def parse(cls, columns: Columns) -> Self:
-        days = required(columns, "days")
-        if days not in ("working", "every"):
-            raise neither("days", days, "working", "every")
         minutes = _whole(columns, "minutes")
         if not 0 < minutes <= 1440:
             raise Fault("minutes", "a day has 1 to 1440 minutes", "应为1至1440分钟")
         return cls(
             _spans(required(columns, "open")),
-            days == "working",
+            one_of(columns, "days", "working", "every") == "working",
             timedelta(minutes=minutes),
             _whole(columns, "places"),
             _whole(columns, "ahead"),

@@ -5,9 +5,8 @@ from datetime import date
 from typing import Self
 
 from tongguan.law.clock import Measure
-from tongguan.law.faults import yes_or_no
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.tables import Columns, required
+from tongguan.law.tables import Columns, one_of, required
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +21,9 @@ class Definition:
 
     @classmethod
     def parse(cls, columns: Columns) -> Self:
-        preparation = columns.get("preparation", "")
-        if preparation not in ("yes", "no"):
-            raise yes_or_no("preparation", preparation)
+        preparation = one_of(columns, "preparation", "yes", "no") == "yes"
         arrival = tuple(required(columns, "arrival").split())
-        measure = Measure(
-            required(columns, "gate"), arrival, required(columns, "accepted"), preparation == "yes"
-        )
+        measure = Measure(required(columns, "gate"), arrival, required(columns, "accepted"), preparation)
         return cls(required(columns, "en"), required(columns, "zh"), measure)
 
 

@@ -41,6 +41,14 @@ def required(columns: Columns, name: str) -> str:
     return text
 
 
+def one_of(columns: Columns, name: str, *allowed: str) -> str:
+    """A column that holds one of a few words. Raises ValueError."""
+    text = columns.get(name, "") if "" in allowed else required(columns, name)
+    if text not in allowed:
+        raise neither(name, text, *allowed)
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """A code of a code table. `direction` is I, E or "" for both; `note` is shown beside it, never
@@ -53,10 +61,7 @@ class Code:
 
     @classmethod
     def parse(cls, columns: Columns) -> Self:
-        direction = columns.get("direction", "")
-        if direction not in ("", "I", "E"):
-            raise neither("direction", direction, "I", "E", "")
-        zh = required(columns, "zh")
+        direction, zh = one_of(columns, "direction", "I", "E", ""), required(columns, "zh")
         return cls(columns.get("en") or zh, zh, direction, columns.get("note", ""))
 
 
@@ -107,10 +112,7 @@ class Day:
 
     @classmethod
     def parse(cls, columns: Columns) -> Self:
-        kind = required(columns, "kind")
-        if kind not in ("rest", "work"):
-            raise neither("kind", kind, "rest", "work")
-        return cls(kind, columns.get("en", ""))
+        return cls(one_of(columns, "kind", "rest", "work"), columns.get("en", ""))
 
     @staticmethod
     def fits(key: str, columns: Columns) -> None:

@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Self
 
-from tongguan.law.faults import Fault, neither, not_whole, yes_or_no
+from tongguan.law.faults import Fault, neither, not_whole
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.tables import Columns, number, required
+from tongguan.law.tables import Columns, number, one_of, required
 from tongguan.law.targeting.condition_reader import BadCondition, parse
 from tongguan.law.targeting.conditions import (
     Among,
@@ -80,9 +80,6 @@ class Criterion:
         weight, share = columns.get("weight", "") or "0", columns.get("share", "") or "1"
         if not (weight.isascii() and weight.isdigit()):
             raise not_whole("weight", weight)
-        mandatory = columns.get("mandatory", "")
-        if mandatory not in ("yes", "no"):
-            raise yes_or_no("mandatory", mandatory)
         read = cls(
             required(columns, "en"),
             required(columns, "zh"),
@@ -90,7 +87,7 @@ class Criterion:
             int(weight),
             tuple(Measure.read(one) for one in columns.get("orders", "").split(";") if one.strip()),
             number(share, "share"),
-            mandatory == "yes",
+            one_of(columns, "mandatory", "yes", "no") == "yes",
         )
         if not 0 <= read.share <= 1:
             raise Fault("share", "{text} does not lie between 0 and 1", "{text}不在0和1之间", text=share)
@@ -137,15 +134,12 @@ class Credit:
         factor = number(required(columns, "factor"), "factor")
         if factor < 0:
             raise Fault("factor", "must not be less than zero", "不得小于零")
-        for name in ("guarantee_free", "consolidated"):
-            if columns.get(name, "") not in ("yes", "no"):
-                raise yes_or_no(name, columns.get(name, ""))
         return cls(
             required(columns, "en"),
             required(columns, "zh"),
             factor,
-            columns["guarantee_free"] == "yes",
-            columns["consolidated"] == "yes",
+            one_of(columns, "guarantee_free", "yes", "no") == "yes",
+            one_of(columns, "consolidated", "yes", "no") == "yes",
         )
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NamedTuple, Self
 
-from tongguan.law.faults import Fault, neither, not_whole
+from tongguan.law.faults import Fault, not_whole
 from tongguan.law.findings import Severity
 from tongguan.law.money import MODES, Mode
-from tongguan.law.tables import Columns, number, required
+from tongguan.law.tables import Columns, number, one_of, required
 
 VALUE = "value"
 
@@ -20,14 +20,6 @@ Choice = Literal["first", "lowest", "origin"]
 Treatment = Literal["in", "add", "deduct"]
 
 PATTERN = re.compile(r"([\w{}/-]+?)(?:\[(!?)(\w+)\])?")
-
-
-def one_of(columns: Columns, name: str, *allowed: str) -> str:
-    """A column that holds one of a few words. Raises ValueError."""
-    text = columns.get(name, "")
-    if text not in allowed:
-        raise neither(name, text, *allowed)
-    return text
 
 
 class Pattern(NamedTuple):
