@@ -11,8 +11,9 @@ from tests.stating import example, state
 from tongguan.law.assess import assess
 from tongguan.law.checks import check
 from tongguan.law.drafting.applies import MAY, MUST, NOT, applies
-from tongguan.law.drafting.completing import Whole, canonical, complete
+from tongguan.law.drafting.completing import Whole, complete
 from tongguan.law.drafting.deriving import Known
+from tongguan.law.drafting.paper import canonical
 from tongguan.law.elements import read
 from tongguan.law.facts import Facts
 from tongguan.law.findings import errors

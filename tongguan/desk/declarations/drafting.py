@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tongguan.law.drafting.completing import canonical
+from tongguan.law.drafting.paper import canonical
 from tongguan.law.stating.parts import ANSWER, Part
 
 MOST_CHARACTERS = 5000

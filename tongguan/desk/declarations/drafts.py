@@ -26,7 +26,7 @@ from tongguan.desk.dossiers import theirs
 from tongguan.desk.people import queries as people
 from tongguan.desk.rulebooks.naming import coded
 from tongguan.desk.texts import wrong
-from tongguan.law.drafting.completing import canonical
+from tongguan.law.drafting.paper import canonical
 from tongguan.law.findings import Refused, refused
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.stating.parts import parts

@@ -13,8 +13,7 @@ from typing import Any
 
 from tongguan.desk.rulebooks.lookup import index
 from tongguan.law.checks.stated import NO_CODE, NOT_IN_LIST
-from tongguan.law.drafting.completing import canonical
-from tongguan.law.drafting.paper import at
+from tongguan.law.drafting.paper import at, canonical
 from tongguan.law.findings import Finding
 from tongguan.law.lookup import Entry
 from tongguan.law.rulebook import Rulebook

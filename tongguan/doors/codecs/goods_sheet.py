@@ -13,7 +13,7 @@ from tongguan.desk.rulebooks import naming
 from tongguan.doors.codecs.sheet_cells import ROWS
 from tongguan.doors.codecs.sheet_rows import NO_COLUMN, TWICE, letters, plain, rows_within
 from tongguan.law.drafting import paper
-from tongguan.law.drafting.completing import canonical
+from tongguan.law.drafting.paper import canonical
 from tongguan.law.findings import Finding
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.stating.leaves import TOO_SHORT

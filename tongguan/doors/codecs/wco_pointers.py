@@ -3,6 +3,7 @@
 from itertools import takewhile
 
 from tongguan.doors.codecs.wco_paths import Place, Step, WcoMap, model
+from tongguan.law.drafting.paper import canonical
 
 DECLARATION = "42A"
 
@@ -11,7 +12,7 @@ def sections(pointer: str, way: WcoMap | None) -> tuple[tuple[str, int | None, s
     """A pointer of ours in the terms of the Data Model: the sections on the way down, the how-manieth each
     is where it repeats, and at the last the data element. What has no place there points at what is above
     it, at last at the declaration."""
-    path = "/".join("*" if part.isdecimal() else part for part in pointer.split("/")[1:])
+    path = canonical(pointer[1:])
     numbers = [int(part) for part in pointer.split("/") if part.isdecimal()]
     while path and way is not None:
         found = _way(path, way)

@@ -8,7 +8,7 @@ from typing import Any
 from tongguan.law.declaration import Declaration
 from tongguan.law.drafting.applies import MUST, Applies, applies
 from tongguan.law.drafting.deriving import Known, derive, papers
-from tongguan.law.drafting.paper import Derived, Paper, Tree, merged
+from tongguan.law.drafting.paper import Derived, Paper, Tree, canonical, merged
 from tongguan.law.facts import Facts
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.stating.parts import Part, parts
@@ -51,11 +51,6 @@ def complete(stated: Mapping[str, Any], book: Rulebook, on: date, known: Known) 
 def _must(asked: Applies, table: Mapping[str, Part], path: str) -> bool:
     part = table.get(canonical(path))
     return part is not None and asked.to(part, f"/{path}") == MUST
-
-
-def canonical(path: str) -> str:
-    """The path of the row that a pointer (or a path with keys) belongs to: numbers become stars."""
-    return "/".join("*" if step.isdecimal() else step for step in path.split("/"))
 
 
 def _read(tree: Tree, book: Rulebook, on: date) -> Declaration:

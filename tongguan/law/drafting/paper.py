@@ -74,6 +74,11 @@ def at(tree: Any, path: str) -> Any:
     return tree
 
 
+def canonical(path: str) -> str:
+    """The path of the row that a pointer (or a path with keys) belongs to: numbers become stars."""
+    return "/".join("*" if step.isdecimal() else step for step in path.split("/"))
+
+
 def merged(stated: Mapping[str, Any], derived: Mapping[str, Derived], *, lists: frozenset[str]) -> Tree:
     """What was stated with what was worked out. `lists` are the canonical paths that hold a list of values,
     whose worked-out text names them with commas between."""
@@ -84,8 +89,7 @@ def merged(stated: Mapping[str, Any], derived: Mapping[str, Derived], *, lists: 
         for step in above:
             node = _below(node, step)
         if isinstance(node, dict):  # else what is stated has no such shape, which its reader will say
-            listed = "/".join("*" if step.isdecimal() else step for step in (*above, name)) in lists
-            node[name] = one.text.split(",") if listed else one.text
+            node[name] = one.text.split(",") if canonical(path) in lists else one.text
     return whole
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from tongguan.doors.look.language import pick
+from tongguan.law.drafting.paper import canonical
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.stating.parts import Part, parts
 
@@ -140,9 +141,7 @@ class Reader:
         return pick(self.language, *ANSWERS[text]) if asks and text in ANSWERS else ""
 
     def _part(self, pointer: str) -> Part | None:
-        return self.known.get(
-            "/".join("*" if one.isdecimal() else one for one in pointer.strip("/").split("/"))
-        )
+        return self.known.get(canonical(pointer.strip("/")))
 
     def _entry(self, pointer: str) -> str:
         first, _, rest = pointer.strip("/").partition("/")

@@ -26,7 +26,7 @@ from tongguan.doors.look.hats import actor, now
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.nav import WORKING
 from tongguan.doors.look.replies import NOT_DONE, Errors, done, placed
-from tongguan.law.drafting.completing import canonical
+from tongguan.law.drafting.paper import canonical
 from tongguan.law.stating.parts import parts
 
 OWN = "the hall of their own office; a draft only while its owner stands at their window"

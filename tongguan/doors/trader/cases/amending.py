@@ -26,7 +26,7 @@ from tongguan.doors.trader.cases.verbs import AMENDING, causes
 from tongguan.doors.trader.lodging.building import build
 from tongguan.doors.trader.lodging.own_draft import draft_of, named, receiver, tried, worked
 from tongguan.doors.trader.lodging.sending import linked
-from tongguan.law.drafting.completing import canonical
+from tongguan.law.drafting.paper import canonical
 from tongguan.law.findings import Finding
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.stating.parts import parts

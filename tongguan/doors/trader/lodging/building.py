@@ -11,7 +11,7 @@ from tongguan.doors.trader.lodging.form import Form, Group, List
 from tongguan.doors.trader.lodging.sections import FOLLOWS, MANY, NEW, OFTEN, ONE, PLACES, SELDOM
 from tongguan.law.checks.stated import INSPECTION_MISSING, MISSING, MISSING_HERE
 from tongguan.law.drafting.applies import MUST, NOT
-from tongguan.law.drafting.completing import canonical
+from tongguan.law.drafting.paper import canonical
 from tongguan.law.findings import Finding
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.stating.parts import ANSWER, Part

@@ -14,7 +14,7 @@ from tongguan.desk.rulebooks.naming import LONGEST
 from tongguan.doors.look.language import pick
 from tongguan.doors.trader.lodging.sections import FEW_CODES, WAYS, YES_NO
 from tongguan.law.drafting import specification
-from tongguan.law.drafting.completing import canonical
+from tongguan.law.drafting.paper import canonical
 from tongguan.law.rulebook import Rulebook
 from tongguan.law.stating.parts import NUMBERS, Part
 

@@ -18,8 +18,8 @@ from tongguan.desk.rulebooks import naming
 from tongguan.desk.rulebooks.queries import book
 from tongguan.doors.codecs import messages
 from tongguan.doors.look.asked import Asked
-from tongguan.law.drafting.completing import canonical
 from tongguan.law.drafting.deriving import Known
+from tongguan.law.drafting.paper import canonical
 from tongguan.law.drafting.specification import PATH, join
 from tongguan.law.findings import Finding
 from tongguan.law.rulebook import Rulebook
