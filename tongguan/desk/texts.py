@@ -21,6 +21,7 @@ NO_TEXT = register(
 )
 NO_FIGURE = register("N203", "{given} is no figure that can be kept here.", "此处不能填写{given}这一数值。")
 NOT_IN_TEXTS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+CHINESE = re.compile("[\u4e00-\u9fff]")
 LARGEST = {"SmallIntegerField": 2**15 - 1, "IntegerField": 2**31 - 1, "BigIntegerField": 2**63 - 1}
 
 
@@ -31,6 +32,19 @@ def wrong(pointer: str, text: str, most: int | None = None) -> Iterator[Finding]
         yield Finding(TOO_LONG, pointer, {"length": str(len(text)), "most": str(most)})
     if bad := NOT_IN_TEXTS.search(text):
         yield Finding(NO_TEXT, pointer, {"character": f"U+{ord(bad[0]):04X}"})
+
+
+def looks_like(raw: bytes, at: int) -> str:
+    """In which encoding a message or file is whose byte `at` is the first that is not UTF-8; "" where that is
+    not known. Any bytes may happen to be GB18030; characters of ordinary Chinese texts make it likely, unless
+    there are such in UTF-8 before that byte."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "UTF-16"
+    try:
+        text = raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    return "GB18030" if CHINESE.search(text) and not CHINESE.search(raw[:at].decode()) else ""
 
 
 def is_text(text: str) -> bool:

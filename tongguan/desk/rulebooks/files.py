@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tongguan.desk.rulebooks.folder import contents
 from tongguan.desk.rulebooks.lines import FIRST, FRAME, LAST, Line, Problem, in_both, read_line
+from tongguan.desk.texts import looks_like
 from tongguan.law import duty
 from tongguan.law.faults import Fault
 from tongguan.law.registry import TABLES, Table
@@ -23,7 +24,6 @@ from tongguan.law.taxing import ratetext
 SHIPPED = Path(__file__).parents[3] / "rules"
 """The rules that come with the project, one folder a jurisdiction."""
 RATE = re.compile(r"rate:[a-z_]+(/\S+)?")
-CHINESE = re.compile("[\u4e00-\u9fff]")
 SHEET = replace(TABLES["commodity"])  # a table of its own, with the columns of one
 
 
@@ -120,19 +120,6 @@ def records(content: bytes, file: str) -> Iterator[tuple[int, list[str]] | Probl
         return
     if not end:
         yield Problem(file, 1, "", "the file is empty", "文件为空")
-
-
-def looks_like(content: bytes, at: int) -> str:
-    """What a sheet was saved in whose byte `at` is the first that is not UTF-8; "" where that is not known,
-    or where Chinese in UTF-8 stands before it."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "UTF-16"
-    try:
-        text = content.decode("gb18030")
-    except UnicodeDecodeError:
-        return ""
-    before = content[:at].decode("utf-8")
-    return "GB18030" if CHINESE.search(text) and not CHINESE.search(before) else ""
 
 
 def bad_header(table: Table, header: list[str]) -> Iterator[tuple[str, str, str]]:

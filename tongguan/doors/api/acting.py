@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 
 from tongguan.desk.declarations.actions import books_of
 from tongguan.desk.declarations.finding import named
@@ -87,7 +86,3 @@ def asking(places: Mapping[str, str] | None = None) -> Iterator[None]:
         raise refusal([flow_words.finding(refused.reason)], conflict=IN_THE_WAY) from None
     except Stale:
         raise unserved() from None
-
-
-def language(request: HttpRequest) -> str:
-    return request.language  # type: ignore[attr-defined, no-any-return]

@@ -1,4 +1,4 @@
-"""JSON: bytes to a tree, a declaration to bytes.
+"""JSON: bytes to a tree.
 
 Whatever is wrong with the bytes becomes a finding that names line and column; nothing from outside raises.
 Values are texts, as the reader of trees asks: `"12.50"`, never `12.50`.
@@ -10,8 +10,7 @@ from typing import Any
 
 import msgspec
 
-from tongguan.law.declaration import Declaration
-from tongguan.law.elements import tree
+from tongguan.desk.texts import looks_like
 from tongguan.law.findings import Finding
 from tongguan.law.words import register
 
@@ -57,8 +56,8 @@ _KEY = re.compile(rb'"[ \t\r\n]*:')
 _BYTE = re.compile(r"\(byte (\d+)\)")
 _ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|[^u])")
 _BEGUN = re.compile(rb"\\?|\\u[0-9a-fA-F]{0,3}")
-_CHINESE = re.compile("[\u4e00-\u9fff]")
-_BOMS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"{\x00", "UTF-16"), (b"\x00{", "UTF-16"))
+_UNMARKED = (b"{\x00", b"\x00{")
+"""How a message in UTF-16 without its mark begins."""
 _DECODER = msgspec.json.Decoder()
 
 Read = tuple[Any, tuple[Finding, ...]]
@@ -89,11 +88,6 @@ def decode(raw: bytes, *, most: int = MOST_BYTES) -> Read:
     return made, ()
 
 
-def encode(declaration: Declaration) -> bytes:
-    """A declaration as a JSON message; `decode` and the reader of trees give the same declaration again."""
-    return msgspec.json.encode(tree(declaration))
-
-
 def _names(node: Any) -> int:
     """How many names the objects of a tree have."""
     count, open_nodes = 0, [node]
@@ -111,14 +105,16 @@ def _why_not(raw: bytes, said: str) -> Finding:
     """What is wrong with bytes that are no JSON."""
     if raw.startswith(b"\xef\xbb\xbf"):
         return Finding(MARKED, "")
+    if raw.startswith(_UNMARKED):
+        return Finding(OTHER_ENCODING, "", {"encoding": "UTF-16"})
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as wrong:
         if wrong.reason == "unexpected end of data" and wrong.end == len(raw):  # within a character
             return Finding(CUT_SHORT, "", _place(raw, wrong.start))
-        return _encoding(raw)
-    if raw.startswith(tuple(mark for mark, _ in _BOMS)):
-        return _encoding(raw)
+        if encoding := looks_like(raw, wrong.start):
+            return Finding(OTHER_ENCODING, "", {"encoding": encoding})
+        return Finding(NOT_UTF8, "", {**_place(raw, wrong.start), "byte": f"0x{raw[wrong.start]:02X}"})
     # The reader takes half a pair for the end of the message, where a short rest follows.
     if ("truncated" in said or "surrogate" in said) and (half := _half(raw)) is not None:
         return half
@@ -142,27 +138,6 @@ def _half(raw: bytes) -> Finding | None:
     if high is None or _BEGUN.fullmatch(raw, high.end()):
         return None
     return Finding(HALF_PAIR, "", {**_place(raw, high.start()), "escape": high[0].decode()})
-
-
-def _encoding(raw: bytes) -> Finding:
-    for mark, encoding in _BOMS:
-        if raw.startswith(mark):
-            return Finding(OTHER_ENCODING, "", {"encoding": encoding})
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError as wrong:
-        at = wrong.start
-    else:
-        return Finding(MALFORMED, "", _place(raw, 0))
-    try:
-        chinese = raw.decode("gb18030")
-    except UnicodeDecodeError:
-        chinese = ""
-    # Any bytes may happen to be GB18030; characters of ordinary Chinese texts make it likely, unless there
-    # are such in UTF-8 before the first byte that is wrong.
-    if _CHINESE.search(chinese) and not _CHINESE.search(raw[:at].decode("utf-8")):
-        return Finding(OTHER_ENCODING, "", {"encoding": "GB18030"})
-    return Finding(NOT_UTF8, "", {**_place(raw, at), "byte": f"0x{raw[at]:02X}"})
 
 
 def _place(raw: bytes, byte: int) -> dict[str, str]:
