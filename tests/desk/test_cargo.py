@@ -219,6 +219,7 @@ def test_goods_under_a_ban_stay_on_board_until_quarantine_has_passed_them() -> N
         ("discharge_forbidden", CARRIER.behalf)
     ]
     actions.allow_discharge(one, reason="healthy", actor=INSPECTOR, at=later(4))
+    delivered(one, at=later(4))
     assert [state(one, "cargo", part) for part in TWO] == ["discharged"] * 2
     with pytest.raises(NotOffered):
         actions.allow_discharge(one, reason="healthy", actor=INSPECTOR, at=later(5))

@@ -176,6 +176,7 @@ TABLE = (
     May(revenue.refund, (RUI,), (), {"amount": Decimal(1), "reference": "", "reason": ""}),
     May(cargo.forbid_discharge, (INA,), (), {"reason": ""}),
     May(cargo.allow_discharge, (INA,), (), {"reason": ""}),
+    May(arrivals.allow_discharge, (INA,), (), lambda it: {"reason": "", "books": it.harbour.books}),
     May(cargo.receive, (TESS,), (TOLD,), {"reference": "R"}, on_dossier=False),
     May(
         arrivals.report, (TESS,), (TOLD,), lambda it: {"reference": "R", "books": it.harbour.books},

@@ -1,5 +1,6 @@
 """Ore declared before its ship came in: from provisional charges to the closed file."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,9 @@ import pytest
 from tests.harbour import ANN, BANK, BEA, DONG, INA, KARL, MEI, ORE_FIRM, Harbour, licence
 from tests.journeys.story import Story, bill
 from tests.stating import example
+from tongguan.desk.cargo import actions as cargo
 from tongguan.desk.cargo.names import call
+from tongguan.desk.cargo.queries import open_facts
 from tongguan.desk.declarations import arrivals
 from tongguan.desk.declarations.actions import books_of
 from tongguan.desk.declarations.awaited import awaited
@@ -121,14 +124,48 @@ def test_an_officer_looks_at_what_was_declared_in_advance_after_the_ship_had_com
     ore.ends_well()
 
 
+DAYS = {"/border_date": "2020-09-04", "/departure_date": "2020-08-20"}
+RIGHT = {**DAYS, "/bill": "RIGHT-1", "/conveyance/voyage": "2010"}
+
+
+def amended(ore: Story, changes: Mapping[str, str]) -> None:
+    ore.ask_to_amend(example("import-ore", changes), by=MEI)
+    ore.grant_amendment(example("import-ore", changes), by=DONG)
+
+
 def test_an_amended_bill_waits_for_its_own_goods_and_for_no_others(harbour: Harbour, ore: Story) -> None:
-    days = {"/border_date": "2020-09-04", "/departure_date": "2020-08-20"}
-    right = example("import-ore", {**days, "/bill": "RIGHT-1", "/conveyance/voyage": "2010"})
-    ore.ask_to_amend(right, by=MEI)
-    ore.grant_amendment(right, by=DONG)
+    amended(ore, RIGHT)
     assert [one.key for one in awaited("entered", actor=KARL).things] == [call(*SHIP[:2], "2010")]
     ore.after(hours=1).arrives(SHIP, "PLDLC2009A")  # somebody else's, by the number that was declared first
     assert ore.state("cargo") == "expected"
+    assert {fact.about for fact in open_facts(ore.id)} == {"call"}, "a manifest may put the bill on her yet"
     ore.arrives((*SHIP[:2], "2010"), "RIGHT-1")
     assert ore.state("cargo") == "available"
+    ore.ends_well()
+
+
+def test_quarantine_lets_the_goods_of_the_amended_bill_be_discharged_and_no_others(
+    harbour: Harbour, ore: Story
+) -> None:
+    ore.do(cargo.forbid_discharge, reason="live insects", by=INA)
+    amended(ore, RIGHT)
+    ore.after(hours=1).arrives(SHIP, "PLDLC2009A")
+    harbour.conveyance_enters(*SHIP[:2], "2010")
+    ore.do(arrivals.allow_discharge, reason="treated", books=harbour.books, by=INA)
+    assert ore.state("cargo") == "entered", "the other bill's are discharged, its own are on board"
+    ore.do(cargo.forbid_discharge, reason="more of them", by=INA)
+    ore.arrives((*SHIP[:2], "2010"), "RIGHT-1")
+    assert ore.state("cargo") == "discharge_forbidden"
+    ore.do(arrivals.allow_discharge, reason="treated", books=harbour.books, by=INA)
+    assert ore.state("cargo") == "available"
+    ore.ends_well()
+
+
+def test_what_was_said_of_a_bill_counts_when_the_bill_is_amended_back(harbour: Harbour, ore: Story) -> None:
+    amended(ore, RIGHT)
+    ore.after(hours=1).arrives(SHIP, "PLDLC2009A")
+    assert ore.state("cargo") == "expected"
+    amended(ore, DAYS)
+    arrivals.catch_up(ore.id, books=harbour.books, at=harbour.at)
+    assert ore.state("cargo") == "available" and open_facts(ore.id) == []
     ore.ends_well()

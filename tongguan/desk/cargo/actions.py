@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from tongguan.desk.cargo import names, queries, shorts, words
 from tongguan.desk.cargo.models import Fact, Manifest, Message
-from tongguan.desk.cargo.recording import catch_up
 from tongguan.desk.cargo.reports import REPORTS
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
@@ -150,8 +149,8 @@ def forbid_discharge(dossier_id: int, *, reason: str, actor: Actor, at: datetime
 
 
 def allow_discharge(dossier_id: int, *, reason: str, actor: Actor, at: datetime) -> None:
-    """Quarantine has passed the goods: they may be discharged, and what was reported meanwhile is recorded.
-    Raises NotOffered."""
+    """Quarantine has passed the goods: they may be discharged; what was reported meanwhile is recorded by
+    whoever knows what they are declared as (`recording.catch_up`). Raises NotOffered."""
 
     def do(act: Act) -> None:
         act.may("allow_discharge")
@@ -160,7 +159,6 @@ def allow_discharge(dossier_id: int, *, reason: str, actor: Actor, at: datetime)
         if not act.made:
             raise NotOffered("allow_discharge", "not_in_that_state")
         _tell_carriers(act, "discharge_allowed")
-        catch_up(act)
 
     act_on(dossier_id, do, actor=actor, at=at)
 

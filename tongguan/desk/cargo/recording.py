@@ -35,8 +35,11 @@ def catch_up(act: Act, things: Iterable[Expected] | None = None) -> tuple[str, .
     """Records on the dossier what was reported and concerns it, in the order of the life of cargo; the
     kinds that changed something. Each event is its sender's, with the time that the sender stated. What
     cannot be yet (discharged before entered, gone before it may leave) stays open, and is tried again.
-    `things`: what it waits for now, where it once waited for others, whose goods are not its own."""
+    `things`: what it waits for now, where it once waited for others, whose goods are not its own; what was
+    said of those changes nothing here."""
     listed = None if things is None else tuple(things)
+    if listed is not None:
+        _settle(act, listed)
     waiting = _in_order(queries.open_facts(act.id, listed))
     parts = queries.parts_of(act.id)
     cancelled = shorts.void(waiting)
@@ -49,7 +52,7 @@ def catch_up(act: Act, things: Iterable[Expected] | None = None) -> tuple[str, .
             before = act.case.seq
             seq = _apply(act, fact, parts)
             if seq and fact.kind == shorts.NOT_SHORT:
-                _hear_again(act, fact, parts, listed)
+                hear_again(act, listed, part=parts.get((fact.about, fact.key), ""))
             changed += [fact.kind] * (act.case.seq > before)
             if seq is None:
                 left.append(fact)
@@ -58,6 +61,8 @@ def catch_up(act: Act, things: Iterable[Expected] | None = None) -> tuple[str, .
         if len(left) == len(waiting):
             break
         waiting = left
+    if listed is not None:
+        hear_again(act, listed)
     return tuple(changed)
 
 
@@ -110,13 +115,12 @@ def _taken(act: Act, fact: Fact, step: str, key: TrackKey) -> int | None:
     return events[0].seq
 
 
-def _hear_again(
-    act: Act, correction: Fact, parts: dict[tuple[str, str], str], things: Iterable[Expected] | None
-) -> None:
-    """What was said of goods while they were taken for short, and changed nothing then, moves them now."""
-    part = parts.get((correction.about, correction.key), "")
-    known = queries.known_facts(act.id, things)
-    over = shorts.void(known) | {fact.pk for fact in queries.open_facts(act.id, things)}
+def hear_again(act: Act, things: Iterable[Expected] | None = None, *, part: str = "") -> None:
+    """What was recorded as changing nothing, because the goods of a part ("": all) were taken for short or
+    were declared under another bill when it came, moves them now, inside an action. `things` as above."""
+    listed = None if things is None else tuple(things)
+    parts, known = queries.parts_of(act.id), queries.known_facts(act.id, listed)
+    over = shorts.void(known) | {fact.pk for fact in queries.open_facts(act.id, listed)}
     for fact in _in_order([one for one in known if one.pk not in over]):
         means, about = meaning(fact.kind, act.flow.kind), parts.get((fact.about, fact.key), "")
         if means is None or means.track != CARGO or _elsewhere(act, fact, about):
@@ -125,6 +129,15 @@ def _hear_again(
             one for one in act.case.tracks if _is_meant(one, means, about) and one.part in ("", part)
         ]:
             _take(act, fact, means, key)
+
+
+def _settle(act: Act, things: Iterable[Expected]) -> None:
+    """What was said of bills and containers that were amended away is recorded as changing nothing. What was
+    said of a call stays open: a manifest may still put the bill on it."""
+    now = {(one.about, one.key) for one in things}
+    for fact in queries.open_facts(act.id):
+        if fact.about != names.CALL and (fact.about, fact.key) not in now:
+            act.rows.add(Applied, (act.id, fact.pk, 0))
 
 
 def _in_order(facts: Iterable[Fact]) -> list[Fact]:

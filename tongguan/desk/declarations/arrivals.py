@@ -52,6 +52,13 @@ def report_manifest(
     return received
 
 
+def allow_discharge(dossier_id: int, *, reason: str, actor: Actor, at: datetime, books: Books) -> None:
+    """Quarantine has passed the goods: they may be discharged, and what was reported of them meanwhile is
+    recorded. Raises NotOffered."""
+    cargo.allow_discharge(dossier_id, reason=reason, actor=actor, at=at)
+    catch_up(dossier_id, books=books, at=at)
+
+
 def catch_up(dossier_id: int, *, books: Books, at: datetime) -> tuple[str, ...]:
     """Records on a declaration whatever is known of its cargo and not yet recorded there; the kinds that
     changed something. May be repeated at will."""

@@ -7,7 +7,7 @@ inspection order or an offence case is open. An amendment is a new version: noth
 from dataclasses import replace
 from datetime import date, datetime
 
-from tongguan.desk.cargo.recording import expect, must_be_theirs
+from tongguan.desk.cargo.recording import expect, hear_again, must_be_theirs
 from tongguan.desk.declarations import current, needs, openings, storing
 from tongguan.desk.declarations.giving_up import give_up
 from tongguan.desk.declarations.judgement import Books, Judged, judge
@@ -118,8 +118,9 @@ def grant_amendment(dossier_id: int, *, books: Books, facts: Facts, actor: Actor
         for part in parts_of(stated):
             if part not in act.case.parts:
                 act.add_part(part, tracks_of_part(part, judged.facts.offices))
-        expect(act, openings.expected(stated))
+        expect(act, things := openings.expected(stated))
         _hand_on(act, judged.facts, cause=granted[0].seq)
+        hear_again(act, things)
         restore_here(act, reason="amended")
         wanted = needs.proofs(judged, books)
         new = needs.new(act, wanted)

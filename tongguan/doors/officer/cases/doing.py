@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from tongguan.desk.cargo import actions as cargo
-from tongguan.desk.declarations import changes, deciding, papers
+from tongguan.desk.declarations import arrivals, changes, deciding, papers
 from tongguan.desk.declarations.actions import books_of
 from tongguan.desk.dossiers.queries import cover_of
 from tongguan.desk.inspections import actions as inspections
@@ -169,6 +169,11 @@ def _repeat(grant: bool) -> Action:
     )
 
 
+def _allow_discharge(one: Doing) -> None:
+    books = books_of(cover_of(one.dossier).jurisdiction)
+    arrivals.allow_discharge(one.dossier, reason=one.words, actor=one.actor, at=one.at, books=books)
+
+
 def _order(one: Doing) -> None:
     """An inspection of a part, by one authority and method; what cannot be meant is refused by the desk."""
     wanted = select.Order(
@@ -195,9 +200,7 @@ ACTIONS: Mapping[str, Action] = {
     "forbid_discharge": lambda one: cargo.forbid_discharge(
         one.dossier, reason=one.words, actor=one.actor, at=one.at
     ),
-    "allow_discharge": lambda one: cargo.allow_discharge(
-        one.dossier, reason=one.words, actor=one.actor, at=one.at
-    ),
+    "allow_discharge": _allow_discharge,
     "order": _order,
     "notify": lambda one: inspections.notify(one.dossier, one.key, actor=one.actor, at=one.at),
     "miss": lambda one: inspections.miss(one.dossier, one.key, actor=one.actor, at=one.at),
