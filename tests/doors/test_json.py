@@ -1,4 +1,4 @@
-"""JSON at the door: bytes to findings or a declaration, a declaration to a tree, answers in both languages."""
+"""JSON at the door: bytes to findings or a declaration, and back to its tree; answers in both languages."""
 
 import json
 import re
