@@ -7,13 +7,31 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.desk.port import AT, INSPECTOR, OFFICER, REVENUE, SECOND, later, lodged, state, take
+from tests.desk.port import (
+    AT,
+    BANK,
+    INSPECTOR,
+    OFFICER,
+    REVENUE,
+    SECOND,
+    TERMINAL,
+    TRADER,
+    case_of,
+    charge,
+    later,
+    lodged,
+    state,
+    take,
+)
 from tests.desk.sample import at_once
 from tests.doors.plans import slow
 from tongguan.desk.dossiers import worklist
 from tongguan.desk.dossiers.proof import replay
 from tongguan.desk.dossiers.queries import events_of
 from tongguan.desk.dossiers.worklist import Wanted, at_work, claim, counts, take_next, waiting
+from tongguan.desk.revenue import actions as revenue
+from tongguan.desk.revenue import opening
+from tongguan.desk.revenue.queries import orders_to
 from tongguan.law.flow import NotOffered
 from tongguan.law.kernel.case import Actor, TrackKey
 from tongguan.law.work import awaited, to_do, watched
@@ -105,6 +123,51 @@ class TestList:
             counts(MINE, person="21", now=AT)
         found = [q["sql"] for q in asked if "UNION ALL" in q["sql"]]
         assert found and not [how for query in found for how in slow(query)]
+
+
+@pytest.mark.usefixtures("dalian")
+@pytest.mark.parametrize("part", ["", "released", "RELEASED", 'x"released', 'x,"released",[', "\\,released,"])
+def test_what_is_over_is_on_no_list_whatever_its_parts_are_called(part: str) -> None:
+    """A trader chooses what its containers are called."""
+    banks = Wanted(offices=("0908",), where=[("charges", "paying"), ("hold", "held_documents")])
+    one = lodged(
+        *(("documents", "", "review"), ("charges", "", "due")),
+        parts=(part,),
+        also=lambda it: opening.first_debts(it, [charge("duty", "9")], currency="CNY"),
+    )
+    revenue.order_payment(one, bank=BANK.behalf, actor=TRADER, at=later(1))
+    take(one, "hold_for_documents", OFFICER, later(1), part)
+    assert (len(waiting(banks, limit=9)), len(orders_to(BANK.behalf))) == (2, 1)
+    take(one, "refuse", OFFICER, later(2))
+    assert case_of(one).ended == {part: "refused"}
+    assert (waiting(banks, limit=9), orders_to(BANK.behalf)) == ([], [])
+    assert not any(count.all for count in counts(banks, person="", now=AT).values())
+
+
+@pytest.mark.usefixtures("dalian")
+def test_a_release_that_was_taken_back_is_none() -> None:
+    one = lodged(("documents", "", "cleared"), ("exit", "", "awaited"), kind="export")
+    for actor, step in (
+        (OFFICER, "ask_stop"), (TERMINAL, "confirm_stop"), (OFFICER, "withdraw_release"),
+        (INSPECTOR, "order_destruction"),
+    ):  # fmt: skip
+        take(one, step, actor, later(1))
+    holds = Wanted(offices=("0908",), where=[("hold", "held_documents")])
+    assert len(waiting(holds, limit=9)) == 1
+    take(one, "confirm_destruction", INSPECTOR, later(2))
+    assert case_of(one).ended == {"": "destroyed"} and waiting(holds, limit=9) == []
+
+
+@pytest.mark.usefixtures("dalian")
+def test_where_some_goods_are_released_the_rest_is_still_to_be_done() -> None:
+    two = ("A", "released")
+    one = lodged(("documents", "", "cleared"), *(("hold", x, "held_documents") for x in two), parts=two)
+    take(one, "lift_documents_hold", OFFICER, later(1), "A")
+    take(one, "order_destruction", INSPECTOR, later(1), "released")
+    take(one, "confirm_destruction", INSPECTOR, later(1), "released")
+    assert case_of(one).ended == {"A": "released", "released": "destroyed"} and case_of(one).finished
+    holds = Wanted(offices=("0908",), where=[("hold", "held_documents")])
+    assert [row.key.part for row in waiting(holds, limit=9)] == ["released"]
 
 
 @pytest.mark.usefixtures("dalian")

@@ -18,6 +18,9 @@ COVER = ("id", "kind", "jurisdiction", "reference", "office", "trader", "declara
 MOVING = ("parts", "seq", "head", "changed_at", "finished_at")
 KEY = ("track", "part", "number")
 STATE = ("state", "whose", "since", "due", "seq", "assignee", "office")
+RELEASED = ',"released",['
+"""How `parts_text` says that a part was released, and nothing else: neither a part that is called so (quotes
+in its name are escaped) nor a gate that was taken back stands between these signs."""
 
 
 class Moving(NamedTuple):

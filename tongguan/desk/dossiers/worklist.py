@@ -17,6 +17,7 @@ from tongguan.desk.dossiers.chain import COLUMNS
 from tongguan.desk.dossiers.deadlines import until
 from tongguan.desk.dossiers.models import Dossier, Holding, Track
 from tongguan.desk.dossiers.models import Event as Recorded
+from tongguan.desk.dossiers.shelf import RELEASED
 from tongguan.desk.people.models import Office
 from tongguan.law.flow import NotOffered
 from tongguan.law.flows import FLOWS
@@ -165,7 +166,7 @@ _OPEN = 't."office" = %s AND t."track" = %s AND t."state" = %s AND NOT (t."whose
 # where all goods came to another end than their release, nothing is left to be done, wherever a track stands
 _OPEN += (
     f' AND NOT EXISTS (SELECT 1 FROM {_DOSSIER} x WHERE x."id" = t."dossier_id"'
-    ' AND x."finished_at" IS NOT NULL AND x."parts" NOT LIKE \'%%"released"%%\')'
+    f' AND x."finished_at" IS NOT NULL AND x."parts" NOT LIKE \'%%{RELEASED}%%\')'
 )
 _KEY = 't."due", t."dossier_id", t."track", t."part", t."number"'
 _NAMES = '"due", "dossier_id", "track", "part", "number"'

@@ -9,6 +9,7 @@ from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Subque
 from django.db.models.functions import Coalesce
 
 from tongguan.desk.dossiers.models import Event, Track
+from tongguan.desk.dossiers.shelf import RELEASED
 from tongguan.desk.people.models import Office
 from tongguan.desk.revenue.cents import money
 from tongguan.desk.revenue.models import CHARGES, Guarantee, Movement, Posting
@@ -18,8 +19,6 @@ from tongguan.law.flow import NOBODY
 from tongguan.law.rulebook import Rulebook
 
 MONTHLY_DAY = "monthly_payment_day"
-RELEASED = '"released"'
-"""How the parts of a dossier say that one of them was."""
 
 
 @dataclass(frozen=True, slots=True)
