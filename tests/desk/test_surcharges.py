@@ -16,6 +16,7 @@ from tongguan.desk.revenue import actions, postings, queries
 from tongguan.desk.rulebooks import queries as rulebooks
 from tongguan.law.findings import Refused
 from tongguan.law.kernel.case import TrackKey
+from tongguan.law.words import say
 
 pytestmark = pytest.mark.usefixtures("dalian")
 DAY = 24
@@ -52,6 +53,17 @@ def test_each_tax_bears_its_own_surcharge_for_each_day_after_the_period() -> Non
         "vat_surcharge": D("1362.50"),
     }
     assert {debt.left for debt in queries.debts(one)} == {D(0), D("1940.36"), D("400.73"), D("1362.50")}
+    told = {fee.tax: said(fee) for fee in queries.fees(one)}
+    assert told["duty_surcharge"] == [
+        "11 days, from 2020-03-18 to 2020-03-28, both counted; "
+        "352,793.52 yuan x 0.05% x 11 days = 1,940.36 yuan",
+        "2020-03-18至2020-03-28，首尾均计，共11天; 352,793.52元×0.05%×11天=1,940.36元",
+    ]
+
+
+def said(fee: queries.Fee) -> list[str]:
+    """How a fee is explained, in English and Chinese."""
+    return ["; ".join(say(code, told, language) for code, told in fee.how) for language in ("en", "zh")]
 
 
 def latest(one: int) -> set[datetime | None]:

@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from tests.harbour import BO, DONG, INA, IVAN, MEAT_FIRM, TESS, Harbour, licence
 from tests.journeys.story import PORT, Story
@@ -59,6 +61,12 @@ def test_who_declares_late_pays_for_every_day(meat: Harbour) -> None:
     assert "charges due" in late.lacks_to_trader("may_leave", "CSQU3054383")
     charges = {posting.tax for posting in queries.postings(late.id)}
     assert "late_declaration_fee" in charges
+    counted = "12 days, from 2020-09-04 to 2020-09-15, both counted"
+    daily = f"{value:,} yuan x 0.05% x 12 days = "
+    told = StringIO()
+    call_command("show", late.reference, "--as", "bo", "--at", meat.at.isoformat(), stdout=told)
+    assert f"  late-declaration fee  {fee:,}.00  ({counted}; {daily}" in told.getvalue()
+    assert f"; {fee:,}.00 yuan; less than 1 yuan is dropped)" in told.getvalue()
     late.ends_well()
 
 

@@ -25,7 +25,7 @@ from tongguan.law.calendar import (
 from tongguan.law.flows import FLOWS
 from tongguan.law.rulebook import Row, Rulebook
 from tongguan.law.tables import Day, Parameter
-from tongguan.law.taxing.fees import late_declaration, late_payment
+from tongguan.law.taxing.fees import called, late_declaration, late_payment
 
 CN = book("cn")
 DAYS = st.dates(date(2018, 1, 1), date(2021, 12, 31))
@@ -207,6 +207,16 @@ def test_the_surcharge_counts_rest_days_and_the_day_of_payment() -> None:
     fee = late_payment([(Decimal(100_000), date(2018, 10, 14))], issued, CN)
     assert (fee.days, fee.amount) == (6, Decimal("300.00"))
     assert late_payment([(Decimal("16600"), date(2018, 10, 14))], issued, CN).amount == 0
+
+
+def test_what_lateness_costs_is_called_by_what_it_is_for() -> None:
+    on = date(2020, 9, 15)
+    assert called("vat", CN, on) == ("import value-added tax", "进口环节增值税")
+    assert called("late_declaration_fee", CN, on) == ("late-declaration fee", "滞报金")
+    assert called("vat_surcharge", CN, on) == (
+        "late-payment surcharge on import value-added tax",
+        "进口环节增值税滞纳金",
+    )
 
 
 @given(st.decimals(0, 10**8, places=2), DAYS, st.integers(0, 300))

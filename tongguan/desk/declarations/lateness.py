@@ -42,6 +42,6 @@ def _fee(act: Act, judged: Judged, book: Rulebook) -> Fee | None:
 
 
 def _told(fee: Fee, judged: Judged, book: Rulebook) -> tuple[str, str]:
-    """The money, and the first sentence of the explanation as its code and arguments."""
-    currency = book.need("parameter", "currency", judged.on).text
-    return currency, encode(plain(fee.how[0], (currency, currency))).decode()
+    """The money, and the explanation as codes and arguments."""
+    money = book.need("parameter", "currency", judged.on)
+    return money.text, encode([plain(one, (money.en, money.zh)) for one in fee.how]).decode()

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -17,10 +17,14 @@ from tongguan.desk.monitor.models import Clearance, Held
 from tongguan.desk.monitor.reading import sources
 from tongguan.desk.people import naming
 from tongguan.desk.people.models import Enterprise
+from tongguan.desk.revenue import queries
+from tongguan.desk.rulebooks.queries import book
 from tongguan.law.clock import Ledger, ledger
 from tongguan.law.disclosure import Disclosed, as_officer, as_trader, ledger_as_officer, ledger_as_trader
 from tongguan.law.flows import FLOWS
 from tongguan.law.kernel.case import At, Case, Event, TrackKey, fold
+from tongguan.law.rulebook import Rulebook
+from tongguan.law.taxing.fees import called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +74,8 @@ Sentences = Sequence[tuple[str, Mapping[str, str]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """A charge of a goods line: the tax's names (English, Chinese), the amount, how it was worked out."""
+    """A charge of a goods line, or a fee of the whole with no line: its names (English, Chinese), the amount,
+    how it was worked out."""
 
     line: str
     tax: tuple[str, str]
@@ -134,7 +139,7 @@ def whole(
         if trader
         else as_officer(source.events, flow, capacity, source.parts)
     )
-    worth, charges = assessed(dossier.pk)
+    worth, charges = assessed(dossier.pk, book(dossier.jurisdiction))
     return Whole(
         line=line,
         events=shown.lines,
@@ -170,12 +175,21 @@ def _ledger(source: Source, part: str, now: datetime, capacity: str) -> Ledger |
     return true and ledger_as_officer(true, flow, capacity)
 
 
-def assessed(dossier_id: int) -> tuple[Worth | None, list[Owed]]:
-    """The customs value and the charges of the judgement that holds now."""
+def assessed(dossier_id: int, law: Rulebook) -> tuple[Worth | None, list[Owed]]:
+    """The customs value and the charges of the judgement that holds now, and the fees beside them."""
     last = Judgement.objects.filter(dossier=dossier_id).order_by("-number").first()
     if last is None:
         return None, []
-    return explained(told_of(last.result))
+    worth, charges = explained(told_of(last.result))
+    return worth, charges + fees(dossier_id, law, last.on)
+
+
+def fees(dossier_id: int, law: Rulebook, on: date) -> list[Owed]:
+    """What the law took for lateness, beside the taxes."""
+    return [
+        Owed(line="", tax=called(one.tax, law, on), amount=str(one.amount), how=one.how)
+        for one in queries.fees(dossier_id)
+    ]
 
 
 def explained(said: Mapping[str, Any]) -> tuple[Worth, list[Owed]]:

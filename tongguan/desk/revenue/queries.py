@@ -1,6 +1,7 @@
 """What is owed, paid and guaranteed, read off the postings."""
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -48,6 +49,15 @@ class Standing:
     office: str
 
 
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What the law took beside the taxes: under which code, how much, and why, as codes and arguments."""
+
+    tax: str
+    amount: Decimal
+    how: tuple[tuple[str, Mapping[str, str]], ...]
+
+
 def debts(dossier_id: int) -> tuple[Debt, ...]:
     """The debts of a dossier, by number."""
     found: dict[int, list[tuple[str, str, int]]] = {}
@@ -64,6 +74,25 @@ def debts(dossier_id: int) -> tuple[Debt, ...]:
         )
         for number, lines in found.items()
     )
+
+
+def fees(dossier_id: int) -> tuple[Fee, ...]:
+    """The fees and surcharges of a dossier, in the order in which they were first taken."""
+    found: dict[str, tuple[int, str]] = {}
+    rows = Posting.objects.filter(dossier_id=dossier_id, kind="surcharge").order_by("number")
+    for tax, hundredths, reason in rows.values_list("tax", "cents", "reason"):
+        found[tax] = found.get(tax, (0, ""))[0] + hundredths, reason
+    return tuple(Fee(tax, money(taken), explained(reason)) for tax, (taken, reason) in found.items() if taken)
+
+
+def explained(reason: str) -> tuple[tuple[str, Mapping[str, str]], ...]:
+    """The sentences of a reason, as codes and arguments; none where it is in somebody's own words."""
+    try:
+        told = json.loads(reason)
+    except ValueError:
+        return ()
+    sentences = told if isinstance(told, list) else [told]  # one alone, as it was kept at first
+    return tuple((one["code"], one["arguments"]) for one in sentences if isinstance(one, dict))
 
 
 def left_of(dossiers: Collection[int]) -> dict[tuple[int, int], tuple[Decimal, str]]:

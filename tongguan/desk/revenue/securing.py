@@ -15,6 +15,7 @@ from tongguan.law.calendar import begins, local_day
 from tongguan.law.findings import refused
 from tongguan.law.flows.common import TRADER
 from tongguan.law.kernel import names as says
+from tongguan.law.taxing.fees import called
 
 
 def secure_here(
@@ -76,5 +77,4 @@ def _must_be_their_own(act: Act, guarantee: str) -> None:
 def _taxes(act: Act, codes: Sequence[str]) -> says.Pair:
     """What taxes are called: by their rows of the book, fees by what the law calls them."""
     on = local_day(act.at, act.book)
-    rows = {code: act.book.get("tax", code, on) for code in codes}
-    return says.names(says.FEES | {code: (row.en, row.zh) for code, row in rows.items() if row}, codes)
+    return says.names({code: called(code, act.book, on) for code in codes}, codes)

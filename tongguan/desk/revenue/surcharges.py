@@ -13,7 +13,7 @@ from tongguan.desk.revenue.models import Posting
 from tongguan.law.calendar import local_day
 from tongguan.law.kernel.case import CLAIMS, SYSTEM, Event, TrackKey
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.taxing.fees import late_payment
+from tongguan.law.taxing.fees import SURCHARGE, late_payment
 from tongguan.law.taxing.how import plain
 
 RATE = "late_payment_rate"
@@ -35,16 +35,13 @@ def charge_late_payment(act: Act, debt: int) -> None:
             continue
         fee = late_payment(paid, issued_on, act.book)
         if fee.amount:
-            currency = postings.currency_of(act.id, debt)
-            told = plain(fee.how[0], (currency, currency))
-            if len(paid) > 1:
-                counted = {"days": str(fee.days), "first": str(fee.first), "last": str(fee.last)}
-                told["arguments"] = counted
+            money_of = act.book.need("parameter", "currency", max(day for _, day in paid))
+            told = [plain(one, (money_of.en, money_of.zh)) for one in fee.how]
             postings.add_debt(
                 act,
-                tax=f"{tax}_surcharge"[:40],
+                tax=f"{tax}{SURCHARGE}"[:40],
                 amount=fee.amount,
-                currency=currency,
+                currency=postings.currency_of(act.id, debt),
                 reason=json.dumps(told, ensure_ascii=False),
                 actor=SYSTEM,
             )

@@ -15,8 +15,11 @@ from tongguan.doors.api.links import OF_A_DECLARATION, links
 from tongguan.doors.api.operations import operation
 from tongguan.doors.api.shapes.charges import Assessed, Charges, Guarantees
 from tongguan.doors.codecs import json_answer
+from tongguan.law.calendar import local_day
 from tongguan.law.kernel import flow_words as words
 from tongguan.law.kernel.case import TrackKey
+from tongguan.law.taxing.fees import called
+from tongguan.law.words import say
 
 OF_A_GUARANTEE = (why.NO_GUARANTEE, why.NOT_THEIRS, why.NOT_IN_DATE, why.EXHAUSTED, why.SERVES_ANOTHER)
 PLACES = {why.NO_DEBT: "/debt", why.NO_BANK: "/bank", **dict.fromkeys(OF_A_GUARANTEE, "/guarantee")}
@@ -36,6 +39,8 @@ PLACES = {why.NO_DEBT: "/debt", why.NO_BANK: "/bank", **dict.fromkeys(OF_A_GUARA
 def read_charges(request: Keyed, reference: str) -> Any:
     known = whole(request, reference)
     dossier, language = known.cover.id, request.language
+    law = books().law
+    on = local_day(known.cover.opened_at, law)
     plain = json_answer.answer(accepted=True, languages=(language,), assessment=assessment_of(dossier))
     return {
         "reference": known.cover.reference,
@@ -46,10 +51,12 @@ def read_charges(request: Keyed, reference: str) -> Any:
                 "number": one.number,
                 "debt": one.debt,
                 "tax": one.tax,
+                "tax_name": called(one.tax, law, on)[language == "zh"],
                 "kind": one.kind,
                 "amount": str(money(one.cents)),
                 "currency": one.currency,
                 "at": instant(one.at),
+                "how": [say(code, told, language) for code, told in queries.explained(one.reason)],
             }
             for one in queries.postings(dossier)
         ],

@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tongguan.law.calendar import last_day, on_working_day
+from tongguan.law.kernel import names
 from tongguan.law.money import ZERO, rounded
 from tongguan.law.rulebook import Rulebook
-from tongguan.law.taxing.how import How, Value
+from tongguan.law.taxing.how import How, Name, Value
 from tongguan.law.words import register
 
 DAYS = register(
@@ -32,6 +33,9 @@ CUT = register(
 ALL_PARTS = register("how_all_parts", "{amount} {money} for all parts together", "各部分合计{amount}{money}")
 BELOW = register("how_below", "not charged: below {threshold} {money}", "不足{threshold}{money}，免予征收")
 IN_TIME = register("how_in_time", "in time: the last day is {last}", "未逾期：期限至{last}")
+
+SURCHARGE = "_surcharge"
+"""What stands behind the code of a tax for the surcharge on it."""
 
 
 class Fee(NamedTuple):
@@ -93,6 +97,15 @@ def late_payment(paid: Sequence[tuple[Decimal, date]], issued_on: date, book: Ru
         how += ((BELOW, {"threshold": terms.threshold}),)
         amount = ZERO
     return Fee(amount, (last - deadline).days, first, last, how)
+
+
+def called(tax: str, book: Rulebook, on: date) -> Name:
+    """What a tax of the book, a fee or the surcharge on a tax is called in English and Chinese."""
+    row = book.get("tax", tax, on)
+    if row is None and tax.endswith(SURCHARGE):
+        en, zh = called(tax.removesuffix(SURCHARGE), book, on)
+        return f"late-payment surcharge on {en}", f"{zh}滞纳金"
+    return (row.en, row.zh) if row else names.name(names.FEES, tax)
 
 
 def _fee(base: Decimal, first: date, last: date, in_time: date, terms: _Terms, cut: bool) -> Fee:

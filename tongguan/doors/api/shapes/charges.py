@@ -57,15 +57,17 @@ class Debt(Told):
 
 
 class Posting(Told):
-    """A movement of a debt: more owed, or (negative) less."""
+    """A movement of a debt: more owed, or (negative) less; of a fee or a surcharge with its explanation."""
 
     number: int
     debt: int
     tax: str
+    tax_name: str
     kind: str
     amount: Amount
     currency: str
     at: Instant
+    how: list[str]
 
 
 class Charges(Told):

@@ -9,7 +9,7 @@ from tongguan.desk.declarations.papers import due as due_of
 from tongguan.desk.documents.queries import attached
 from tongguan.desk.dossiers import queries as dossiers
 from tongguan.desk.dossiers.models import Dossier
-from tongguan.desk.monitor.board import explained
+from tongguan.desk.monitor.board import explained, fees
 from tongguan.desk.monitor.casefile import File
 from tongguan.desk.people import naming
 from tongguan.doors.look import workings
@@ -64,7 +64,7 @@ def page(file: File, request: Asked) -> dict[str, Any]:
         "hits": [_hit(one, language) for one in file.hits],
         "looks": list(_looks(file, language)),
         "worth": workings.worth(value, language) if value else None,
-        "charges": workings.charges(owed, language),
+        "charges": workings.charges(owed + fees(cover.id, file.book, on), language),
         "parts": [rows.part(one, language) for one in file.parts(request.at)],
         "events": _events(file.shown.lines, people, language),
         **standing.tracks(file, offered, people, request),

@@ -1,7 +1,7 @@
 """The release note and the payment note of a declaration, for those whose it is."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -21,10 +21,10 @@ from tongguan.doors.trader.cases import cells
 from tongguan.doors.trader.cases.own_case import Mine, mine
 from tongguan.doors.trader.papers import printed
 from tongguan.law.calendar import local_day
-from tongguan.law.kernel import flow_words, names
+from tongguan.law.kernel import flow_words
 from tongguan.law.kernel.case import Event
 from tongguan.law.money import in_money
-from tongguan.law.rulebook import Rulebook
+from tongguan.law.taxing.fees import called
 
 OWN = "their enterprise's own declarations"
 NOTED = ("due", "overdue", "paying", "secured", "paid")
@@ -104,7 +104,7 @@ def _release(it: Mine) -> dict[str, Any]:
 
 
 def _tax(it: Mine) -> dict[str, Any]:
-    seen, (worth, owed), bills = it.seen, assessed(it.id), debts(it.id)
+    seen, (worth, owed), bills = it.seen, assessed(it.id, it.book), debts(it.id)
     by_tax: dict[str, int] = {}
     for one in postings(it.id):
         if one.kind in CHARGES:
@@ -127,7 +127,7 @@ def _tax(it: Mine) -> dict[str, Any]:
         ],
         "sums_words": ("What is owed", "应缴税费"),
         "sums": [
-            {"name": _named(it.book, tax, on), "amount": in_money(Decimal(cents) / 100)}
+            {"name": called(tax, it.book, on), "amount": in_money(Decimal(cents) / 100)}
             for tax, cents in by_tax.items()
             if cents
         ],
@@ -215,11 +215,6 @@ def _until(it: Mine) -> str:
     tracks = it.seen.case.tracks
     found = [it.seen.latest(key, at, it.book) for key, at in tracks.items() if key.track == "charges"]
     return max((_time(one) for one in found if one), default="")
-
-
-def _named(book: Rulebook, tax: str, on: date) -> Pair:
-    row = book.get("tax", tax, on)
-    return (row.en, row.zh) if row else names.name(names.FEES, tax)
 
 
 def _unit(it: Mine, code: str) -> str:

@@ -177,7 +177,7 @@ def _told(request: Asked, it: Mine) -> dict[str, Any]:
     """All that the page of a declaration says."""
     language, seen = request.language, it.seen
     known = visits.visits([seen], language)
-    worth, owed = assessed(it.id)
+    worth, owed = assessed(it.id, it.book)
     bills = debts(it.id)
     parts = [(part, seen.ledger(part, request.at, it.book)) for part in seen.case.parts]
     row, named = cells.row(seen, language), cells.parties(seen, language)

@@ -72,7 +72,7 @@ class Page:
             yield from self._worth(told.worth)
         for charge in told.charges:
             tax = charge.tax[self.language == "zh"]
-            yield f"  {charge.line}  {tax}  {in_money(Decimal(charge.amount))}{self._how(charge.how)}"
+            yield f"  {charge.line or '-'}  {tax}  {in_money(Decimal(charge.amount))}{self._how(charge.how)}"
         yield ""
         yield self._w("Timeline", "时间线")
         for event in told.events:
