@@ -59,6 +59,7 @@ def test_each_tax_bears_its_own_surcharge_for_each_day_after_the_period() -> Non
         "352,793.52 yuan x 0.05% x 11 days = 1,940.36 yuan",
         "2020-03-18至2020-03-28，首尾均计，共11天; 352,793.52元×0.05%×11天=1,940.36元",
     ]
+    assert queries.explained("refund", '{"an officer": "types what looks like ours"}') == ()
 
 
 def said(fee: queries.Fee) -> list[str]:

@@ -20,6 +20,8 @@ from tongguan.law.flow import NOBODY
 from tongguan.law.rulebook import Rulebook
 
 MONTHLY_DAY = "monthly_payment_day"
+SURCHARGE = "surcharge"
+"""The kind of posting that the law takes by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +81,21 @@ def debts(dossier_id: int) -> tuple[Debt, ...]:
 def fees(dossier_id: int) -> tuple[Fee, ...]:
     """The fees and surcharges of a dossier, in the order in which they were first taken."""
     found: dict[str, tuple[int, str]] = {}
-    rows = Posting.objects.filter(dossier_id=dossier_id, kind="surcharge").order_by("number")
+    rows = Posting.objects.filter(dossier_id=dossier_id, kind=SURCHARGE).order_by("number")
     for tax, hundredths, reason in rows.values_list("tax", "cents", "reason"):
         found[tax] = found.get(tax, (0, ""))[0] + hundredths, reason
-    return tuple(Fee(tax, money(taken), explained(reason)) for tax, (taken, reason) in found.items() if taken)
+    return tuple(
+        Fee(tax, money(taken), explained(SURCHARGE, reason))
+        for tax, (taken, reason) in found.items()
+        if taken
+    )
 
 
-def explained(reason: str) -> tuple[tuple[str, Mapping[str, str]], ...]:
-    """The sentences of a reason, as codes and arguments; none where it is in somebody's own words."""
+def explained(kind: str, reason: str) -> tuple[tuple[str, Mapping[str, str]], ...]:
+    """The sentences of a posting's reason, as codes and arguments; none where it is in somebody's own words,
+    which those of all kinds are but what the law takes by itself."""
+    if kind != SURCHARGE:
+        return ()
     try:
         told = json.loads(reason)
     except ValueError:

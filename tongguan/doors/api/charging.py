@@ -56,7 +56,7 @@ def read_charges(request: Keyed, reference: str) -> Any:
                 "amount": str(money(one.cents)),
                 "currency": one.currency,
                 "at": instant(one.at),
-                "how": [say(code, told, language) for code, told in queries.explained(one.reason)],
+                "how": [say(code, told, language) for code, told in queries.explained(one.kind, one.reason)],
             }
             for one in queries.postings(dossier)
         ],
