@@ -167,7 +167,7 @@ def test_a_text_that_is_too_long_is_found_at_its_place(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in TEXTS if TEXTS[name][2]])
-def test_a_text_of_any_length_is_kept(name: str) -> None:
+def test_a_text_of_any_length_is_taken(name: str) -> None:
     a_licence()
     TEXTS[name][0]("理由" * 300)
 

@@ -31,6 +31,11 @@ def address(draft: Any, rest: str = "") -> str:
     return f"/trade/drafts/{draft.pk}/{rest}"
 
 
+def note(page: str, name: str) -> str:
+    """What a page or an answer says beside a field."""
+    return page.split(f'id="nf-{name}"', 1)[1].split("</div>", 1)[0]
+
+
 def stated(draft: Any) -> dict[str, str]:
     from tongguan.desk.declarations.drafting import Sheet
 

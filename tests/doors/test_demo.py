@@ -125,7 +125,9 @@ def test_late_declarations_take_the_time_that_they_took(played: Any) -> None:
     from tongguan.desk.monitor.models import Clearance
 
     late = [row for row in some_rows(9) if row["conveyance"] == "golden_isthmus"]
-    for claim in Claim.objects.filter(reference__in=[row["reference"] for row in late]):
+    claims = Claim.objects.filter(reference__in=[row["reference"] for row in late])
+    assert claims
+    for claim in claims:
         cleared = Clearance.objects.get(pk=claim.dossier)
         assert cleared.overall is not None and cleared.overall > timedelta(days=14).total_seconds()
 

@@ -8,14 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.desk.papers import pdf
-from tests.doors.lodging import address, client, drafted, form_of, stated
+from tests.doors.lodging import address, client, drafted, form_of, note, stated
 from tests.harbour import BO, DONG, LIN, MEI, MORNING, SUN, Harbour
 from tests.pages import text
 from tests.stating import example
 from tongguan.law.kernel.case import Actor
-
-MOST = 25
-"""So many queries a page may make."""
 
 
 @pytest.fixture(autouse=True)
@@ -132,11 +129,6 @@ def test_what_is_wrong_is_told_at_its_field_while_it_is_typed(harbour: Harbour) 
     told = re.findall(r'name="told" id="told" value="([^"]*)"', page)[0]
     answer = typed(packages="1")
     assert 'class="error"' in note(answer, "bill") and 'class="error"' not in note(answer, "packages")
-
-
-def note(page: str, name: str) -> str:
-    """What a page or an answer says beside a field."""
-    return page.split(f'id="nf-{name}"', 1)[1].split("</div>", 1)[0]
 
 
 def test_the_elements_of_a_commodity_are_entries_and_are_kept_whatever_it_is(harbour: Harbour) -> None:

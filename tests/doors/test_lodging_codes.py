@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.doors.lodging import address, client, drafted, form_of, stated
+from tests.doors.lodging import address, client, drafted, form_of, note, stated
 from tests.harbour import MEI, MORNING, Harbour
 from tests.pages import text
 
@@ -14,11 +14,6 @@ from tests.pages import text
 def here(settings: Any, tmp_path: Path) -> None:
     settings.CLOCK_STANDS = MORNING
     settings.VAR = tmp_path
-
-
-def note(page: str, name: str) -> str:
-    """What a page or an answer says beside a field."""
-    return page.split(f'id="nf-{name}"', 1)[1].split("</div>", 1)[0]
 
 
 def test_the_name_of_a_code_becomes_the_code_and_what_is_unclear_is_told(harbour: Harbour) -> None:

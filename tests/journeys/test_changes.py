@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.harbour import ANN, BEA, BO, DAN, DONG, INA, MEAT_FIRM, MEI, ORE_FIRM, RUI, Harbour, licence
+from tests.harbour import ANN, BEA, BO, DAN, DONG, INA, MEAT_FIRM, MEI, RUI, Harbour, licence
 from tests.journeys.story import Story, box
 from tests.stating import example
 from tongguan.desk.declarations.models import Content, Judgement
@@ -25,26 +25,11 @@ from tongguan.law.kernel.case import Actor
 from tongguan.law.words import say
 from tongguan.law.work import to_do
 
-SHIP = ("2", "PACIFIC LOTUS", "2009")
-BILL = "PLDLC2009A"
 LICENCE = ("7", "20-AA-200031")
 DEARER = {"/items/1/unit_price": "84.2000", "/items/1/total": "14440300.00"}
 CHEAPER = {"/items/1/unit_price": "82.2000", "/items/1/total": "14097300.00"}
 HERE = {"/border_date": "2020-09-16"}
 OPENING = select.Order(authority="customs", place="port", method="opening")
-
-
-@pytest.fixture
-def ore(harbour: Harbour) -> Story:
-    """The ore has come and is secured; its licence is written off."""
-    licence(*LICENCE, ORE_FIRM, quantity=Decimal(200_000), unit="070")
-    ore = Story(harbour, harbour.lodge("import-ore", HERE, by=MEI))
-    ore.after(minutes=2)
-    harbour.ring()
-    ore.after(days=1).arrives(SHIP, BILL)
-    ore.do(revenue.secure, guarantee="BH-ORE", last=date(2020, 10, 1), by=RUI)
-    ore.write_off(by=ANN)
-    return ore
 
 
 def dearer() -> dict[str, object]:

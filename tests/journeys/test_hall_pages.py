@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.harbour import BO, DONG, INA, IRIS, LIN, MEAT_FIRM, SUN, Harbour, licence
+from tests.harbour import BO, DONG, INA, IRIS, LIN, MEAT_FIRM, SUN, Harbour
 from tests.journeys.story import PORT, Story
 from tests.journeys.trader_window import Window
 from tongguan.desk.declarations import changes
@@ -25,12 +25,6 @@ class Desk(Window):
     def post(self, path: str, **told: Any) -> Any:
         self._look_at_the_clock()
         return self.client.post(f"/hall/{path}", told, follow=True)
-
-
-@pytest.fixture
-def pork(harbour: Harbour) -> Story:
-    licence("7", "20-AB-100001", MEAT_FIRM)
-    return Story(harbour, harbour.lodge("import-pork", {"/contract": "PLAIN"}, by=BO))
 
 
 @pytest.fixture

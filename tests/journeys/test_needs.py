@@ -4,8 +4,6 @@ more."""
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from tests.harbour import ANN, DAN, DONG, INA, MEI, ORE_FIRM, RUI, Harbour, licence
 from tests.journeys.story import Story
 from tests.stating import example
@@ -23,19 +21,6 @@ BILL = "PLDLC2009A"
 LICENCE = ("7", "20-AA-200031")
 HERE = {"/border_date": "2020-09-16"}
 COKE = {"/items/1/commodity_code": "2713200000", "/documents": None, "/certificates": None}
-
-
-@pytest.fixture
-def ore(harbour: Harbour) -> Story:
-    """The ore has come and is secured; its licence is written off."""
-    licence(*LICENCE, ORE_FIRM, quantity=Decimal(200_000), unit="070")
-    ore = Story(harbour, harbour.lodge("import-ore", HERE, by=MEI))
-    ore.after(minutes=2)
-    harbour.ring()
-    ore.after(days=1).arrives(SHIP, BILL)
-    ore.do(revenue.secure, guarantee="BH-ORE", last=date(2020, 10, 1), by=RUI)
-    ore.write_off(by=ANN)
-    return ore
 
 
 def test_goods_that_prove_to_need_a_licence_wait_for_it(harbour: Harbour) -> None:

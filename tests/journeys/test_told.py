@@ -16,7 +16,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
-from tests.harbour import BO, BROKERS, DONG, LIN, MEAT_FIRM, SUN, Harbour, licence
+from tests.harbour import BO, BROKERS, DONG, LIN, SUN, Harbour
 from tests.journeys.story import Story
 from tests.journeys.trader_window import Window
 from tongguan.desk.declarations import changes
@@ -54,12 +54,6 @@ def system() -> Iterator[Any]:
     yield Mine
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture
-def pork(harbour: Harbour) -> Story:
-    licence("7", "20-AB-100001", MEAT_FIRM)
-    return Story(harbour, harbour.lodge("import-pork", {"/contract": "PLAIN"}, by=BO))
 
 
 @pytest.fixture

@@ -28,12 +28,6 @@ ORDER = select.Order(authority="quarantine", place="port", method="sample")
 
 
 @pytest.fixture
-def pork(harbour: Harbour) -> Story:
-    licence("7", "20-AB-100001", MEAT_FIRM)
-    return Story(harbour, harbour.lodge("import-pork", {"/contract": "PLAIN"}, by=BO))
-
-
-@pytest.fixture
 def bo(harbour: Harbour, settings: Any) -> Window:
     return Window(harbour, BO, settings)
 

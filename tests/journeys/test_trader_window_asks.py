@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.harbour import BEA, BO, BROKERS, DONG, LIN, MEAT_FIRM, Harbour, licence
+from tests.harbour import BEA, BO, BROKERS, DONG, LIN, MEAT_FIRM, Harbour
 from tests.journeys.story import Story
 from tests.journeys.trader_window import Window, page
 from tongguan.desk.declarations import changes
@@ -16,12 +16,6 @@ from tongguan.desk.dossiers.queries import events_of
 from tongguan.law.kernel.case import Actor
 
 BILL = "COSU6254178810"
-
-
-@pytest.fixture
-def pork(harbour: Harbour) -> Story:
-    licence("7", "20-AB-100001", MEAT_FIRM)
-    return Story(harbour, harbour.lodge("import-pork", {"/contract": "PLAIN"}, by=BO))
 
 
 @pytest.fixture
