@@ -47,6 +47,17 @@ def test_every_setting_that_is_read_is_told_and_every_one_that_is_told_is_read()
     assert read == told
 
 
+def test_every_condition_that_the_law_asks_for_is_shipped_or_told() -> None:
+    asked = {
+        name
+        for path in (ROOT / "tongguan/law").rglob("*.py")
+        for name in re.findall(r"listed\(\"(\w+)\"\)", path.read_text("utf-8"))
+    }
+    shipped = set(re.findall(r"^(\w+),", text("rules/cn/condition.csv"), re.MULTILINE))
+    assert len(asked) > 10
+    assert asked <= shipped | set(re.findall(r"`(\w+)`", text("docs/rules-format.md")))
+
+
 def test_every_command_is_told_somewhere_and_only_commands_are() -> None:
     told = {
         name for page in PAGES for name in re.findall(r"\btongguan ([a-z]+)\b(?![/.])", commands(text(page)))
