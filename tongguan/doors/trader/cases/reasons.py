@@ -115,11 +115,13 @@ WAITS: Mapping[str, Waits] = {
         "请立即提交承诺材料。",
     ),
     "commitment.delivered": Waits("Customs looks at what was handed in.", "海关正在审核所提交的材料。"),
-    "hold.held_documents": Waits("Customs holds the goods.", "海关已扣留货物。", *_ASKS_OFFICE),
-    "hold.held_inspection": Waits("The inspectors hold the goods.", "检查部门已扣留货物。", *_ASKS_OFFICE),
-    "hold.held_revenue": Waits("The revenue officers hold the goods.", "税收部门已扣留货物。", *_ASKS_OFFICE),
+    "hold.held_documents": Waits("Customs holds the goods.", "海关暂缓放行货物。", *_ASKS_OFFICE),
+    "hold.held_inspection": Waits("The inspectors hold the goods.", "检查部门暂缓放行货物。", *_ASKS_OFFICE),
+    "hold.held_revenue": Waits(
+        "The revenue officers hold the goods.", "税收部门暂缓放行货物。", *_ASKS_OFFICE
+    ),
     "hold.held_authority": Waits(
-        "Another authority holds the goods.", "其他主管部门已扣留货物。", *_ASKS_OFFICE
+        "Another authority holds the goods.", "其他主管部门暂缓放行货物。", *_ASKS_OFFICE
     ),
     "amendment.requested": Waits("Customs decides about the amendment.", "海关正在审核修改申请。"),
     "amendment.required": Waits(
