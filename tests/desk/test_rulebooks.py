@@ -146,7 +146,6 @@ def test_a_bad_cell_is_named_by_file_line_and_column(publish: Publish, line: str
 
 
 UNFIT = {
-    ("parameter", "utc_offset,2018-10-01,99,x,x,s,yes"): "column value: 99 is not between -12 and 14",
     ("parameter", "default_insurance,2018-10-01,abc,x,x,s,yes"): "column value: 'abc' is not a number",
     ("parameter", "late_payment_threshold,2018-10-01,-1,x,x,s,yes"): "column value: -1 is not between 0 and",
     ("parameter", "value_mode,2018-10-01,up,x,x,s,yes"): "column value: 'up' is none of half_up, down",
