@@ -79,7 +79,7 @@ def test_what_another_authority_holds_is_its_own_to_lift(harbour: Harbour, ore: 
 
 
 def test_an_authority_hears_that_what_it_holds_covertly_was_withdrawn(harbour: Harbour, ore: Story) -> None:
-    """No officer who grants it knows of the hold; lodged anew, the goods are not held any more."""
+    """No officer who grants it knows of the hold."""
     ore.take(ANN, "hold_covertly_for_authority")
     ore.ask_to_withdraw(by=MEI)
     ore.grant_withdrawal(by=DONG)

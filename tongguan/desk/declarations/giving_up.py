@@ -41,8 +41,8 @@ def give_up(act: Act, step: str, *, reason: str, data: str = "") -> tuple[Event,
 
 
 def _holding(act: Act) -> list[str]:
-    """The authorities that hold some of the goods, perhaps covertly, so that the officer knows nothing of it:
-    what is lodged anew is not held any more."""
+    """The authorities that hold some of the goods, perhaps covertly, so that the officer knows nothing of it.
+    What is lodged anew they hold again (`standing_holds`); what never is, they may look for themselves."""
     held = {key for key, at in act.case.tracks.items() if key.track == "hold" and at.whose == AUTHORITY}
     return sorted({one.behalf for one in act.past if one.key in held and one.capacity == AUTHORITY})
 

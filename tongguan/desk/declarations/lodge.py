@@ -13,6 +13,7 @@ from tongguan.desk.declarations.lateness import charge_lateness
 from tongguan.desk.declarations.models import REFERENCE, Claim, Refusal
 from tongguan.desk.declarations.predecessors import Predecessor, inherited
 from tongguan.desk.declarations.receipts import Receipt
+from tongguan.desk.declarations.standing_holds import Hold, place, tell
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import Plan, open_many, plan
 from tongguan.desk.dossiers.lane import transact
@@ -56,6 +57,7 @@ class Prepared:
     content_digest: str
     plan: Plan
     receipt: Callable[[Act], Receipt]
+    holds: tuple[Hold, ...] = ()
 
 
 def prepare(
@@ -89,6 +91,8 @@ def prepare(
             act.link("replaces", before.dossier)
             orders += added(orders, inherited(before, judged.declaration, act.case.parts))
         open_orders(act, orders, offices=facts.offices)
+        if before is not None:
+            place(act, before.holds)
         first_debts(act, judged.assessment.charges, currency=books.currency(on))
         charge_lateness(act, judged, books.law)
         expect(act, openings.expected(judged.declaration))
@@ -100,6 +104,7 @@ def prepare(
         content_digest=content_digest,
         plan=planned,
         receipt=receipts.planned(planned.act, judged),
+        holds=before.holds if before is not None else (),
     )
 
 
@@ -144,6 +149,7 @@ def _recorder(one: Prepared) -> Callable[[Act], Receipt]:
         message = receipt.message()
         for to in sorted({act.cover.declarant, act.cover.trader} - {""}):
             act.tell("receipt", to, message)  # whoever a broker lodges for hears of it too
+        tell(act, one.holds)
         return receipt
 
     return record

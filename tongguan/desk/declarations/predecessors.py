@@ -1,4 +1,5 @@
-"""A declaration lodged in the place of one that was taken back: it inherits what that one was selected for.
+"""A declaration lodged in the place of one that was taken back: it inherits what that one was selected for,
+and what held it.
 
 Source: GACC Decree 220. Else whoever does not like a draw would withdraw and draw again.
 """
@@ -14,6 +15,7 @@ from tongguan.desk.declarations.judgement import facts_of
 from tongguan.desk.declarations.lateness import RATE
 from tongguan.desk.declarations.models import Judgement
 from tongguan.desk.declarations.receipts import local_of
+from tongguan.desk.declarations.standing_holds import Hold, standing
 from tongguan.desk.dossiers.models import Dossier
 from tongguan.desk.inspections.queries import selected
 from tongguan.law.calendar import local_day
@@ -31,12 +33,13 @@ TAKEN_BACK = {"withdrawn", "refused"}
 class Predecessor:
     """The dossier whose place is taken, what its random draws were bound to, and what was ordered on it;
     `last` is the one that was taken back last, whatever was ordered on which: what a trader may know goes by
-    that one."""
+    that one. `holds` stood on any of those that it takes the place of."""
 
     dossier: int
     identity: str
     orders: tuple[Order, ...]
     last: int
+    holds: tuple[Hold, ...] = ()
 
 
 def predecessor(stated: Declaration) -> Predecessor | None:
@@ -52,7 +55,8 @@ def predecessor(stated: Declaration) -> Predecessor | None:
     if not back:
         return None
     *_, last = sorted(back, key=lambda one: (one.finished_at, one.pk))
-    before = [Predecessor(one.pk, _identity(one), selected(one.pk), last.pk) for one in back]
+    holds = standing(back)
+    before = [Predecessor(one.pk, _identity(one), selected(one.pk), last.pk, holds) for one in back]
     return next((one for one in before if one.orders), before[0])
 
 

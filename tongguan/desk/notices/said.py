@@ -56,6 +56,9 @@ def _sentence(kind: str, told: Mapping[str, Any], language: str) -> tuple[str, s
         case "ended":
             end = words.ending(str(told["end"]), language)
             return f"Ended: {end}", f"已办结：{end}", told["end"] in BAD_ENDS
+        case "held_again":
+            former = str(told["former"])
+            return f"Declared anew after {former}, and held", f"{former}重新申报，继续布控", False
         case "end_taken_back":
             end = words.ending(str(told["end"]), language)
             return f"Goes on after all, not {end}", f"继续办理，原{end}已撤销", False
