@@ -181,9 +181,9 @@ def _mistaken(events: Sequence[Event]) -> dict[int, str]:
     """The moves to an end that was taken back, and whose time it was meanwhile: no gate could open."""
     found = dict[int, str]()
     for back in (e for e in events if e.name == END_TAKEN_BACK):
-        step = next(e for e in events if e.seq == back.cause)
-        moves = [e.seq for e in events if e.key == step.key and e.seq < step.seq and e.name not in CLAIMS]
-        found[moves[-1]] = back.whose
+        for step in (e for e in events if e.seq == back.cause):
+            moves = [e.seq for e in events if e.key == step.key and e.seq < step.seq and e.name not in CLAIMS]
+            found |= dict.fromkeys(moves[-1:], back.whose)
     return found
 
 
