@@ -16,6 +16,7 @@ from tongguan.law.checks.stated import GENERIC
 from tongguan.law.elements import read
 from tongguan.law.facts import Earlier, Facts, Licence
 from tongguan.law.findings import Finding
+from tongguan.law.taxing.fees import late_declaration
 from tongguan.law.words import MESSAGES, braces, say
 
 ON = date(2020, 9, 15)
@@ -108,6 +109,21 @@ def test_a_late_lodging_is_warned_of_by_the_date_that_it_states(stated, days):
     assert [(f.pointer, f.severity, f.arguments["days"]) for f in warned] == (
         [("/border_date", "warning", days)] if days else []
     )
+
+
+@pytest.mark.parametrize(
+    ("day", "withdrawn", "late"), [(8, None, False), (9, None, True), (9, "2020-09-25", False)]
+)
+def test_who_lodges_while_the_fee_rests_over_the_holidays_is_not_told_that_it_runs(day, withdrawn, late):
+    """The ship came on 19 September: the fifteenth day after lies in the holidays, which end on 8 October."""
+    on = date(2020, 10, day)
+    facts = {"entered_on": date(2020, 9, 19), "withdrawn_on": withdrawn and date.fromisoformat(withdrawn)}
+    case = {"base": "import-pork", "day": on, "known": facts}
+    assert late == any(f.code == "T001" for f in found(case, "", "known", ""))
+    fee = late_declaration(
+        Decimal(10**6), facts["entered_on"], on, book("cn"), withdrawn_on=facts["withdrawn_on"]
+    )
+    assert late == (fee.days > 0)
 
 
 def test_what_the_carrier_reported_goes_before_the_date_stated():

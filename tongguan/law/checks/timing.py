@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from tongguan.law.calendar import on_working_day
 from tongguan.law.checks.subject import Spot, Subject, check
 
 
@@ -31,13 +32,13 @@ def _months_after(day: date, months: int) -> date:
 def lodged_late(s: Subject) -> Iterable[Spot]:
     """lodged {days} days after the conveyance declared entry ({entered}), later than the {limit} that the law
     gives; the late-declaration fee runs"""
-    # Customs Law art. 24. Whether a rest day moves the start of the fee is worked out with the fee. GACC
-    # Decree 128 (2005): what takes the place of a declaration that was withdrawn has its days from then.
+    # Customs Law art. 24. GACC Decree 128 (2005): rest days put off the start of the fee; what takes the
+    # place of a declaration that was withdrawn has its days from then.
     (entered, spot), limit = _entered(s), _limit(s, "T001")
-    anew = s.facts.withdrawn_on
-    if anew and limit is not None and (s.on - anew).days <= limit:
+    if not s.imports or entered is None or limit is None:
         return
-    if s.imports and entered and limit is not None and (s.on - entered).days > limit:
+    first = max(entered, s.facts.withdrawn_on or entered) + timedelta(days=limit + 1)
+    if s.on >= first and s.on >= on_working_day(first, s.book):
         days = {"days": str((s.on - entered).days), "limit": str(limit)}
         yield spot, {"entered": entered.isoformat(), **days}
 
