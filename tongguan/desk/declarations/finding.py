@@ -56,16 +56,19 @@ def _by_local_reference(enterprise: str, sought: str) -> Iterator[int]:
 
 def _by_cargo(enterprise: str, sought: str) -> Iterator[int]:
     """By bill, and by container, which is what a dossier divides into."""
+    for rows in of_cargo(sought):
+        yield from _mine(rows, enterprise)
+
+
+def of_cargo(sought: str) -> "tuple[QuerySet[Expectation], QuerySet[Expectation]]":
+    """What is expected under this bill, and of parts that are this container; from `BEGINNING` characters on,
+    under those that begin so."""
     beginning = len(sought) >= BEGINNING
     bills = Expectation.objects.filter(
         begins("key", sought) if beginning else Q(key=sought), about=names.BILL
     )
     boxes = Expectation.objects.filter(begins("part", sought) if beginning else Q(part=sought))
-    for rows in (
-        bills,
-        boxes.extra(where=["cargo_expectation.part > ''"]),
-    ):  # as the index says it, word by word
-        yield from _mine(rows, enterprise)
+    return bills, boxes.extra(where=["cargo_expectation.part > ''"])  # as the index says it, word by word
 
 
 def _mine(rows: "QuerySet[Expectation]", enterprise: str) -> "QuerySet[Expectation, int]":

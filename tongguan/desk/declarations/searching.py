@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tongguan.desk.cargo import names
 from tongguan.desk.cargo.models import Expectation
-from tongguan.desk.declarations.finding import BEGINNING, SHORTEST
+from tongguan.desk.declarations.finding import BEGINNING, SHORTEST, of_cargo
 from tongguan.desk.dossiers.models import Dossier, Holding
 from tongguan.desk.dossiers.theirs import begins
 from tongguan.desk.people.models import Enterprise
@@ -32,15 +32,9 @@ def search(text: str, *, offices: Collection[str] | None) -> list[Dossier]:
 
 
 def _ways(sought: str) -> "list[QuerySet[Dossier]]":
-    plain = names.bill(sought)
-    beginning = len(plain) >= BEGINNING
-    bills = Expectation.objects.filter(begins("key", plain) if beginning else Q(key=plain), about=names.BILL)
-    boxes = Expectation.objects.filter(begins("part", plain) if beginning else Q(part=plain)).extra(
-        where=["cargo_expectation.part > ''"]  # as the index says it, word by word
-    )
     every = [
         *([Dossier.objects.filter(begins("reference", sought))] if len(sought) >= BEGINNING else []),
-        *(Dossier.objects.filter(pk__in=_ids(rows)) for rows in (bills, boxes)),
+        *(Dossier.objects.filter(pk__in=_ids(rows)) for rows in of_cargo(names.bill(sought))),
     ]
     if firms := _firms(sought):
         every += [Dossier.objects.filter(trader__in=firms), Dossier.objects.filter(declarant__in=firms)]
