@@ -2,13 +2,9 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import QuerySet
-
-from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.hall.models import BOOKED, OPEN, SAVED, WAITING, Visit
-from tongguan.desk.hall.visits import still_owed
+from tongguan.desk.hall.visits import change, still_owed
 from tongguan.desk.people.models import Office
 
 FREE = (WAITING, BOOKED)
@@ -39,9 +35,9 @@ def settle(visits: Sequence[Visit], *, lodged: Lodged, at: datetime) -> int:
     for one in visits:
         mine = Visit.objects.filter(pk=one.pk)
         if one.pk in saved:
-            found += _change(mine.filter(state=one.state), state=SAVED, ended_at=at, dossier=one.dossier)
+            found += change(mine.filter(state=one.state), state=SAVED, ended_at=at, dossier=one.dossier)
         elif one.dossier != before[one.pk]:
-            _change(mine, dossier=one.dossier)
+            change(mine, dossier=one.dossier)
     return found
 
 
@@ -50,10 +46,6 @@ def settle_every(*, lodged: Lodged, at: datetime, today: date, most: int = 500) 
     offices = list(Office.objects.values_list("code", flat=True))
     every = Visit.objects.filter(office__in=offices, day__gte=today, state__in=FREE, online=True)
     return settle(list(every.order_by("day", "pk")[:most]), lodged=lodged, at=at)
-
-
-def _change(visits: "QuerySet[Visit]", **what: Any) -> int:
-    return transact(lambda: visits.update(**what))
 
 
 def _done_online(one: Visit, lodged: Mapping[int, int]) -> bool:

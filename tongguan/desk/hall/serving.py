@@ -1,15 +1,13 @@
 """Serving: the next is called to a window, and is done."""
 
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError
 from django.db.models import Case, QuerySet, When
 
-from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.hall import words
 from tongguan.desk.hall.models import ABSENT, CALLED, DONE, HALL, WAITING, Visit
-from tongguan.desk.hall.visits import SERVING
+from tongguan.desk.hall.visits import SERVING, change
 from tongguan.desk.people.queries import acts_as
 from tongguan.desk.texts import must_fit
 from tongguan.law.findings import refused
@@ -38,7 +36,7 @@ def call_next(*, window: int, actor: Actor, at: datetime, today: date) -> Visit 
     for one in queue(actor.behalf, today, at)[:20]:
         mine = Visit.objects.filter(pk=one.pk, state=WAITING)
         try:
-            if _change(mine, **called):
+            if change(mine, **called):
                 return Visit.objects.get(pk=one.pk)
         except IntegrityError:  # the same officer called in another page at the same moment
             break
@@ -57,12 +55,8 @@ def finish(visit: int, *, came: bool, actor: Actor, at: datetime, today: date, n
     must_fit(Visit, note=note)
     mine = Visit.objects.filter(pk=visit, state=CALLED, called_by=int(actor.person), office=actor.behalf)
     state = DONE if came else ABSENT
-    if not _change(mine, state=state, ended_at=at, note=note):
+    if not change(mine, state=state, ended_at=at, note=note):
         raise refused(words.NOT_NOW)
-
-
-def _change(visits: "QuerySet[Visit]", **what: Any) -> int:
-    return transact(lambda: visits.update(**what))
 
 
 def _must_serve(actor: Actor, today: date) -> None:

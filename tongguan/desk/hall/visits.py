@@ -7,10 +7,10 @@ there, and goes before those who came without one.
 import json
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from tongguan.desk.dossiers.lane import transact
 from tongguan.desk.dossiers.models import Track
@@ -156,7 +156,7 @@ def decide_bay(visit: int, *, grant: bool, actor: Actor, at: datetime, today: da
         raise refused(words.NO_REASON)
     state, ended = (BOOKED, None) if grant else (DECLINED, at)
     asked = Visit.objects.filter(pk=visit, office=actor.behalf, state=ASKED)
-    if not transact(lambda: asked.update(state=state, ended_at=ended, note=reason)):
+    if not change(asked, state=state, ended_at=ended, note=reason):
         raise refused(words.NOT_NOW)
 
 
@@ -173,7 +173,7 @@ def give_back(visit: int, *, actor: Actor, at: datetime, today: date) -> None:
     """Nobody will come: a number or an appointment is free again. Raises Refused."""
     found = _mine(visit, actor, today)
     free = Visit.objects.filter(pk=found.pk, state__in=(ASKED, BOOKED, WAITING))
-    if not transact(lambda: free.update(state=GIVEN_BACK, ended_at=at)):
+    if not change(free, state=GIVEN_BACK, ended_at=at):
         raise refused(words.NOT_NOW)
 
 
@@ -253,6 +253,11 @@ def _numbered(visit: Visit, *, state: str = "") -> Visit:
         return visit
 
     return _again(write)
+
+
+def change(visits: "QuerySet[Visit]", **what: Any) -> int:
+    """How many of them were changed."""
+    return transact(lambda: visits.update(**what))
 
 
 def _again(write: Callable[[], T]) -> T:
