@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from tongguan.desk.cargo import names, queries, shorts, words
 from tongguan.desk.cargo.models import Fact, Manifest, Message
+from tongguan.desk.cargo.queries import plain
 from tongguan.desk.cargo.reports import REPORTS
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
@@ -111,7 +112,7 @@ def receive_manifest(
         must_be_text(number=one.number)
 
     def keep() -> Received:
-        said = [[one.number, *one.containers, str(one.packages), _plain(one.gross_weight)] for one in bills]
+        said = [[one.number, *one.containers, str(one.packages), plain(one.gross_weight)] for one in bills]
         new = _first_time([[direction, call], *said], reference, actor, at)
         if new:
             Manifest.objects.bulk_create(
@@ -199,11 +200,6 @@ def _first_time(said: object, reference: str, actor: Actor, at: datetime) -> boo
     if first.digest != digest:
         raise refused(words.USED, reference=reference)
     return False
-
-
-def _plain(weight: Decimal | None) -> str:
-    """Equal weights are equal texts."""
-    return "" if weight is None else f"{weight.normalize():f}"
 
 
 def _sender(actor: Actor) -> str:

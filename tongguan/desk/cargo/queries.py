@@ -176,7 +176,7 @@ def differences(
     if None not in (packages, listed.packages) and packages != listed.packages:
         found.append(_differs(words.PACKAGES, "/packages", manifest=listed.packages, declared=packages))
     if None not in (gross_weight, listed.gross_weight) and gross_weight != listed.gross_weight:
-        weights = {"manifest": _number(listed.gross_weight), "declared": _number(gross_weight)}
+        weights = {"manifest": plain(listed.gross_weight), "declared": plain(gross_weight)}
         found.append(_differs(words.WEIGHT, "/gross_weight", **weights))
     missing = sorted(set(containers) - set(listed.containers.split()))
     if missing:
@@ -201,5 +201,6 @@ def _differs(code: str, pointer: str, **arguments: object) -> Finding:
     return Finding(code, pointer, {name: str(value) for name, value in arguments.items()}, "warning")
 
 
-def _number(value: Decimal | None) -> str:
-    return "" if value is None else f"{value.normalize():f}"
+def plain(weight: Decimal | None) -> str:
+    """Equal weights are equal texts."""
+    return "" if weight is None else f"{weight.normalize():f}"

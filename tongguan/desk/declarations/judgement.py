@@ -150,16 +150,14 @@ def facts_of(text: str) -> Facts:
     """The facts that `facts_text` stored."""
     plain: Mapping[str, Any] = msgspec.json.decode(text)
     licences = msgspec.convert(plain["licences"], list[Licence])
-    return Facts(**_facts(plain, licences))
-
-
-def _facts(plain: Mapping[str, Any], licences: list[Licence]) -> dict[str, Any]:
-    return {
-        **plain,
-        "unknown": tuple(plain["unknown"]),
-        **{name: date.fromisoformat(plain[name]) if plain.get(name) else None for name in DAYS},
-        "licences": {(one.code, one.number): one for one in licences},
-        "issuers": frozenset(plain["issuers"]),
-        "scopes": tuple(plain["scopes"]),
-        "earlier": msgspec.convert(plain.get("earlier", ()), tuple[Earlier, ...]),
-    }
+    return Facts(
+        **{
+            **plain,
+            "unknown": tuple(plain["unknown"]),
+            **{name: date.fromisoformat(plain[name]) if plain.get(name) else None for name in DAYS},
+            "licences": {(one.code, one.number): one for one in licences},
+            "issuers": frozenset(plain["issuers"]),
+            "scopes": tuple(plain["scopes"]),
+            "earlier": msgspec.convert(plain.get("earlier", ()), tuple[Earlier, ...]),
+        }
+    )

@@ -137,8 +137,8 @@ def secrets_of(nonce: str) -> tuple[str, ...]:
 
 def headers(*secrets: str, token: str, at: datetime, body: bytes) -> dict[str, str]:
     """What proves to the receiver who sent a body, and when (Standard Webhooks 1.0): a signature by each
-    secret, of which the receiver knows one. `token` stays the same
-    when a notice is sent again; `at` is the instant of the sending."""
+    secret, of which the receiver knows one. `token` stays the same when a notice is sent again; `at` is the
+    instant of the sending."""
     stamp = str(int(at.timestamp()))
     keys = (b64decode(secret.removeprefix("whsec_")) for secret in secrets)
     signed = (hmac(key, f"{token}.{stamp}.".encode() + body, sha256).digest() for key in keys)

@@ -4,12 +4,6 @@ from tongguan.law.kernel import names
 
 WORDS: dict[str, tuple[str, str]] = {
     "title": ("Clearance today", "今日通关"),
-    "house": ("Tongguan", "通关"),
-    "place": ("Dalian: Dayao Bay and airport", "大连：大窑湾、周水子机场"),
-    "demonstration": (
-        "Demonstration. Every firm, person, ship and container is invented.",
-        "演示数据。所有企业、人员、船舶和集装箱均为虚构。",
-    ),
     "as_of": ("as of {time}", "截至{time}"),
     "imports": ("Imports", "进口"),
     "exports": ("Exports", "出口"),
@@ -22,7 +16,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "over_a_day": ("Over 24 h", "超过24小时"),
     "ended": ("Ended otherwise", "其他结果"),
     "refused": ("Refused lodgings", "不予受理"),
-    "declarations": ("declarations", "报关单"),
     "state": ("state", "状态"),
     "reference": ("entry number", "海关编号"),
     "goods": ("goods", "商品"),
@@ -35,7 +28,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "more": ("and {count} more", "等{count}项"),
     "parts": ("parts", "部分"),
     "whole": ("the whole", "整批"),
-    "awaited": ("goods awaited", "待运抵"),
     "ago": ("{span} ago", "{span}前"),
     "so_far": ("so far", "至今"),
     "overall": ("overall", "整体"),
@@ -64,7 +56,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "尚未开始计时：货物待运抵。",
     ),
     "missing": ("What is missing", "尚缺事项"),
-    "nothing_missing": ("Nothing: every gate is open.", "无：各环节均已办结。"),
     "since": ("since", "自"),
     "due": ("the clock calls on", "计时提醒"),
     "gate_open": ("open", "已开通"),
@@ -84,7 +75,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "back": ("The day", "返回当日"),
     "findings": ("findings", "问题"),
     "nothing_here": ("Nothing here.", "暂无。"),
-    "skip": ("To the list", "跳到列表"),
     "filter": ("Show", "显示"),
     "counted": (
         "Counted here: what was accepted{refused} on {day}. Counted above: what was cleared since then, "
@@ -97,7 +87,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "cleared since then, and what is still open now, whenever it was accepted.",
         "此处统计本人所属海关{day}接受申报的报关单；上方统计全部海关该日起通关的及目前办理中的报关单，不论接受申报的日期。",
     ),
-    "language": ("语言", "Language"),
 }
 
 
