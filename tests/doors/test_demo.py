@@ -143,6 +143,21 @@ def test_the_report_tells_what_its_means_leave_out(played: Any, capsys: pytest.C
     assert "\x1b[" not in printed, "plain where there is no terminal"
 
 
+def test_a_report_is_asked_for_by_the_office_s_own_time_and_code(
+    played: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from django.core.management import CommandError, call_command
+
+    told = []
+    for zone in ("", "+08:00", "Z"):
+        since, until = (f"2020-09-15T{hour:02}:00{zone}" for hour in (9, 12))
+        call_command("report", since=since, until=until, now=END.isoformat(), office="0908")
+        told.append(capsys.readouterr().out)
+    assert told[0] == told[1] != told[2]
+    with pytest.raises(CommandError, match="0999: there is no such office"):
+        call_command("report", office="0999")
+
+
 def test_the_report_speaks_chinese_throughout(played: Any, capsys: pytest.CaptureFixture[str]) -> None:
     from django.core.management import call_command
 
@@ -174,7 +189,7 @@ def test_the_summary_of_the_day_speaks_either_language(played: Any) -> None:
 def test_a_report_of_nothing_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     from django.core.management import call_command
 
-    call_command("report", office="nowhere")
+    call_command("report")
     printed = capsys.readouterr().out
     assert "imports: nothing cleared yet" in printed and "exports: nothing cleared yet" in printed
     assert "who held the time" not in printed and " - " not in printed
