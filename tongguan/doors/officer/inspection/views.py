@@ -22,17 +22,17 @@ from tongguan.desk.inspections.sending import Answer
 from tongguan.desk.inspections.sites import OPERATORS
 from tongguan.doors.look.access import ANYONE, OFFICERS, TRADING, may
 from tongguan.doors.look.asked import Asked
-from tongguan.doors.look.hats import offices
+from tongguan.doors.look.hats import actor, offices
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.replies import NOT_DONE, done, findings, sentences, told
+from tongguan.doors.look.uploads import handed_out
 from tongguan.doors.officer.inspection import doing, pages, placing
 from tongguan.doors.officer.seen import acting, found
 from tongguan.law.findings import Refused
 from tongguan.law.flow import NotOffered
-from tongguan.law.kernel.case import Actor, TrackKey
+from tongguan.law.kernel.case import TrackKey
 
 OWN = "visits of the offices of the person"
-POLICY = "default-src 'none'; sandbox"
 UNSAID = ("csrfmiddlewaretoken", "token", "age")
 """Fields that do not make what is asked something else."""
 
@@ -57,9 +57,8 @@ def present(request: Asked) -> HttpResponse:
     row = next((one for one in rows if pages.name_of(one) == sent.get("visit", "")), None)
     if row is None:
         raise Http404
-    actor = Actor(str(request.user.pk), request.hat.capacity, request.hat.behalf)
     try:
-        actions.present(row.dossier, row.key, actor=actor, at=request.at)
+        actions.present(row.dossier, row.key, actor=actor(request), at=request.at)
     except NOT_DONE as no:
         told(request, no)
     else:
@@ -159,11 +158,7 @@ def _picture(row: Photo | None) -> FileResponse:
         content = store.opened(row.place)
     except FileNotFoundError:
         raise Http404 from None
-    answer = FileResponse(content, content_type=row.media)
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Security-Policy"] = POLICY
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return handed_out(content, content_type=row.media)
 
 
 @may(ANYONE)

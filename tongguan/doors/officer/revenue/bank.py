@@ -123,7 +123,8 @@ def letters(request: Asked) -> HttpResponse:
 
 
 def _money_of(office: str, on: date) -> str | None:
-    """The money of the book by which an office works; None where it has no rules on that day."""
+    """The money of the book by which an office works; None where it has no rules on that day, and "" for no
+    office at all."""
     found = Office.objects.filter(code=office).first() if is_text(office) else None
     if found is None:
         return ""  # that there is no such office is told by whoever enters the letter

@@ -17,6 +17,7 @@ from tongguan.desk.declarations.trying import Trial
 from tongguan.desk.rulebooks import naming
 from tongguan.desk.rulebooks.queries import book
 from tongguan.doors.codecs import messages
+from tongguan.doors.look import legible
 from tongguan.doors.look.asked import Asked
 from tongguan.law.drafting.deriving import Known
 from tongguan.law.drafting.paper import canonical
@@ -113,14 +114,9 @@ def sent(form: QueryDict) -> Mapping[str, str]:
 
 def window(form: QueryDict) -> tuple[int, str]:
     """Which version the window of a form shows, and which window that is."""
-    return _number(form, "base"), form.get("window", "")[:20]
+    return legible.number(form.get("base", "")), form.get("window", "")[:20]
 
 
 def turn_of(form: QueryDict) -> int:
     """How often something had been typed in the window when the form was sent."""
-    return _number(form, "turn")
-
-
-def _number(form: QueryDict, name: str) -> int:
-    text = form.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
+    return legible.number(form.get("turn", ""))

@@ -16,6 +16,7 @@ from tongguan.doors.look.asked import Asked
 from tongguan.doors.look.hats import offices
 from tongguan.doors.look.language import pick
 from tongguan.doors.look.replies import sentences
+from tongguan.doors.look.uploads import handed_out
 from tongguan.doors.trader.lodging.building import build
 from tongguan.doors.trader.lodging.own_draft import OWN, draft_of, law, window, worked
 from tongguan.law.findings import Refused
@@ -38,7 +39,6 @@ FIRST_TRADER = (
     "State the domestic party first: papers are kept for the enterprise that they belong to.",
     "请先填报境内收发货人：单据按所属企业保存。",
 )
-POLICY = "default-src 'none'; sandbox"
 
 
 def context(found: Worked) -> dict[str, Any]:
@@ -140,10 +140,6 @@ def document(request: Asked, number: int) -> FileResponse:
         content = store.opened(paper.place)
     except (Document.DoesNotExist, FileNotFoundError):
         raise Http404 from None
-    answer = FileResponse(
+    return handed_out(
         content, as_attachment=True, filename=paper.name, content_type="application/octet-stream"
     )
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Security-Policy"] = POLICY
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
