@@ -1,11 +1,11 @@
-"""The time ledger of parts and cycles, of what is open or came to another end; floats and stays."""
+"""The time ledger of parts and cycles, of what is open or came to another end; stays."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from tests.law.cast import ANN, BEA, DONG, EIGHT, INA, IVAN, MEI, SYSTEM, TESS, Life
 from tests.law.hours import EXPORT, HOUR, IMPORT, an_import, arrive, hours, of, told
-from tongguan.law.clock import Measure, floats, headline, ledger, spans_of, stays, without
+from tongguan.law.clock import Measure, headline, ledger, stays
 from tongguan.law.flows import FLOWS
 from tongguan.law.kernel.case import TrackKey
 
@@ -112,21 +112,6 @@ def test_seconds_are_whole_and_still_sum() -> None:
     life.take(DONG, "clear")
     one = of(life)
     assert [s.seconds for s in one.slices] == [1, 1, 1] and one.overall == 3
-
-
-def test_float_and_what_would_have_been_without_a_track() -> None:
-    life = an_import(charges="due")
-    arrive(life.after(1))
-    life.after(2).take(SYSTEM, "clear_automatically")
-    life.after(4).take(BEA, "pay")
-    spans = spans_of(life.events, life.flow, "may_leave", "")
-    assert floats(spans, life.at) == {
-        TrackKey("cargo"): timedelta(hours=6),
-        TrackKey("documents"): timedelta(hours=4),
-        TrackKey("charges"): timedelta(0),
-    }
-    assert without(spans, "charges") == EIGHT + timedelta(hours=3)
-    assert without(spans, "documents") == life.at
 
 
 def test_stays_are_of_every_track_and_a_claim_is_none() -> None:

@@ -208,17 +208,6 @@ def stays(events: Sequence[Event]) -> tuple[Stay, ...]:
     return tuple(reversed(found))
 
 
-def floats(spans: Iterable[Span], opened_at: datetime) -> Mapping[TrackKey, timedelta]:
-    """How long before the gate opened each track was through for the last time: what it could have been late
-    without being missed."""
-    return {s.opened.key: opened_at - s.closed.recorded_at for s in spans if s.closed}
-
-
-def without(spans: Iterable[Span], track: str) -> datetime | None:
-    """When the gate would have opened without this track. A bound: nobody knows what else had changed."""
-    return max((s.closed.recorded_at for s in spans if s.closed and s.opened.track != track), default=None)
-
-
 def _divided(
     spans: Sequence[Span], events: Sequence[Event], start: datetime, end: datetime
 ) -> Iterator[Slice]:
