@@ -3,11 +3,11 @@
 Two officers sign for what was found (Customs Law art. 28; GACC Decree 138). Who entered the results, or
 confirms them, signs by it, signed in as himself; the other of the two signs before somebody else confirms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from tongguan.desk.documents import store
 from tongguan.desk.documents.actions import most_bytes
@@ -15,7 +15,6 @@ from tongguan.desk.documents.kinds import media_of
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.actions import act as act_on
 from tongguan.desk.dossiers.rows import insert_new
-from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.inspections import examining, proof, words
 from tongguan.desk.inspections.models import Photo, Result, Sample, Seal, Shown, Visit
 from tongguan.law.findings import refused
@@ -82,10 +81,10 @@ def add_photo(
             raise refused(words.TOO_MANY, most=MOST)
         bytes_ = {"media": picture.media, "size": picture.size, "digest": picture.digest}
         row = {"dossier_id": act.id, "photo": number, **key._asdict(), "line": line, "note": note, **bytes_}
-        _insert(act, Photo, {**row, "place": picture.place, "at": act.at, "by": act.actor.person})
+        examining.insert(act, Photo, [{**row, "place": picture.place, "at": act.at, "by": act.actor.person}])
         act.begin(PHOTO_TAKEN, (), data=proof.told(row))
         if shown:
-            _insert(act, Shown, (act.id, number, act.at, act.actor.person))
+            examining.insert(act, Shown, [(act.id, number, act.at, act.actor.person)])
         return number
 
     return act_on(dossier_id, do, actor=actor, at=at)
@@ -116,7 +115,7 @@ def add_seals(dossier_id: int, key: TrackKey, seals: Sequence[Sealed], *, actor:
         for number, seal in enumerate(seals, first):
             if not (seal.taken_off or seal.put_on):
                 raise refused(words.NO_SEAL)
-            _insert(act, Seal, (act.id, number, *key, *seal, act.at, act.actor.person))
+            examining.insert(act, Seal, [(act.id, number, *key, *seal, act.at, act.actor.person)])
 
     act_on(dossier_id, do, actor=actor, at=at)
 
@@ -182,8 +181,3 @@ def digest_of(dossier_id: int, key: TrackKey) -> str:
         for row in model._default_manager.filter(**which).order_by(number).values_list(*columns)
     ]
     return sha256(repr(rows).encode()).hexdigest()
-
-
-def _insert(act: Act, model: type[Photo | Shown | Seal], row: Mapping[str, Any] | tuple[object, ...]) -> None:
-    if insert_new(model, [row]) != [True]:
-        raise Stale(f"dossier {act.id} has moved")

@@ -1,12 +1,13 @@
 """The examination itself: officers, samples, reports, and what was found of each line."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from django.db.models import Max, Model
 
 from tongguan.desk.dossiers.act import Act
 from tongguan.desk.dossiers.rows import insert_new
+from tongguan.desk.dossiers.statements import Row
 from tongguan.desk.dossiers.writing import Stale
 from tongguan.desk.inspections import orders, words
 from tongguan.desk.inspections.models import Order, Report, Result, Sample, Visit
@@ -69,7 +70,7 @@ def add_samples(act: Act, key: TrackKey, samples: Sequence[Wanted], laboratory: 
         (act.id, number, *key, *sample, laboratory, act.at, act.actor.person)
         for number, sample in enumerate(samples, first)
     ]
-    _insert(act, Sample, rows)
+    insert(act, Sample, rows)
     return tuple(range(first, first + len(samples)))
 
 
@@ -87,7 +88,7 @@ def add_report(
             raise refused(words.NO_SAMPLE, sample=sample)
         return key, False, False
     must_examine(act, key, "report_laboratory_of", ("laboratory",))
-    _insert(act, Report, [(act.id, sample, reference, conforms, text, act.at, act.actor.person)])
+    insert(act, Report, [(act.id, sample, reference, conforms, text, act.at, act.actor.person)])
     return key, True, not _outstanding(act, key)
 
 
@@ -114,7 +115,7 @@ def add_results(act: Act, key: TrackKey, found: Sequence[Found]) -> None:
         )
         for number, one in enumerate(found, next_number(act, Result, "result"))
     ]
-    _insert(act, Result, rows)
+    insert(act, Result, rows)
 
 
 def must_be_complete(act: Act, key: TrackKey) -> None:
@@ -195,6 +196,7 @@ def next_number(act: Act, model: type[Model], column: str) -> int:
     return 1 + (found or 0)
 
 
-def _insert(act: Act, model: type[Model], rows: Sequence[tuple[Any, ...]]) -> None:
+def insert(act: Act, model: type[Model], rows: Iterable[Row]) -> None:
+    """Raises Stale: another action wrote one of them first."""
     if not all(insert_new(model, rows)):
         raise Stale(f"dossier {act.id} has moved")

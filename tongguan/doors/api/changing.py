@@ -14,6 +14,7 @@ from tongguan.doors.api.links import OF_A_DECLARATION, links
 from tongguan.doors.api.operations import operation
 from tongguan.doors.api.problems import because, refusal
 from tongguan.doors.api.shapes.declarations import Declaration
+from tongguan.doors.codecs.json_requests import below
 from tongguan.law.elements import read
 from tongguan.law.findings import Finding, Refused, errors
 
@@ -95,9 +96,7 @@ def amend(request: Keyed, reference: str, body: asked.Amendment) -> Any:
 
 def _below(finding: Finding) -> Finding:
     """A finding on what is declared, where the body of the request has it."""
-    if finding.pointer in ("/cause", "/evidence"):
-        return finding
-    return Finding(finding.code, f"/declaration{finding.pointer}", finding.arguments, finding.severity)
+    return finding if finding.pointer in ("/cause", "/evidence") else below(finding)
 
 
 @operation(
