@@ -67,6 +67,16 @@ def test_scopes_that_no_check_names_leave_nothing_behind():
     assert len(law.memo) == before
 
 
+def test_days_of_the_same_rows_share_what_is_remembered_until_a_row_changes():
+    days = [ON, *(date(2020, 9, day) for day in (16, 17, 18))]
+    law = with_rows(replace(row("H001", Rule("warning", ())), valid_from=days[2]))
+    wrong = lodged({"/net_weight": "80001"})
+    found = [{f.code: f.severity for f in check(wrong, law, day, Facts())}["H001"] for day in days]
+    assert found == ["error", "error", "warning", "warning"]
+    first, second, third, fourth = (law.memo["checks", day, ()] for day in days)
+    assert first is second is not third is fourth
+
+
 def test_a_row_that_names_no_condition_is_refused_when_it_is_used():
     part = replace(book("cn").get("element", "contract", ON), use="C", when=("full_moon",))
     law = with_rows(Row(table="element", key="contract", valid_from=ON, value=part, source="a slip"))

@@ -43,7 +43,7 @@ _Asked = tuple[tuple[str, Severity, Find], ...]
 
 
 class _Run:
-    """The checks of a day in their order, each with the elements of which it wants one to be stated."""
+    """The checks of some rules in their order, each with the elements of which it wants one to be stated."""
 
     def __init__(self, checks: Iterable[tuple[frozenset[str], tuple[str, Severity, Find]]]) -> None:
         self._checks = tuple(checks)
@@ -122,7 +122,9 @@ def _plan(book: Rulebook, on: date, scopes: tuple[str, ...]) -> tuple[Mapping[st
         run = _Run(
             (one.of, (code, rules[code].severity, one.find)) for code, one in CHECKS.items() if code in rules
         )
-        plan = book.memo.setdefault(("checks", on, scopes), (rules, run))
+        # One plan for all days of the same rules: a memory for each day would fill with the days.
+        made = book.memo.setdefault(("checks", tuple(rules.items())), (rules, run))
+        plan = book.memo.setdefault(("checks", on, scopes), made)
     return plan  # type: ignore[no-any-return]
 
 

@@ -136,7 +136,9 @@ def _object(kind: type, path: str, known: Mapping[str, Part], build: Build, belo
                 values[name] = value
             elif (got := reader(value, at, found)) is not None:
                 values[name] = got
-                if good is not None and len(good) < ROOM:
+                if good is not None:
+                    if len(good) >= ROOM:  # begun anew, or who sends a thousand once would have it for ever
+                        good.clear()
                     good.add(got)
         if strange:
             _unknown(strange, readers, path, at, found)
