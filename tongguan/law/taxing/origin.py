@@ -146,15 +146,16 @@ def candidates(tax_key: str, tax: Tax, claimed: Claim, book: Rulebook, on: date)
 def granted(found: Sequence[Candidate], status: str) -> tuple[Candidate, ...]:
     """Of the rates found, those among which the lowest is used (Regulations on Import and Export Duties).
 
-    Within a quota its own rates, provisional before ordinary (arts. 10, 12). Provisional rates are not
-    for goods under the general rates (art. 11), but what an agreement or a special preference grants to
-    their origin is (art. 10). Otherwise a provisional rate stands in the place of that of the most
+    Within a quota its own rates, provisional before ordinary (arts. 10, 12); outside it the preferential rate
+    for what was granted beside it, as the sliding duty on cotton. Provisional rates are not for goods under
+    the general rates (art. 11), but what an agreement or a special preference grants to their origin is
+    (art. 10). Otherwise a provisional rate stands in the place of that of the most
     favoured nation, and an agreed one competes with both: the lowest is used (art. 11).
     """
     kinds: dict[str, list[Candidate]] = {}
     for candidate in found:
         kinds.setdefault(candidate.kind, []).append(candidate)
-    for kind in (f"{QUOTA}_provisional", QUOTA):
+    for kind in (f"{QUOTA}_provisional", QUOTA, f"{QUOTA}_outside"):
         if kind in kinds:
             return tuple(kinds[kind][:1])
     agreed = kinds.get(AGREED, [])
