@@ -12,7 +12,7 @@ from tongguan.law.faults import Fault
 from tongguan.law.registry import TABLES
 from tongguan.law.taxing import ratetext
 
-GARBAGE = ("", "?", "-1", "0", "1.5.", "x", "12%+", "2018-02-31", "a b c", "5/", "at_most(5%)", "１")
+GARBAGE = ("", "?", "-1", "0", "1.5.", "x", "12%+", "2018-02-31", "a b c", "5/", "at_most(5%)", "１", "²")
 RATES = ("x", "20%+?", "below 5 yuan/kg: 3%", "5 per cent", "")
 
 

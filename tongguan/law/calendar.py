@@ -47,7 +47,7 @@ class Deadline:
     @classmethod
     def parse(cls, columns: Columns) -> Self:
         amount = required(columns, "amount")
-        if not amount.isdigit() or amount == "0":
+        if not (amount.isascii() and amount.isdigit()) or amount == "0":
             raise Fault(
                 "amount", "{text!r} is not a whole number above zero", "“{text}”不是正整数", text=amount
             )

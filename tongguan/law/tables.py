@@ -94,7 +94,7 @@ class ExchangeRate:
     @classmethod
     def parse(cls, columns: Columns) -> Self:
         rate, per = number(required(columns, "rate"), "rate"), columns.get("per", "") or "1"
-        if rate <= 0 or not per.isdigit() or int(per) == 0:
+        if rate <= 0 or not (per.isascii() and per.isdigit()) or int(per) == 0:
             raise Fault("", "rate and per must be more than zero", "rate和per应大于零")
         published = columns.get("published", "")
         try:

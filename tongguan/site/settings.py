@@ -8,7 +8,7 @@ TONGGUAN_AHEAD      seconds by which the pages' clock runs ahead of the world's,
 TONGGUAN_PASSWORD   the password of everybody in a demonstration; made up where none is given (demo)
 TONGGUAN_HOSTS      host names served, separated by commas
 TONGGUAN_PROXIES    how many reverse proxies stand before us and say whence a request came
-TONGGUAN_JURISDICTION     whose rules the JSON door serves: cn (the default), gb, ...
+TONGGUAN_JURISDICTION     whose rules the pages and the JSON door serve: cn (the default), gb, ...
 TONGGUAN_CALLS_A_MINUTE   how often a key may call the JSON door, 600 if not given
 TONGGUAN_OIDC_ISSUER, _CLIENT, _SECRET, _NAME   signing in by another house's accounts (OpenID Connect)
 TONGGUAN_MAIL       smtp://user:password@host:port (STARTTLS) or smtps://...; without it a demonstration and a

@@ -73,7 +73,7 @@ class Tax:
     @classmethod
     def parse(cls, columns: Columns) -> Self:
         order, threshold = required(columns, "order"), columns.get("threshold", "")
-        if not order.isdigit():
+        if not (order.isascii() and order.isdigit()):
             raise not_whole("order", order)
         quantum = number(required(columns, "quantum"), "quantum")
         if quantum <= 0:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -25,7 +26,6 @@ from tongguan.doors.officer.work import filters
 from tongguan.law.findings import Refused
 from tongguan.law.kernel import names
 
-JURISDICTION = "cn"
 MODES = "transport_mode"
 OWN = "what its own manifests list, or what is before the offices where it runs a site"
 
@@ -66,7 +66,7 @@ def manifest(request: Asked) -> HttpResponse:
 
 def modes(request: Asked) -> dict[str, str]:
     """The ways of transport by their codes."""
-    law = published(JURISDICTION)
+    law = published(settings.JURISDICTION)
     rows = law.table(MODES, request.on) if law else {}
     return {code: row.zh if request.language == "zh" else row.en for code, row in sorted(rows.items())}
 
@@ -127,7 +127,11 @@ def _report(request: Asked, kind: str) -> Errors:
         return errors
     try:
         arrivals.report(
-            told, reference=reference, actor=actor(request), at=request.at, books=books_of(JURISDICTION)
+            told,
+            reference=reference,
+            actor=actor(request),
+            at=request.at,
+            books=books_of(settings.JURISDICTION),
         )
     except Refused as refused:
         return placed(refused, language, _fields(request, len(told)))
@@ -172,7 +176,7 @@ def _list(request: Asked) -> tuple[Errors, str]:
             reference=made.reference,
             actor=actor(request),
             at=request.at,
-            books=books_of(JURISDICTION),
+            books=books_of(settings.JURISDICTION),
         )
     except Refused as refused:
         return [listing.at(one, language) for one in refused.findings], made.lines

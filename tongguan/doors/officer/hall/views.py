@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -191,7 +192,7 @@ def draft(request: Asked) -> HttpResponse:
     found = Draft.objects.filter(pk=mine.draft, enterprise=mine.enterprise).first()
     if found is None:
         raise Http404
-    sheet, table = Sheet.load(found.sheet), parts(book("cn"), request.on)
+    sheet, table = Sheet.load(found.sheet), parts(book(settings.JURISDICTION), request.on)
     rows = [
         (table[canonical(path)].name(request.language), sheet.pointer(path), text)
         for path, text in sheet.texts.items()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -27,7 +28,6 @@ from tongguan.doors.look.replies import NOT_DONE, Errors, done, placed, tried
 OWN = "visits of their own enterprise"
 WHICH = ("State the entry number.", "请填写海关编号。")
 NOTHING = ("You have nothing that is called {q}.", "未找到{q}。")
-LAW = "cn"
 OFFICES, DRAFTS = 200, 30
 AT_HALL = {
     words.NO_SERVICE: "service",
@@ -52,11 +52,11 @@ def hall(request: Asked) -> HttpResponse:
 
 def _hall(request: Asked, errors: Errors, form: str = "") -> HttpResponse:
     """The page; with what is wrong with a form (`form`: which of them), and what was typed into it."""
-    offices = list(Office.objects.filter(jurisdiction=LAW).order_by("code")[:OFFICES])
+    offices = list(Office.objects.filter(jurisdiction=settings.JURISDICTION).order_by("code")[:OFFICES])
     office = request.POST.get("office") or request.GET.get("office")
     chosen = next((one for one in offices if one.code == office), None)
     times = (
-        queries.free(chosen.code, now=request.at, today=request.on, book=book(LAW))
+        queries.free(chosen.code, now=request.at, today=request.on, book=book(settings.JURISDICTION))
         if chosen is not None
         else []
     )
@@ -123,7 +123,7 @@ def take(request: Asked) -> HttpResponse:
     """A number of today, or an appointment where a time is chosen."""
     asked = {name: request.POST.get(name, "").strip()[:64] for name in ("office", "service", "starts_at")}
     about = request.POST.get("about", "").strip()[:64]
-    if not Office.objects.filter(code=asked["office"], jurisdiction=LAW).exists():
+    if not Office.objects.filter(code=asked["office"], jurisdiction=settings.JURISDICTION).exists():
         raise Http404
     dossier, draft = _about(request, about)
     if about and dossier is None and draft is None:
@@ -139,7 +139,7 @@ def take(request: Asked) -> HttpResponse:
     def act() -> None:
         if asked["starts_at"]:
             when = starts_at or request.at
-            visits.book(starts_at=when, book=book(LAW), **common, **now(request))
+            visits.book(starts_at=when, book=book(settings.JURISDICTION), **common, **now(request))
             done(request, "Booked.", "预约成功。")
         else:
             one = visits.take_number(**common, **now(request))
@@ -177,7 +177,12 @@ def bay(request: Asked) -> HttpResponse:
         return _hall(request, errors, "bay")
 
     def act() -> None:
-        how: dict[str, Any] = {"dossier": dossier, "site": site, "starts_at": starts_at, "book": book(LAW)}
+        how: dict[str, Any] = {
+            "dossier": dossier,
+            "site": site,
+            "starts_at": starts_at,
+            "book": book(settings.JURISDICTION),
+        }
         visits.ask_for_bay(**how, **now(request))
         done(request, "Asked for; an officer answers here.", "已申请，海关将在此答复。")
 

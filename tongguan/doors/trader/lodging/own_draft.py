@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.http import Http404, QueryDict
 
 from tongguan.desk.declarations import drafts, preparing, trying
@@ -25,7 +26,6 @@ from tongguan.law.drafting.specification import PATH, join
 from tongguan.law.findings import Finding
 from tongguan.law.rulebook import Rulebook
 
-JURISDICTION = "cn"
 OWN = "the drafts of their own enterprise"
 OTHERS = ("csrfmiddlewaretoken", "base", "window", "turn", "told", "keep", "do")
 """What a form sends beside what is stated."""
@@ -33,12 +33,12 @@ OTHERS = ("csrfmiddlewaretoken", "base", "window", "turn", "told", "keep", "do")
 
 def books() -> Books:
     """The books of the newest editions."""
-    return books_of(JURISDICTION)
+    return books_of(settings.JURISDICTION)
 
 
 def law() -> Rulebook:
     """The newest edition of the public book, without the secret one beside it."""
-    return book(JURISDICTION)
+    return book(settings.JURISDICTION)
 
 
 def draft_of(request: Asked, number: int) -> Draft:
