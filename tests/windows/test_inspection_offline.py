@@ -28,7 +28,7 @@ def line(page: Any) -> str:
 
 def waits_for(page: Any, said: str) -> None:
     page.wait_for_function(
-        "said => document.getElementById('line-words').innerText.includes(said)", arg=said, timeout=20000
+        "said => document.getElementById('line-words')?.innerText.includes(said)", arg=said, timeout=20000
     )
 
 

@@ -47,7 +47,8 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How often each thing is done: `singles` one by one, `hundreds` to a transaction, `laws` of what is
+    """How often each thing is done: `singles` one by one, and `spells` times so often beside a floor, for
+    whoever else works on the machine does so for seconds; `hundreds` to a transaction, `laws` of what is
     worked out without a database; what is `stored` and `run` little and much for the comparison; each of the
     `pages` over so many `declarations`."""
 
@@ -58,11 +59,17 @@ class Effort:
     run: tuple[int, int]
     declarations: int
     pages: int
+    spells: int = 1
 
 
 EFFORTS: Mapping[str, Effort] = {
     "full": Effort(
-        *(600, 50, 300), stored=(1_000, 100_000), run=(2_000, 10_000), declarations=1_000_000, pages=100
+        *(600, 50, 300),
+        stored=(1_000, 100_000),
+        run=(2_000, 10_000),
+        declarations=1_000_000,
+        pages=100,
+        spells=8,
     ),
     "quick": Effort(80, 4, 50, stored=(200, 4_000), run=(300, 1_500), declarations=5_000, pages=20),
     "once": Effort(1, 1, 1, stored=(2, 20), run=(20, 40), declarations=200, pages=1),

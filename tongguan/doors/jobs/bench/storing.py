@@ -27,7 +27,6 @@ ONE_BY_ONE: Mapping[str, float] = {DISK: 0.65, MEMORY: 0.5, POSTGRESQL: 0.7}
 TOGETHER: Mapping[str, float] = {DISK: 0.7, MEMORY: 0.6, POSTGRESQL: 0.7}
 COMPLETE = {DISK: 0.4}  # of bare, one by one
 HUNDRED = 100
-SPELLS = 8  # whoever else works on the machine does so for seconds; so much longer are single lodgings taken
 PAGE = b"\x5a" * 4096
 
 
@@ -40,7 +39,7 @@ def figures(where: str, effort: Effort) -> Iterator[Figure]:
     copy = f"{name}.floor" if where == DISK else ":memory:"
     floor = Bare(first.dossier, office_number(sample.OFFICE), numbers.month_of(sample.AT), copy)
     compared = _Compared(where, books, floor, references)
-    yield from compared.figures(1, effort.singles * SPELLS, ONE_BY_ONE[where])
+    yield from compared.figures(1, effort.singles * effort.spells, ONE_BY_ONE[where])
     yield from compared.figures(HUNDRED, effort.hundreds, TOGETHER[where])
     yield _asked(where, books, effort.laws)
     if where != MEMORY:
