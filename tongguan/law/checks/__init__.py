@@ -39,6 +39,7 @@ MODULES = (
 
 LINE = "items/*/"
 ROOM = 4096
+"""For so many sets of stated elements the checks to ask are remembered."""
 _Asked = tuple[tuple[str, Severity, Find], ...]
 
 
